@@ -1,0 +1,23 @@
+"""Neural Playground: build a network by dragging layers, train it, and watch its gradients.
+
+The rooms of the house, lowest first. An import may only point downwards (``.importlinter`` keeps it so):
+
+=================  ==============================================================================
+room               what lives there
+=================  ==============================================================================
+``places``         where resources, settings and caches are on this computer
+``language``       gettext: the one place where text becomes the user's language
+``fields``         how a setting is declared: one declaration makes form, check and file format
+``layers``         what can be dragged: ``LAYERS``
+``network``        the immutable tuple of layers, live shapes, PyTorch source
+``datasets``       ``DATASETS``, tables, windows of a series, splits, scaling
+``runs``           what a run is: project files, optimizers, losses, messages, histories, diagnosis
+``lessons``        reads ``resources/lessons``
+``training``       the only room with torch: build, loop, gradients, evaluation, devices
+``engine``         the process that trains: a worker thread, and messages in and out
+``gui``, ``app``   the only rooms with Qt; they never import ``engine`` or ``training``
+``cli``            the commands that need no window
+=================  ==============================================================================
+"""
+
+__version__ = "0.1.0"

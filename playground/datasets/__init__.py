@@ -1,0 +1,41 @@
+"""What can be learned from: ``DATASETS``, and how data is loaded, split, scaled and cut into windows.
+
+To add a dataset, write a subclass of ``Dataset`` (or an instance of one that is there) and put the instance into ``DATASETS``.
+numpy, pandas and scikit-learn are imported only when data is loaded, which happens in the engine.
+"""
+
+from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
+from playground.datasets.dataset import (
+    Cancelled,
+    ColumnInfo,
+    Dataset,
+    DatasetError,
+    DatasetInfo,
+    Loaded,
+    Part,
+    Progress,
+    Signature,
+)
+from playground.datasets.tables import DIABETES
+from playground.datasets.tasks import TASKS, Task
+
+DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in (DIABETES,)}
+"""All datasets by name, in the order of the choice."""
+
+__all__ = [
+    "DATASETS",
+    "TASKS",
+    "Cancelled",
+    "ColumnInfo",
+    "Dataset",
+    "DatasetConfig",
+    "DatasetError",
+    "DatasetInfo",
+    "Loaded",
+    "Part",
+    "PreparationConfig",
+    "Progress",
+    "Signature",
+    "Task",
+    "check_preparation",
+]

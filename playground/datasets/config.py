@@ -1,0 +1,113 @@
+"""Which data, and how it is prepared: the sections ``dataset`` and ``preparation`` of a project file. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.datasets.tasks import TASKS
+from playground.fields import Choice, Integer, Number, SettingError, Text, Texts, check_settings, setting
+from playground.language import N_, _
+
+_SEEDS = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class DatasetConfig:
+    """Which data: a registered name, or ``csv`` with a path. None: what the dataset itself proposes."""
+
+    name: str = setting(Text(label=N_("Dataset")), "diabetes")
+    path: str | None = setting(Text(label=N_("File"), optional=True), None)
+    target: str | None = setting(Text(label=N_("Target"), help=N_("The column to predict."), optional=True), None)
+    task: str | None = setting(
+        Choice(
+            label=N_("Task"),
+            help=N_("What is learned: a number, a class, or the next values of a series."),
+            options=tuple((name, task.label) for name, task in TASKS.items()),
+            optional=True,
+        ),
+        None,
+    )
+    features: tuple[str, ...] | None = setting(
+        Texts(label=N_("Features"), help=N_("The columns to predict from; left out: all others."), optional=True), None
+    )
+    context: int | None = setting(
+        Integer(label=N_("Context"), help=N_("How many past values the network sees."), minimum=1, maximum=10_000, optional=True),
+        None,
+    )
+    horizon: int | None = setting(
+        Integer(label=N_("Horizon"), help=N_("How many future values it gives at once."), minimum=1, maximum=1000, optional=True),
+        None,
+    )
+    samples: int | None = setting(
+        Integer(label=N_("Samples"), help=N_("How many samples are made."), minimum=10, maximum=1_000_000, optional=True), None
+    )
+    noise: float | None = setting(
+        Number(
+            label=N_("Noise"), help=N_("Spread of what chance adds to the made data."), minimum=0, maximum=1000, optional=True
+        ),
+        None,
+    )
+
+
+_SCALINGS = (("standard", N_("mean 0, spread 1")), ("minmax", N_("from 0 to 1")), ("none", N_("as it is")))
+
+
+@dataclass(frozen=True)
+class PreparationConfig:
+    """How the data is prepared. Scalers are fitted on the training split only."""
+
+    scaling: str = setting(
+        Choice(label=N_("Scale features"), help=N_("Fitted on the training part only."), options=_SCALINGS), "standard"
+    )
+    target_scaling: str = setting(
+        Choice(
+            label=N_("Scale target"),
+            help=N_(
+                "Fitted on the training part only; results are shown in original units. A series is scaled as its features are."
+            ),
+            options=_SCALINGS,
+        ),
+        "none",
+    )
+    split: str = setting(
+        Choice(
+            label=N_("Split"),
+            help=N_("By chance, or the earliest part for training and the latest for testing."),
+            options=(("random", N_("random")), ("time", N_("by time"))),
+        ),
+        "random",
+    )
+    validation: float = setting(
+        Number(
+            label=N_("Validation"),
+            help=N_("Share that is kept apart to see how well the network generalises."),
+            minimum=0,
+            maximum=0.9,
+        ),
+        0.2,
+    )
+    test: float = setting(
+        Number(label=N_("Test"), help=N_("Share that is looked at once, at the end."), minimum=0, maximum=0.9), 0.0
+    )
+    seed: int = setting(
+        Integer(label=N_("Split seed"), help=N_("The same number gives the same split."), minimum=0, maximum=_SEEDS), 0
+    )
+
+
+def check_preparation(preparation: PreparationConfig, task: str, path: str = "$.preparation") -> None:
+    """Checks what the fields alone cannot: shares that add up, and a series that is not shuffled.
+
+    Raises:
+        SettingError: the first value that cannot be used.
+    """
+    check_settings(preparation, path)
+    if preparation.validation + preparation.test > 0.95:
+        total = preparation.validation + preparation.test
+        raise SettingError(
+            f"{path}.validation",
+            _("validation and test together take {total:.0%}; at least 5% must be left for training").format(total=total),
+        )
+    if task == "forecast" and preparation.split != "time":
+        raise SettingError(
+            f"{path}.split", _("a series must be split by time: shuffled windows would show the future to the training")
+        )

@@ -1,0 +1,188 @@
+"""What a dataset declares, and the values that loading and preparing it give.
+
+A dataset is one instance of a subclass of ``Dataset`` in ``DATASETS``. What the editor needs before any data is read (task, shapes)
+is declared; ``load`` does the work in the engine and imports numpy, pandas and scikit-learn only then.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.datasets.config import DatasetConfig
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+Progress = Callable[[float | None, str], None]
+"""Called with the share done (None: unknown) and a few words; raises ``Cancelled`` when the user has cancelled."""
+
+
+class DatasetError(ValueError):
+    """Data that cannot be loaded or prepared: where, what, and what instead, in one clear message."""
+
+
+class Cancelled(Exception):
+    """The user cancelled a long action."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the network must fit.
+
+    Attributes:
+        task: A name in ``TASKS``.
+        input_shape: Shape of one sample: ``(features,)``, ``(context, features)`` or ``(channels, height, width)``.
+        output_shape: Shape of what the network gives: ``(1,)``, ``(classes,)`` or ``(horizon,)``.
+        features: Names of the features, for the input card; empty where they are pixels or steps of a series.
+        target: Name of what is predicted, with its unit where it has one.
+    """
+
+    task: str
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    features: tuple[str, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A dataset in original units, before it is split and scaled.
+
+    Attributes:
+        table: One column per feature plus the target; for a forecast: the series in the order of time.
+        features: Names of the feature columns (of a forecast: the series itself).
+        target: Name of the target column.
+        task: A name in ``TASKS``.
+        classes: Labels of the classes in the order of their numbers; empty for numbers.
+        times: Of a series: one label per row, such as ``1949-01``; else empty.
+        season: Of a series: rows per season (12 for months); 0 if there is none.
+        input_shape: Shape of one sample, where it is not ``(features,)`` or ``(context, features)``.
+        notes: What was done to the data, in order and in words, already translated.
+    """
+
+    table: pd.DataFrame
+    features: tuple[str, ...]
+    target: str
+    task: str
+    classes: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    season: int = 0
+    input_shape: tuple[int, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(ABC):
+    """One entry of ``DATASETS``.
+
+    Attributes:
+        name: Name in project files and on the command line.
+        label: Name on screen, to be translated where it is shown.
+        summary: One or two sentences: what it is and where it comes from, to be translated where it is shown.
+        task: A name in ``TASKS``.
+        made: Whether the data is made here, so that ``samples`` and ``noise`` can be chosen.
+    """
+
+    name: str
+    label: str
+    summary: str
+    task: str
+    made: bool = False
+
+    @abstractmethod
+    def signature(self, config: DatasetConfig) -> Signature | None:
+        """What the network must fit, as far as it is known without reading any data; None if it is not."""
+
+    @abstractmethod
+    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress) -> Loaded:
+        """Reads or makes the data.
+
+        Args:
+            config: The user's choices; None values are replaced by the dataset's own.
+            folder: What a relative path is relative to.
+            seed: For made data: the seed of chance.
+            progress: Told how far it is.
+
+        Raises:
+            DatasetError: it cannot be read; the message says what to do instead.
+            Cancelled: the user cancelled.
+        """
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a split, scaled and ready for torch.
+
+    Attributes:
+        x: float32, ``(n, *input_shape)``.
+        y: float32 ``(n, *output_shape)`` for numbers and two classes (0 or 1), int64 ``(n,)`` for several classes.
+        rows: int64 ``(n,)``: the row of each sample in the table; of a forecast: the row of its first target value.
+    """
+
+    x: npt.NDArray[np.float32]
+    y: npt.NDArray[Any]
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """One column for the data panel: its figures in original units, and a histogram before and after scaling.
+
+    Attributes:
+        name: Name of the column.
+        role: ``feature`` or ``target``.
+        mean: Mean over all rows; so are the next three.
+        std: Standard deviation.
+        minimum: Least value.
+        maximum: Largest value.
+        counts: Histogram of the original values: 24 counts between minimum and maximum.
+        scaled_minimum: Least value after scaling.
+        scaled_maximum: Largest value after scaling.
+    """
+
+    name: str
+    role: str
+    mean: float
+    std: float
+    minimum: float
+    maximum: float
+    counts: tuple[int, ...]
+    scaled_minimum: float
+    scaled_maximum: float
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What the window knows of a prepared dataset. Crosses between the processes.
+
+    Attributes:
+        name: Name of the dataset.
+        signature: What the network must fit.
+        rows: Rows of the table.
+        train: Training samples.
+        validation: Validation samples.
+        test: Test samples.
+        columns: Figures of each column (the first 400 at most).
+        head: The first rows as text, for the preview (100 at most), in the order of ``columns``.
+        classes: Labels of the classes.
+        class_counts: Samples of each class.
+        notes: What was done to the data, in order and in words.
+    """
+
+    name: str
+    signature: Signature
+    rows: int
+    train: int
+    validation: int
+    test: int
+    columns: tuple[ColumnInfo, ...] = ()
+    head: tuple[tuple[str, ...], ...] = ()
+    classes: tuple[str, ...] = ()
+    class_counts: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()

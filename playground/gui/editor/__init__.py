@@ -1,0 +1,1 @@
+"""Where a network is built: palette, network view, layer cards, inspector."""

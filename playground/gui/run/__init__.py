@@ -1,0 +1,1 @@
+"""What starts and steers a run: controller, engine process, toolbar, settings, data."""

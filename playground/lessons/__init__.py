@@ -1,0 +1,1 @@
+"""Reads the lessons in ``resources/lessons``. Standard library only."""

@@ -1,0 +1,66 @@
+"""Whether a project can be trained: the one check that the editor, the command line and the engine share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from playground.datasets import DATASETS, TASKS, DatasetConfig, Signature
+from playground.language import _
+from playground.layers import LAYERS, Repair
+from playground.network import Problem, Shapes, infer_shapes
+from playground.runs.losses import LOSSES
+from playground.runs.project import Project
+
+
+def declared_signature(dataset: DatasetConfig) -> Signature | None:
+    """What the network must fit as far as it is known before the data is read; None for a table of the user's own."""
+    known = DATASETS.get(dataset.name)
+    return known.signature(dataset) if known is not None else None
+
+
+def check_network(project: Project, signature: Signature) -> Shapes:
+    """Shapes of every layer, and the first problem: a layer or an output that does not fit, or a loss that does not suit."""
+    shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
+    if shapes.problem is not None:
+        return shapes
+    return Shapes(shapes.layers, _ending_problem(project))
+
+
+def loss_problem(project: Project, task: str) -> str | None:
+    """Why the loss does not suit the task, in plain words; None if it does."""
+    loss = project.training.loss
+    if task in loss.tasks:
+        return None
+    fitting = ", ".join(name for name, kind in LOSSES.items() if task in kind.tasks)
+    return _("{loss} does not suit the task ({task}). Suitable: {losses}.").format(
+        loss=loss.name, task=_(TASKS[task].label), losses=fitting
+    )
+
+
+def _ending_problem(project: Project) -> Problem | None:
+    """An activation at the end of the network that the loss does not want, or one that it lacks."""
+    wanted = project.training.loss.last_activation
+    layers = project.network.layers
+    if wanted is None or not layers:
+        return None
+    last = layers[-1]
+    end = len(layers) - 1
+    if wanted and last.name != wanted:
+        message = _("{loss} needs {activation} as the last layer.").format(loss=project.training.loss.name, activation=wanted)
+        return Problem(end, message, Repair(_("Add {activation}").format(activation=wanted), after=(LAYERS[wanted](),)))
+    if not wanted and last.name in ("Sigmoid", "Softmax", "LogSoftmax", "LogSigmoid"):
+        message = _("{loss} applies {activation} itself; a second one at the end blunts the gradient.")
+        inside = "Sigmoid" if "binary" in project.training.loss.tasks else "Softmax"
+        return Problem(
+            end,
+            message.format(loss=project.training.loss.name, activation=inside),
+            Repair(_("Replace by Identity"), replacement=LAYERS["Identity"]()),
+        )
+    return None
+
+
+def with_fitting_loss(project: Project, task: str) -> Project:
+    """The project with the loss that the task proposes, if its own does not suit."""
+    if loss_problem(project, task) is None:
+        return project
+    return replace(project, training=replace(project.training, loss=LOSSES[TASKS[task].loss]()))

@@ -1,0 +1,112 @@
+"""What a run has done so far, thinned so that a million epochs need no more memory than a few thousand."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.runs.messages import Floats, RunProgress, RunStarted
+
+CAPACITY = 4096
+"""Epochs kept at most; when they are full every second one is dropped, and from then on only every k-th is kept."""
+
+SERIES = ("train_loss", "val_loss", "learning_rate")
+TABLES = ("train_metrics", "val_metrics", "grad_rms", "weight_rms", "update_ratio")
+
+
+class RunHistory:
+    """The epochs of one run, oldest first. Mutable; the window's main thread alone owns it.
+
+    Epochs are kept if ``(epoch - 1) % every == 0``; the newest epoch is always there too. Memory is allocated once.
+
+    Attributes:
+        run: Name of the run in the session.
+        started: What the engine said when the run began.
+        every: Every how many epochs one is kept: 1, 2, 4, ...
+        last: The newest report; it has the step, the position and the gradient of the last step.
+    """
+
+    def __init__(self, started: RunStarted, capacity: int = CAPACITY) -> None:
+        if capacity < 4 or capacity % 2:
+            raise ValueError("capacity must be even and at least 4")
+        self.run = started.run
+        self.started = started
+        self.every = 1
+        self.last: RunProgress | None = None
+        self._capacity = capacity
+        self._length = 0
+        self._tail = False  # the newest epoch is kept only because it is the newest
+        layers, metrics = len(started.layers), len(started.metrics)
+        widths = {"train_metrics": metrics, "val_metrics": metrics}
+        self._epochs = np.zeros(capacity + 1)
+        self._series = {name: np.zeros(capacity + 1) for name in SERIES}
+        self._tables = {name: np.zeros((capacity + 1, widths.get(name, layers))) for name in TABLES}
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def epochs(self) -> Floats:
+        """``(N,)`` numbers of the kept epochs, from 1, increasing."""
+        return _read_only(self._epochs[: self._length])
+
+    def series(self, name: str) -> Floats:
+        """``(N,)`` ``train_loss``, ``val_loss`` or ``learning_rate`` of the kept epochs."""
+        return _read_only(self._series[name][: self._length])
+
+    def table(self, name: str) -> Floats:
+        """``(N, columns)`` of the kept epochs: a name in ``TABLES``; columns are the layers with weights, or the metrics."""
+        return _read_only(self._tables[name][: self._length])
+
+    def append(self, report: RunProgress) -> None:
+        """Takes in what a report tells."""
+        self.last = report
+        start = 0
+        while start < len(report.epochs):
+            start += self._append_some(report, start)
+
+    def truncate(self, epoch: float) -> None:
+        """Forgets every epoch after ``epoch``: the run went back to an earlier state."""
+        keep = int(np.searchsorted(self._epochs[: self._length], epoch, side="right"))
+        if keep < self._length:
+            self._length = keep
+            self._tail = keep > 0 and (int(self._epochs[keep - 1]) - 1) % self.every != 0
+
+    def _append_some(self, report: RunProgress, start: int) -> int:
+        """Takes in as many epochs from ``start`` on as there is room for before thinning; returns how many it looked at."""
+        if self._tail:
+            self._length -= 1
+            self._tail = False
+        if self._length >= self._capacity:
+            self._thin()
+        numbers = report.epochs[start:]
+        kept = np.flatnonzero((numbers.astype(np.int64) - 1) % self.every == 0)[: self._capacity - self._length]
+        full = self._length + len(kept) >= self._capacity
+        looked = int(kept[-1]) + 1 if full and len(kept) else len(numbers)
+        if looked == len(numbers) and (not len(kept) or kept[-1] != looked - 1):
+            kept = np.append(kept, looked - 1)
+            self._tail = True
+        self._write(report, start + kept)
+        return looked
+
+    def _write(self, report: RunProgress, rows: npt.NDArray[np.int64]) -> None:
+        target = slice(self._length, self._length + len(rows))
+        self._epochs[target] = report.epochs[rows]
+        for name, values in (*self._series.items(), *self._tables.items()):
+            values[target] = getattr(report, name)[rows]
+        self._length += len(rows)
+
+    def _thin(self) -> None:
+        """Drops every second epoch and doubles ``every``."""
+        self.every *= 2
+        keep = (self._epochs[: self._length].astype(np.int64) - 1) % self.every == 0
+        count = int(keep.sum())
+        for values in (self._epochs, *self._series.values(), *self._tables.values()):
+            values[:count] = values[: self._length][keep]
+        self._length = count
+
+
+def _read_only(array: Floats) -> Floats:
+    view = array.view()
+    view.flags.writeable = False
+    return view
