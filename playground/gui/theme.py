@@ -1,0 +1,208 @@
+"""The look: two palettes, one style sheet, type and icons, following the system's light or dark.
+
+Colours and style lie in ``resources/themes``; icons in ``resources/icons`` are one-colour SVGs that are drawn in a colour of the theme.
+Everything lives on the main thread. Widgets that paint themselves read ``theme().colours`` and repaint on ``theme().changed``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from playground.places import resources, state_folder
+
+BODY, TITLE, SMALL = 13, 16, 11
+"""The three text sizes in pixels at 100 %."""
+
+CHOICES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The colours of one palette, as ``#rrggbb``; ``runs`` in the order in which runs take them."""
+
+    ground: str
+    panel: str
+    card: str
+    hover: str
+    line: str
+    text: str
+    dim: str
+    accent: str
+    on_accent: str
+    good: str
+    warning: str
+    danger: str
+    core: str
+    activation: str
+    recurrent: str
+    regularisation: str
+    convolution: str
+    shape: str
+    runs: tuple[str, ...]
+
+    def family(self, family: str) -> QColor:
+        """The colour of a family of layers."""
+        return QColor(getattr(self, family))
+
+    def run(self, index: int) -> QColor:
+        """The colour of the run with this number; they repeat after the last."""
+        return QColor(self.runs[index % len(self.runs)])
+
+
+@lru_cache
+def colours_of(name: str) -> Colours:
+    """The palette ``light`` or ``dark``."""
+    data: dict[str, Any] = json.loads((resources() / "themes" / f"{name}.json").read_text(encoding="utf-8"))
+    return Colours(**{**data, "runs": tuple(data["runs"])})
+
+
+class Theme(QObject):
+    """Which palette is used and how large text is. One per application: :func:`theme`."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice = "system"
+        self._scale = 1.0
+        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark palette is used."""
+        if self._choice == "system":
+            return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._choice == "dark"
+
+    @property
+    def choice(self) -> str:
+        """``system``, ``light`` or ``dark``."""
+        return self._choice
+
+    @property
+    def scale(self) -> float:
+        """How much larger text is than at 100 %."""
+        return self._scale
+
+    @property
+    def colours(self) -> Colours:
+        """The palette in use."""
+        return colours_of("dark" if self.dark else "light")
+
+    def pixels(self, size: int) -> int:
+        """A text size or a length that grows with the text, in pixels."""
+        return round(size * self._scale)
+
+    def apply(self, choice: str = "system", scale: float = 1.0) -> None:
+        """Takes a palette and a size of text; the whole application follows at once."""
+        self._choice = choice if choice in CHOICES else "system"
+        self._scale = min(max(scale, 0.75), 2.5)
+        application, colours = self._application, self.colours
+        application.setStyle("Fusion")
+        font = QFont(application.font())
+        font.setPixelSize(self.pixels(BODY))
+        application.setFont(font)
+        application.setPalette(_palette(colours))
+        application.setStyleSheet(self._style_sheet(colours))
+        self.changed.emit()
+
+    def _system_changed(self) -> None:
+        if self._choice == "system":
+            self.apply("system", self._scale)
+
+    def _style_sheet(self, colours: Colours) -> str:
+        values = {name: str(value) for name, value in vars(colours).items() if name != "runs"}
+        values |= {
+            "field": colours.card if self.dark else colours.panel,
+            "disabled": _mixed(colours.dim, colours.panel, 0.55),
+            "accent_hover": _mixed(colours.accent, colours.text, 0.85),
+            "bodypx": f"{self.pixels(BODY)}px",
+            "titlepx": f"{self.pixels(TITLE)}px",
+            "smallpx": f"{self.pixels(SMALL)}px",
+            "icons": _tinted_icons(colours).as_posix(),
+        }
+        text = (resources() / "themes" / "style.qss").read_text(encoding="utf-8")
+        for name in sorted(values, key=len, reverse=True):
+            text = text.replace(f"@{name}", values[name])
+        return text
+
+
+def theme() -> Theme:
+    """The theme of the running application; made at the first call."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("there is no QApplication yet")
+    found = application.findChild(Theme)
+    return found if isinstance(found, Theme) else Theme(application)
+
+
+def icon(name: str, colour: str | QColor | None = None, size: int = 16) -> QIcon:
+    """An icon of ``resources/icons`` in a colour (None: that of text), crisp at 100 to 200 % scaling."""
+    wanted = QColor(colour or theme().colours.text)
+    renderer = QSvgRenderer(QByteArray(_svg(name, wanted.name())))
+    result = QIcon()
+    for factor in (1, 2):
+        pixmap = QPixmap(QSize(size, size) * factor)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter)
+        painter.end()
+        pixmap.setDevicePixelRatio(factor)
+        result.addPixmap(pixmap)
+    return result
+
+
+def _svg(name: str, colour: str) -> bytes:
+    return (resources() / "icons" / f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+
+
+def _tinted_icons(colours: Colours) -> Path:
+    """A folder with the few icons that a style sheet needs as files, in the colours of the palette."""
+    folder = state_folder() / "theme" / colours.ground.lstrip("#")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, colour in (("chevron-down", colours.dim), ("chevron-up", colours.dim), ("check", colours.on_accent)):
+        path, data = folder / f"{name}.svg", _svg(name, colour)
+        if not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
+    return folder
+
+
+def _mixed(first: str, second: str, share: float) -> str:
+    """A colour between two, ``share`` of the first."""
+    a, b = QColor(first), QColor(second)
+    mixed = QColor()
+    mixed.setRgbF(
+        a.redF() * share + b.redF() * (1 - share),
+        a.greenF() * share + b.greenF() * (1 - share),
+        a.blueF() * share + b.blueF() * (1 - share),
+    )
+    return mixed.name()
+
+
+def _palette(colours: Colours) -> QPalette:
+    """Qt's palette, for the parts that no style sheet reaches."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for names, colour in (
+        ((role.Window,), colours.ground),
+        ((role.Base,), colours.panel),
+        ((role.AlternateBase, role.Button, role.ToolTipBase), colours.card),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), colours.text),
+        ((role.PlaceholderText,), colours.dim),
+        ((role.Highlight, role.Accent, role.Link, role.LinkVisited), colours.accent),
+        ((role.HighlightedText,), colours.on_accent),
+        ((role.Mid, role.Midlight, role.Dark), colours.line),
+    ):
+        for name in names:
+            palette.setColor(name, QColor(colour))
+    return palette
