@@ -1,0 +1,145 @@
+"""The runs of this session: what the plots, the cards and the table of runs read.
+
+The controller fills ``Runs`` from the engine's reports; views read it and redraw when they are visible. Main thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor
+
+from playground.gui.theme import theme
+from playground.runs.history import RunHistory
+from playground.runs.messages import Checkpoint, RunEnded, RunForecast, RunPredictions, RunStarted
+from playground.runs.project import Project
+
+MOST_RUNS = 50
+"""Runs kept in a session; the oldest that is not shown goes first."""
+
+STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+")
+"""Markers of pyqtgraph: colour is never the only sign of a run."""
+
+
+@dataclass(eq=False)
+class RunRecord:
+    """One run: what was trained, and what came of it so far.
+
+    Attributes:
+        run: Name in the session, as the engine uses it.
+        title: Name on screen; the user may change it.
+        number: Which colour and marker it has.
+        project: The project as it was when the run began.
+        history: Its epochs.
+        state: ``training``, ``paused`` or ``ended``.
+        shown: Whether the plots draw it.
+        ended: What the engine said at its end.
+        predictions: The newest, if any.
+        forecast: The newest, if any.
+        checkpoint: The newest, to go on from.
+    """
+
+    run: str
+    title: str
+    number: int
+    project: Project
+    history: RunHistory
+    state: str = "training"
+    shown: bool = True
+    ended: RunEnded | None = None
+    predictions: RunPredictions | None = None
+    forecast: RunForecast | None = None
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def started(self) -> RunStarted:
+        """What the engine said when the run began."""
+        return self.history.started
+
+    @property
+    def colour(self) -> QColor:
+        """Its one colour in every plot, in the present theme."""
+        return theme().colours.run(self.number)
+
+    @property
+    def symbol(self) -> str:
+        """Its marker in every plot."""
+        return SYMBOLS[self.number % len(SYMBOLS)]
+
+
+class Runs(QObject):
+    """All runs of the session, oldest first.
+
+    Signals:
+        added: A run began (its record).
+        updated: New epochs, predictions or forecasts arrived; at most 30 times a second. Views only note it and draw with their timer.
+        changed: Title, state or whether it is shown changed (its record).
+        removed: A run was taken away (its record).
+        epoch_changed: The user looks at another epoch (see ``epoch``).
+    """
+
+    added = Signal(object)
+    updated = Signal()
+    changed = Signal(object)
+    removed = Signal(object)
+    epoch_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._records: list[RunRecord] = []
+        self._epoch: float | None = None
+        self._colours = 0
+
+    @property
+    def records(self) -> tuple[RunRecord, ...]:
+        """All of them, oldest first."""
+        return tuple(self._records)
+
+    @property
+    def shown(self) -> tuple[RunRecord, ...]:
+        """Those that the plots draw, oldest first."""
+        return tuple(record for record in self._records if record.shown)
+
+    @property
+    def current(self) -> RunRecord | None:
+        """The run that the cards show: the newest one that is shown."""
+        shown = self.shown
+        return shown[-1] if shown else None
+
+    @property
+    def epoch(self) -> float | None:
+        """The epoch that the time row points at; None: the newest."""
+        return self._epoch
+
+    def look_at(self, epoch: float | None) -> None:
+        """Points every plot at an epoch; None follows the newest."""
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self.epoch_changed.emit()
+
+    def get(self, run: str) -> RunRecord | None:
+        """The record of a run by its name in the session."""
+        return next((record for record in self._records if record.run == run), None)
+
+    def add(self, started: RunStarted, title: str, project: Project) -> RunRecord:
+        """Begins the record of a run."""
+        record = RunRecord(started.run, title, self._colours, project, RunHistory(started))
+        self._colours += 1
+        self._records.append(record)
+        for old in self._records[:-MOST_RUNS]:
+            self.remove(next((other for other in self._records if not other.shown), old))
+        self.added.emit(record)
+        return record
+
+    def change(self, record: RunRecord, edit: Callable[[RunRecord], None]) -> None:
+        """Edits title, state or whether it is shown, and tells the views."""
+        edit(record)
+        self.changed.emit(record)
+
+    def remove(self, record: RunRecord) -> None:
+        """Takes a run away."""
+        self._records.remove(record)
+        self.removed.emit(record)
