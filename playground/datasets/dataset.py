@@ -23,8 +23,16 @@ Progress = Callable[[float | None, str], None]
 """Called with the share done (None: unknown) and a few words; raises ``Cancelled`` when the user has cancelled."""
 
 
+def ignore(_share: float | None, _text: str) -> None:
+    """The progress of a caller who does not want to know."""
+
+
 class DatasetError(ValueError):
     """Data that cannot be loaded or prepared: where, what, and what instead, in one clear message."""
+
+
+class NeedsDownload(DatasetError):
+    """The data is not on this computer and may not be fetched yet; the message is an offer that the user can accept."""
 
 
 class Cancelled(Exception):
@@ -55,10 +63,13 @@ class Loaded:
     """A dataset in original units, before it is split and scaled.
 
     Attributes:
-        table: One column per feature plus the target; for a forecast: the series in the order of time.
+        table: One column per feature plus the target; for a forecast: the series in the order of time. Numbers are float64 with
+            NaN where they are missing; a class is its number; texts are objects, "" where they are missing.
         features: Names of the feature columns (of a forecast: the series itself).
         target: Name of the target column.
         task: A name in ``TASKS``.
+        target_label: Name of the target on screen, with its unit; empty: the name of the column.
+        fixed: The features are as declared; else those that hold a single value in the training part are left out.
         classes: Labels of the classes in the order of their numbers; empty for numbers.
         times: Of a series: one label per row, such as ``1949-01``; else empty.
         season: Of a series: rows per season (12 for months); 0 if there is none.
@@ -70,6 +81,8 @@ class Loaded:
     features: tuple[str, ...]
     target: str
     task: str
+    target_label: str = ""
+    fixed: bool = True
     classes: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     season: int = 0
@@ -87,6 +100,8 @@ class Dataset(ABC):
         summary: One or two sentences: what it is and where it comes from, to be translated where it is shown.
         task: A name in ``TASKS``.
         made: Whether the data is made here, so that ``samples`` and ``noise`` can be chosen.
+        context: Of a forecast: the past values in a window, if the user says nothing else.
+        horizon: Of a forecast: the future values predicted at once, if the user says nothing else.
     """
 
     name: str
@@ -94,13 +109,15 @@ class Dataset(ABC):
     summary: str
     task: str
     made: bool = False
+    context: int = 12
+    horizon: int = 1
 
     @abstractmethod
     def signature(self, config: DatasetConfig) -> Signature | None:
         """What the network must fit, as far as it is known without reading any data; None if it is not."""
 
     @abstractmethod
-    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress) -> Loaded:
+    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
         """Reads or makes the data.
 
         Args:
@@ -108,8 +125,10 @@ class Dataset(ABC):
             folder: What a relative path is relative to.
             seed: For made data: the seed of chance.
             progress: Told how far it is.
+            download: Fetching from the network is allowed.
 
         Raises:
+            NeedsDownload: it is not on this computer, and ``download`` is False.
             DatasetError: it cannot be read; the message says what to do instead.
             Cancelled: the user cancelled.
         """

@@ -20,11 +20,17 @@ class Diabetes(Dataset):
     def signature(self, config: DatasetConfig) -> Signature:
         return Signature("regression", (10,), (1,), _DIABETES_FEATURES, _("disease progression"))
 
-    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress) -> Loaded:
+    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
         from sklearn.datasets import load_diabetes
 
         bunch: Any = load_diabetes(as_frame=True, scaled=False)
-        return Loaded(table=bunch.frame, features=_DIABETES_FEATURES, target="target", task="regression")
+        return Loaded(
+            table=bunch.frame,
+            features=_DIABETES_FEATURES,
+            target="target",
+            task="regression",
+            target_label=_("disease progression"),
+        )
 
 
 DIABETES = Diabetes(

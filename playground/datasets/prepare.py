@@ -1,0 +1,188 @@
+"""From a choice of data to arrays that a network can be trained on: load, split, encode, scale, cut into windows.
+
+What is fitted (medians, texts, scalers) is fitted on the training part alone. Runs in the engine; numpy, pandas and scikit-learn
+are imported only when it is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.datasets import DATASETS
+from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
+from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
+from playground.datasets.describe import describe_columns, first_rows
+from playground.datasets.encoding import encode
+from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, scaled
+from playground.datasets.split import sizes, split_rows
+from playground.datasets.windows import Series, check_windows, cut
+from playground.fields import SettingError
+from playground.language import _
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["Prepared", "Series", "prepare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A dataset ready for training.
+
+    Attributes:
+        info: What the window may know of it.
+        train: The training samples.
+        validation: The validation samples; perhaps none.
+        test: The test samples; perhaps none.
+        target_scale: Original units per scaled unit of the target; 1 for classes.
+        series: The series of a forecast.
+        classes: Labels of the classes.
+        target_offset: Original value that is 0 after scaling.
+    """
+
+    info: DatasetInfo
+    train: Part
+    validation: Part
+    test: Part
+    target_scale: float = 1.0
+    series: Series | None = None
+    classes: tuple[str, ...] = ()
+    target_offset: float = 0.0
+
+    def in_units(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Scaled values of the target in original units; classes as they are."""
+        import numpy as np
+
+        return np.asarray(values, dtype=np.float64) * self.target_scale + self.target_offset
+
+
+def prepare(
+    dataset: DatasetConfig,
+    preparation: PreparationConfig,
+    folder: Path,
+    progress: Progress = ignore,
+    download: bool = False,
+) -> Prepared:
+    """Loads a dataset and prepares it.
+
+    Args:
+        dataset: Which data.
+        preparation: Split and scaling; its seed is also the seed of made data.
+        folder: What a relative path is relative to.
+        progress: Told how far it is.
+        download: Fetching from the network is allowed.
+
+    Raises:
+        NeedsDownload: it would have to be fetched first.
+        DatasetError: it cannot be loaded or prepared.
+        Cancelled: ``progress`` said so.
+    """
+    kind = DATASETS.get(dataset.name)
+    if kind is None:
+        names = ", ".join(DATASETS)
+        raise DatasetError(_("There is no dataset called '{name}'; known: {names}").format(name=dataset.name[:60], names=names))
+    progress(None, _("Loading {dataset}").format(dataset=_(kind.label)))
+    loaded = kind.load(dataset, folder, preparation.seed, progress, download)
+    try:
+        check_preparation(preparation, loaded.task)
+    except SettingError as error:
+        raise DatasetError(str(error)) from None
+    progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
+    if loaded.task == "forecast":
+        context, horizon = dataset.context or kind.context, dataset.horizon or kind.horizon
+        return _prepared_series(dataset.name, loaded, preparation, context, horizon)
+    return _prepared_table(dataset.name, loaded, preparation)
+
+
+def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -> Prepared:
+    """A table of independent rows."""
+    import numpy as np
+
+    target = loaded.table[loaded.target].to_numpy(dtype=np.float64)
+    _check_target(loaded, target)
+    labels = target.astype(np.int64) if loaded.classes else None
+    rows = split_rows(len(target), preparation, labels)
+    features = encode(loaded, rows.train)
+    check_sizes(np.column_stack([features.values, target]), (*features.names, loaded.target))
+
+    x = features.values.astype(np.float32)
+    fitted = fit_scaler(preparation.scaling, features.values[rows.train][:, features.numeric])
+    numbers = tuple(np.array(features.names)[features.numeric])
+    x[:, features.numeric] = scaled(fitted, features.values[:, features.numeric], numbers)
+    scaler = None if loaded.classes else fit_scaler(preparation.target_scaling, target[rows.train, None])
+    y = scaled(scaler, target[:, None], (loaded.target,))
+    line = line_of(scaler)
+
+    outputs = len(loaded.classes) if loaded.task == "multiclass" else 1
+    title = loaded.target_label or loaded.target
+    shape = loaded.input_shape or (x.shape[1],)
+    values, shown = np.column_stack([features.values, target]), np.column_stack([x, y])
+    names, roles = (*features.names, title), ("feature",) * len(features.names) + ("target",)
+    info = DatasetInfo(
+        name=name,
+        signature=Signature(loaded.task, shape, (outputs,), features.names, title),
+        rows=len(target),
+        train=len(rows.train),
+        validation=len(rows.validation),
+        test=len(rows.test),
+        columns=describe_columns(names, roles, values, shown),
+        head=first_rows(values, loaded.classes),
+        classes=loaded.classes,
+        class_counts=() if labels is None else tuple(int(n) for n in np.bincount(labels, minlength=len(loaded.classes))),
+        notes=loaded.notes + features.notes,
+    )
+    answers: npt.NDArray[Any] = y[:, 0].astype(np.int64) if loaded.task == "multiclass" else y
+    train, validation, test = (
+        Part(x[part].reshape(-1, *shape), answers[part], part) for part in (rows.train, rows.validation, rows.test)
+    )
+    return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset)
+
+
+def _check_target(loaded: Loaded, target: npt.NDArray[np.float64]) -> None:
+    """Checks that there is something to learn.
+
+    Raises:
+        DatasetError: no rows, or the same target in all of them.
+    """
+    if len(target) == 0:
+        raise DatasetError(_("The data has no rows to learn from."))
+    if len(target) > 1 and target.min() == target.max():
+        raise DatasetError(
+            _("The target '{name}' has the same value in every row: there is nothing to learn.").format(name=loaded.target)
+        )
+
+
+def _prepared_series(name: str, loaded: Loaded, preparation: PreparationConfig, context: int, horizon: int) -> Prepared:
+    """A series, cut into windows."""
+    import numpy as np
+
+    values = loaded.table[loaded.target].to_numpy(dtype=np.float64)
+    _check_target(loaded, values)
+    check_sizes(values[:, None], (loaded.target,))
+    train, validation, test = sizes(len(values), preparation)
+    check_windows(train, validation, test, context, horizon)
+    scaler = fit_scaler(preparation.scaling, values[:train, None])
+    numbers = scaled(scaler, values[:, None], (loaded.target,))
+    middle = train + validation
+    bounds = ((0, train), (train, middle), (middle, len(values)))
+    parts = [cut(numbers, context, horizon, begin, end) for begin, end in bounds]
+    title = loaded.target_label or loaded.target
+    info = DatasetInfo(
+        name=name,
+        signature=Signature("forecast", (context, 1), (horizon,), (), title),
+        rows=len(values),
+        train=len(parts[0].rows),
+        validation=len(parts[1].rows),
+        test=len(parts[2].rows),
+        columns=describe_columns((title,), ("target",), values[:, None], numbers),
+        head=first_rows(values[:, None]),
+        notes=loaded.notes,
+    )
+    line: Line = line_of(scaler)
+    series = Series(values, numbers, loaded.times, loaded.season, context, horizon, train)
+    return Prepared(info, parts[0], parts[1], parts[2], target_scale=line.scale, series=series, target_offset=line.offset)

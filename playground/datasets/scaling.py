@@ -1,0 +1,74 @@
+"""Scalers: scikit-learn's, fitted on the training rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.datasets.dataset import DatasetError
+from playground.language import _
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+LARGEST = 1e30
+"""The square of a larger number does not fit into the 32 bits that networks count with."""
+
+
+def fit_scaler(kind: str, training: npt.NDArray[np.float64]) -> Any:
+    """The scikit-learn scaler of that kind fitted on ``(n, columns)``; None for ``none`` or without columns."""
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+    if kind == "none" or training.shape[1] == 0:
+        return None
+    return (StandardScaler() if kind == "standard" else MinMaxScaler()).fit(training)
+
+
+def scaled(scaler: Any, values: npt.NDArray[np.float64], names: tuple[str, ...]) -> npt.NDArray[np.float32]:
+    """``(n, columns)`` scaled, as 32-bit numbers.
+
+    Raises:
+        DatasetError: a value is too large for them.
+    """
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        result: npt.NDArray[np.float32] = (values if scaler is None else scaler.transform(values)).astype(np.float32)
+    if not np.isfinite(result).all():
+        column = int(np.flatnonzero(~np.isfinite(result).all(axis=0))[0])
+        raise DatasetError(
+            _("The column '{name}' holds values too far apart to be used; scale or correct them.").format(name=names[column])
+        )
+    return result
+
+
+def check_sizes(values: npt.NDArray[np.float64], names: tuple[str, ...]) -> None:
+    """Checks that ``(n, columns)`` holds only numbers a network can count with; NaN is allowed.
+
+    Raises:
+        DatasetError: a value is too large; the message names the column.
+    """
+    import numpy as np
+
+    bad = (np.abs(values) > LARGEST).any(axis=0)
+    if bad.any():
+        name = names[int(np.flatnonzero(bad)[0])]
+        raise DatasetError(_("The column '{name}' holds values beyond 1e30, which a network cannot use.").format(name=name))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a scaler does to one column: ``scaled = (original - offset) / scale``."""
+
+    scale: float = 1.0
+    offset: float = 0.0
+
+
+def line_of(scaler: Any) -> Line:
+    """The scale and offset of a scaler fitted on one column."""
+    if scaler is None:
+        return Line()
+    if hasattr(scaler, "mean_"):
+        return Line(float(scaler.scale_[0]), float(scaler.mean_[0]))
+    return Line(1 / float(scaler.scale_[0]), -float(scaler.min_[0]) / float(scaler.scale_[0]))

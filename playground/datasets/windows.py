@@ -1,0 +1,78 @@
+"""A series, and the windows that are cut from it: ``context`` values in, the next ``horizon`` values out.
+
+A window belongs to the part that all of its target values lie in, so no target of the validation or test part is ever a target of
+training. The context may reach back into the part before: at that time those values are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.datasets.dataset import DatasetError, Part
+from playground.datasets.times import continued
+from playground.language import _, ngettext
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """A series in the order of time.
+
+    Attributes:
+        values: float64 ``(N,)`` in original units.
+        scaled: float32 ``(N, 1)``.
+        times: One label per row.
+        season: Rows per season; 0 without one.
+        context: How many past values a window holds.
+        horizon: How many future values are predicted at once.
+        train_rows: Rows that belong to the training part.
+    """
+
+    values: npt.NDArray[np.float64]
+    scaled: npt.NDArray[np.float32]
+    times: tuple[str, ...]
+    season: int
+    context: int
+    horizon: int
+    train_rows: int
+
+    def future_times(self, count: int) -> tuple[str, ...]:
+        """Labels of ``count`` rows beyond the data."""
+        return continued(self.times, count)
+
+
+def cut(scaled: npt.NDArray[np.float32], context: int, horizon: int, begin: int, end: int) -> Part:
+    """The windows of ``(N, 1)`` whose target values all lie in the rows from ``begin`` up to, but without, ``end``."""
+    import numpy as np
+
+    rows = np.arange(max(begin, context), max(end - horizon + 1, max(begin, context)), dtype=np.int64)
+    past = rows[:, None] + np.arange(-context, 0)  # (n, context)
+    ahead = rows[:, None] + np.arange(horizon)  # (n, horizon)
+    return Part(x=scaled[past], y=scaled[ahead, 0], rows=rows)
+
+
+def check_windows(train: int, validation: int, test: int, context: int, horizon: int) -> None:
+    """Checks that every part that was asked for has at least one window; sizes are rows.
+
+    Raises:
+        DatasetError: the series is too short.
+    """
+    if train < context + horizon:
+        raise DatasetError(
+            ngettext(
+                "The training part of the series has {n} row, but one window needs {need} (context {context} + horizon {horizon}).",
+                "The training part of the series has {n} rows, but one window needs {need} (context {context} + horizon {horizon}).",
+                train,
+            ).format(n=train, need=context + horizon, context=context, horizon=horizon)
+        )
+    for name, rows in ((_("validation"), validation), (_("test"), test)):
+        if 0 < rows < horizon:
+            raise DatasetError(
+                _(
+                    "The {part} part of the series has {n} rows, too few for a horizon of {horizon}: enlarge it or shorten the horizon."
+                ).format(part=name, n=rows, horizon=horizon)
+            )
