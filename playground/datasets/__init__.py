@@ -4,7 +4,10 @@ To add a dataset, write a subclass of ``Dataset`` (or an instance of one that is
 numpy, pandas and scikit-learn are imported only when data is loaded, which happens in the engine.
 """
 
+from playground.datasets.air_passengers import AIR_PASSENGERS
+from playground.datasets.california_housing import CALIFORNIA_HOUSING
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
+from playground.datasets.csv_table import CSV
 from playground.datasets.dataset import (
     Cancelled,
     ColumnInfo,
@@ -17,10 +20,13 @@ from playground.datasets.dataset import (
     Progress,
     Signature,
 )
+from playground.datasets.made import ICE_CREAM, LINEAR, XOR
 from playground.datasets.tables import DIABETES
 from playground.datasets.tasks import TASKS, Task
 
-DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in (DIABETES,)}
+DATASETS: dict[str, Dataset] = {
+    dataset.name: dataset for dataset in (DIABETES, CALIFORNIA_HOUSING, AIR_PASSENGERS, ICE_CREAM, LINEAR, XOR, CSV)
+}
 """All datasets by name, in the order of the choice."""
 
 __all__ = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MOST_CATEGORIES = 30
-"""Different texts of a column that are still encoded; more are names, not kinds."""
+"""Different texts of a column that are still encoded; more than these, or than one per two rows, are names and not kinds."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _one_hot(name: str, texts: Any, train: npt.NDArray[np.int64], notes: list[st
     if kinds < 2:
         notes.append(_("'{name}' is left out: it has the same value throughout the training part.").format(name=name))
         return None, []
-    if kinds > MOST_CATEGORIES:
+    if kinds > MOST_CATEGORIES or 2 < kinds > len(train) / 2:
         notes.append(_("'{name}' is left out: it has {n} different texts.").format(name=name, n=kinds))
         return None, []
     encoder: Any = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float64).fit(column[train])

@@ -134,13 +134,22 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -
         head=first_rows(values, loaded.classes),
         classes=loaded.classes,
         class_counts=() if labels is None else tuple(int(n) for n in np.bincount(labels, minlength=len(loaded.classes))),
-        notes=loaded.notes + features.notes,
+        notes=loaded.notes + features.notes + _unseen(loaded.classes, labels, rows.train),
     )
     answers: npt.NDArray[Any] = y[:, 0].astype(np.int64) if loaded.task == "multiclass" else y
     train, validation, test = (
         Part(x[part].reshape(-1, *shape), answers[part], part) for part in (rows.train, rows.validation, rows.test)
     )
     return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset)
+
+
+def _unseen(classes: tuple[str, ...], labels: npt.NDArray[np.int64] | None, train: npt.NDArray[np.int64]) -> tuple[str, ...]:
+    """A note on classes that the training part does not hold, so that they cannot be learned."""
+    if labels is None:
+        return ()
+    seen = set(labels[train].tolist())
+    names = ", ".join(label for number, label in enumerate(classes) if number not in seen)
+    return (_("No training sample belongs to: {classes}.").format(classes=names),) if names else ()
 
 
 def _check_target(loaded: Loaded, target: npt.NDArray[np.float64]) -> None:
