@@ -13,6 +13,7 @@ from playground.language import N_, _
 from playground.places import resources
 
 _COLUMN = "passengers"
+_MONTHS = 144
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,8 @@ class AirPassengers(Dataset):
                 rows = list(csv.DictReader(file))
             values = [float(row[_COLUMN]) for row in rows]
             times = tuple(row["month"] for row in rows)
+            if len(rows) != _MONTHS:
+                raise ValueError(_("{n} months instead of {all}").format(n=len(rows), all=_MONTHS))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(_("The series that ships with the app cannot be read: {reason}").format(reason=error)) from None
         return Loaded(

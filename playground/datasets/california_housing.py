@@ -27,6 +27,7 @@ STALLED = 30.0
 """Seconds without a single new byte after which a download is given up."""
 _KEPT = "cal_housing*.pkz"
 _TEMPORARY = ".download-"
+_FORGOTTEN = 3600.0  # seconds; a younger folder may be that of another window
 
 
 def data_home() -> Path:
@@ -51,11 +52,7 @@ class CaliforniaHousing(Table):
                 if kept
                 else _("California housing is not on this computer yet. Fetch it from the internet (0.4 MB)?")
             )
-        _fetch(home, progress)
-        frame = _kept_frame(home, self.columns, self.target)
-        if frame is None:
-            raise DatasetError(_("What was fetched is not the California housing data. Please try again later."))
-        return frame
+        return _fetched(home, self.columns, self.target, progress)
 
 
 def _kept_frame(home: Path, columns: tuple[str, ...], target: str) -> pd.DataFrame | None:
@@ -72,25 +69,29 @@ def _kept_frame(home: Path, columns: tuple[str, ...], target: str) -> pd.DataFra
     return frame if whole and frame.notna().to_numpy().all() else None
 
 
-def _fetch(home: Path, progress: Progress) -> None:
-    """Fetches into a temporary folder and moves the complete file to ``home``, so that nothing half-done is ever kept.
+def _fetched(home: Path, columns: tuple[str, ...], target: str, progress: Progress) -> pd.DataFrame:
+    """Fetches into a temporary folder and moves the checked file to ``home``, so that nothing broken is ever kept.
 
     scikit-learn tells no progress and waits for ever, so that it works in a thread of its own, which is left behind when the user
     cancels or nothing arrives.
 
     Raises:
-        DatasetError: there is no network, it stalled, or the folder cannot be written.
+        DatasetError: there is no network, it stalled, it is not the data, or the folder cannot be written.
         Cancelled: ``progress`` said so.
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
         for old in home.glob(_TEMPORARY + "*"):
-            shutil.rmtree(old, ignore_errors=True)
+            if time.time() - old.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(old, ignore_errors=True)
         temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=home))
     except OSError as error:
         raise DatasetError(_("Cannot write to {folder}: {reason}").format(folder=home, reason=error.strerror or error)) from None
     try:
         _wait(temporary, progress)
+        frame = _kept_frame(temporary, columns, target)
+        if frame is None:
+            raise DatasetError(_("What was fetched is not the California housing data. Please try again later."))
         for file in temporary.glob(_KEPT):
             os.replace(file, home / file.name)
     except OSError as error:
@@ -102,6 +103,7 @@ def _fetch(home: Path, progress: Progress) -> None:
         ) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    return frame
 
 
 def _wait(temporary: Path, progress: Progress) -> None:

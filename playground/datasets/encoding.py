@@ -57,7 +57,7 @@ def encode(loaded: Loaded, train: npt.NDArray[np.int64]) -> Features:
             names += labels
             numeric += [labels == [name]] * len(labels)
     if not blocks:
-        reasons = " ".join(notes)
+        reasons = " ".join((*loaded.notes, *notes))
         raise DatasetError(_("No column is left to learn from. {reasons}").format(reasons=reasons).strip())
     return Features(np.hstack(blocks), tuple(names), np.array(numeric), tuple(notes))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Prepared", "Series", "prepare"]
+__all__ = ["Prepared", "Series", "prepare", "prepare_loaded"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +88,30 @@ def prepare(
         raise DatasetError(_("There is no dataset called '{name}'; known: {names}").format(name=dataset.name[:60], names=names))
     progress(None, _("Loading {dataset}").format(dataset=_(kind.label)))
     loaded = kind.load(dataset, folder, preparation.seed, progress, download)
+    progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
+    return prepare_loaded(dataset.name, loaded, preparation, dataset.context or kind.context, dataset.horizon or kind.horizon)
+
+
+def prepare_loaded(name: str, loaded: Loaded, preparation: PreparationConfig, context: int = 12, horizon: int = 1) -> Prepared:
+    """Prepares data that was loaded before, so that another split or scaling need not read it again.
+
+    Args:
+        name: Name of the dataset.
+        loaded: The data.
+        preparation: Split and scaling.
+        context: Of a series: past values in a window.
+        horizon: Of a series: future values predicted at once.
+
+    Raises:
+        DatasetError: it cannot be prepared.
+    """
     try:
         check_preparation(preparation, loaded.task)
     except SettingError as error:
         raise DatasetError(str(error)) from None
-    progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
     if loaded.task == "forecast":
-        context, horizon = dataset.context or kind.context, dataset.horizon or kind.horizon
-        return _prepared_series(dataset.name, loaded, preparation, context, horizon)
-    return _prepared_table(dataset.name, loaded, preparation)
+        return _prepared_series(name, loaded, preparation, context, horizon)
+    return _prepared_table(name, loaded, preparation)
 
 
 def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -> Prepared:
