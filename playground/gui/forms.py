@@ -1,0 +1,97 @@
+"""A form made from the declaration of a class with settings: one labelled row per setting, with help and reasons beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from playground.fields import settings_of
+from playground.gui.field_editors import FieldEditor, make_editor
+from playground.language import _
+
+
+class Form(QWidget):
+    """Rows for the settings of a frozen dataclass. It holds no values of its own; whoever owns it sets and takes them.
+
+    Signals:
+        changed: The user gave a setting a new value that can be used (name, value).
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, owner: object, compact: bool = False, skip: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+        """Builds the rows.
+
+        Args:
+            owner: An instance; its class says which settings there are, and it gives the values shown first.
+            compact: Labels above the editors instead of beside them, for narrow columns.
+            skip: Names of settings that get no row.
+            parent: The parent widget.
+        """
+        super().__init__(parent)
+        self._editors: dict[str, FieldEditor] = {}
+        self._reasons: dict[str, QLabel] = {}
+        self._rows: dict[str, tuple[QWidget, ...]] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for name, field in settings_of(owner).items():
+            if name not in skip:
+                self._add_row(grid, name, make_editor(field), compact)
+        self.set_values(owner)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the settings that have a row."""
+        return tuple(self._editors)
+
+    def editor(self, name: str) -> QWidget:
+        """The widget in which a setting is edited."""
+        return self._editors[name].widget
+
+    def set_values(self, owner: object) -> None:
+        """Shows the values of an instance; tells no one, and leaves the cursor where it is."""
+        for name, editor in self._editors.items():
+            editor.set_value(getattr(owner, name))
+
+    def set_row_visible(self, name: str, visible: bool) -> None:
+        """Shows or hides the row of a setting."""
+        for widget in self._rows[name]:
+            widget.setVisible(visible)
+        if not visible:
+            self._reasons[name].hide()
+
+    def _add_row(self, grid: QGridLayout, name: str, editor: FieldEditor, compact: bool) -> None:
+        widget, label = editor.widget, QLabel(_(editor.field.label))
+        widget.setObjectName(name)
+        widget.setAccessibleName(_(editor.field.label))
+        widget.setAccessibleDescription(_(editor.field.help))
+        label.setBuddy(widget)
+        for part in (widget, label):
+            part.setToolTip(_(editor.field.help))
+        reason = QLabel()
+        reason.setProperty("role", "danger")
+        reason.setWordWrap(True)
+        reason.hide()
+        row = grid.rowCount()
+        if compact:
+            grid.addWidget(label, row, 0, 1, 2)
+            grid.addWidget(widget, row + 1, 0, 1, 2)
+            row += 1
+        else:
+            label.setWordWrap(True)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(widget, row, 1)
+        grid.addWidget(reason, row + 1, 0, 1, 2)
+        self._editors[name], self._reasons[name], self._rows[name] = editor, reason, (label, widget)
+        editor.changed.connect(partial(self.changed.emit, name))
+        editor.problem.connect(partial(self._show_reason, name))
+
+    def _show_reason(self, name: str, reason: str) -> None:
+        label = self._reasons[name]
+        label.setText(reason)
+        label.setVisible(bool(reason))
