@@ -27,32 +27,32 @@ def missing(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
     return np.fromiter((text.lower() in MISSING for text in texts), dtype=bool, count=len(texts))
 
 
-def numbers(texts: npt.NDArray[np.object_], separator: str) -> npt.NDArray[np.float64] | None:
-    """A column as numbers, NaN where they are missing; None if it holds no numbers, or too many other texts.
+def numbers(texts: npt.NDArray[np.object_], separator: str) -> tuple[npt.NDArray[np.float64], int] | None:
+    """A column as numbers, NaN where they are missing, and how many other texts it holds; None if those are too many.
 
     ``1,234`` is read as a thousand, and ``1,5`` as one and a half where the cells are not separated by commas.
     """
     import numpy as np
 
-    gaps = missing(texts)
-    known = texts[~gaps]
-    if len(known) == 0:
-        return np.full(len(texts), np.nan)
-    values = _parse(known)
-    if np.isnan(values).any():
-        values = np.where(np.isnan(values), _parse(_plain(known, separator)), values)
-    if np.isfinite(values).mean() < _MOSTLY:
-        return None
-    column = np.full(len(texts), np.nan)
-    column[~gaps] = np.where(np.isfinite(values), values, np.nan)
-    return column
+    values = _parse(texts)
+    odd = np.flatnonzero(~np.isfinite(values))  # gaps, and what is not written as a plain number
+    values[odd] = np.nan
+    odd = odd[~missing(texts[odd])]
+    if len(odd):
+        values[odd] = _parse(_plain(texts[odd], separator))
+        values[~np.isfinite(values)] = np.nan
+    strange = int(np.isnan(values[odd]).sum())
+    given = len(texts) - int(np.isnan(values).sum()) + strange
+    return None if strange > (1 - _MOSTLY) * given + 1e-9 else (values, strange)
 
 
 def _parse(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
     import numpy as np
     import pandas as pd
 
-    result: npt.NDArray[np.float64] = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64)
+    result: npt.NDArray[np.float64] = np.asarray(
+        pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64
+    ).copy()
     return result
 
 
@@ -74,11 +74,10 @@ def column(name: str, table: pd.DataFrame, separator: str, notes: list[str]) -> 
     import numpy as np
 
     texts: npt.NDArray[np.object_] = table[name].to_numpy(dtype=object)
-    values = numbers(texts, separator)
-    gaps = missing(texts)
-    if values is None:
-        return np.where(gaps, "", texts).astype(object)
-    strange = int(np.isnan(values[~gaps]).sum())
+    found = numbers(texts, separator)
+    if found is None:
+        return np.where(missing(texts), "", texts).astype(object)
+    values, strange = found
     if strange:
         notes.append(
             ngettext(

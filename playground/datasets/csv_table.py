@@ -39,10 +39,10 @@ class CsvTable(Dataset):
         chosen = None if config.task == "forecast" else config.features
         if config.task == "forecast" and target in columns:
             return _series(texts, target)
-        return _table(texts, target, chosen_features(columns, target, chosen), config.task)
+        return _table(texts, target, chosen_features(columns, target, chosen), config.task, progress)
 
 
-def _table(texts: Texts, target: str, features: tuple[str, ...], task: str | None) -> Loaded:
+def _table(texts: Texts, target: str, features: tuple[str, ...], task: str | None, progress: Progress) -> Loaded:
     """Independent rows: features as they are, the target as a number or as the number of its class."""
     import numpy as np
     import pandas as pd
@@ -58,7 +58,8 @@ def _table(texts: Texts, target: str, features: tuple[str, ...], task: str | Non
     else:
         answers, classes = _classes(target, answers, task)
     data: dict[str, Any] = {}
-    for name in features:
+    for position, name in enumerate(features):
+        progress(position / len(features), _("Reading the column '{name}'").format(name=name))
         if as_times(tuple(texts.table[name])) and column(name, texts.table, texts.separator, []).dtype == object:
             notes.append(_("'{name}' is left out: it holds dates.").format(name=name))
         else:

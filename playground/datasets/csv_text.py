@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.datasets.dataset import DatasetError, Progress
-from playground.language import _
+from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,11 @@ def _check_rows(text: str, separator: str, progress: Progress) -> tuple[list[str
                     )
             elif len(row) != len(head):
                 raise DatasetError(
-                    _("Row {row} has {n} cells, but the first row has {width}.").format(row=line, n=len(row), width=len(head))
+                    ngettext(
+                        "Row {row} has {n} cell, but the first row has {width}.",
+                        "Row {row} has {n} cells, but the first row has {width}.",
+                        len(row),
+                    ).format(row=line, n=len(row), width=len(head))
                 )
             if count % 20_000 == 0:
                 progress(None, _("Reading row {n}").format(n=line))
@@ -207,7 +211,7 @@ def _parsed(text: str, separator: str, names: tuple[str, ...], header: bool) -> 
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise DatasetError(_("The table cannot be read: {reason}").format(reason=str(error).splitlines()[0])) from None
     table = pd.DataFrame(
-        {name: frame[position].astype(str).str.strip().to_numpy(dtype=object) for position, name in enumerate(names)},
+        {name: frame[position].str.strip().to_numpy(dtype=object) for position, name in enumerate(names)},
         dtype=object,
     ).iloc[1 if header else 0 :]
     filled = (table != "").to_numpy().any(axis=1)

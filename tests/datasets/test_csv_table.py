@@ -47,7 +47,8 @@ def test_numbers(texts: tuple[str, ...], separator: str, values: list[float] | N
     if values is None:
         assert found is None
     else:
-        np.testing.assert_array_equal(found, values)
+        assert found is not None
+        np.testing.assert_array_equal(found[0], values)
 
 
 def test_a_regression_with_numbers_texts_and_gaps(prepare_text: PrepareText) -> None:
