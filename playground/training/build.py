@@ -1,0 +1,165 @@
+"""From values to torch: the model, its first weights, the loss.
+
+Names of classes and of their arguments are torch's own, so a layer, a loss or an optimizer is found by its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from collections.abc import Callable
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from playground.fields import plain
+from playground.language import _
+from playground.layers import Shape
+from playground.network import Network, Shapes, infer_shapes
+from playground.runs.losses import Loss
+from playground.training.errors import TrainingError
+from playground.training.modules import RECURRENT
+
+KAIMING_GAIN = math.sqrt(2)
+"""The gain for ReLU (He et al. 2015, section 2.2), whatever the activation is: swapping sigmoid for ReLU keeps the weights."""
+
+NORMAL_SPREAD = 0.05
+COPIES = 4
+"""Numbers that training keeps for each weight: the weight, its gradient, and the two moments of Adam."""
+
+
+def build_model(network: Network, input_shape: Shape) -> nn.Sequential:
+    """The ``nn.Sequential`` of a network for samples of ``input_shape``; module ``i`` is layer ``i``.
+
+    The weights are torch's own draw from the global generator: seed it first, or call :func:`initialise`.
+
+    Raises:
+        TrainingError: a layer does not fit its input.
+    """
+    shapes = infer_shapes(network, input_shape)
+    if shapes.problem is not None:
+        raise TrainingError(shapes.problem.message)
+    modules: list[nn.Module] = []
+    for layer, known in zip(network.layers, shapes.layers, strict=True):
+        name = layer.torch_class.removeprefix("nn.")
+        kind: type[nn.Module] = RECURRENT.get(name) or getattr(nn, name)
+        modules.append(kind(**layer.arguments(known.input)))
+    return nn.Sequential(*modules)
+
+
+def new_model(network: Network, input_shape: Shape, init: str, seed: int) -> nn.Sequential:
+    """A model with its first weights, on the CPU so that every device starts from the same; the global generator is left as it was.
+
+    Raises:
+        TrainingError: a layer does not fit its input, or the memory cannot hold the model.
+    """
+    check_memory(infer_shapes(network, input_shape).parameters)
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        model = build_model(network, input_shape)
+        if init != "default":
+            initialise(model, init, seed)
+    return model
+
+
+def initialise(model: nn.Sequential, init: str, seed: int) -> None:
+    """Draws the first weights again, layer by layer in the order of the network.
+
+    ``default`` is what torch's modules do by themselves (``reset_parameters``). The other schemes set every weight with two or more
+    dimensions and make the biases of such layers 0; the scale and shift of BatchNorm1d and LayerNorm stay 1 and 0.
+
+    - ``xavier``: uniform within ``sqrt(6 / (fan_in + fan_out))`` (Glorot and Bengio 2010, equation 16).
+    - ``kaiming``: uniform within ``gain * sqrt(3 / fan_in)`` (He et al. 2015), with the gain ``KAIMING_GAIN`` for every layer.
+    - ``normal``: mean 0, standard deviation ``NORMAL_SPREAD``.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    draw: dict[str, Callable[[Tensor], Tensor]] = {
+        "xavier": partial(nn.init.xavier_uniform_, generator=generator),
+        "kaiming": partial(nn.init.kaiming_uniform_, nonlinearity="relu", generator=generator),
+        "normal": partial(nn.init.normal_, std=NORMAL_SPREAD, generator=generator),
+    }
+    if init == "default":
+        with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(seed)
+            for module in model:
+                if callable(reset := getattr(module, "reset_parameters", None)):
+                    reset()
+        return
+    for module in model:
+        parameters = dict(module.named_parameters())
+        if any(value.dim() > 1 for value in parameters.values()):
+            for value in parameters.values():
+                if value.dim() > 1:
+                    draw[init](value)
+                else:
+                    nn.init.zeros_(value)
+
+
+def check_batches(network: Network, shapes: Shapes, samples: int, batch_size: int | None) -> str | None:
+    """Why the batches are too small for the network, in plain words; None if they are not."""
+    if min(batch_size or samples, samples) > 1:
+        return None
+    single = any(
+        layer.name == "BatchNorm1d" and math.prod(known.input[1:]) == 1
+        for layer, known in zip(network.layers, shapes.layers, strict=True)
+    )
+    return _("BatchNorm1d measures a spread over the batch, so a batch needs at least 2 samples.") if single else None
+
+
+def fingerprint(model: nn.Sequential) -> str:
+    """First 8 hexadecimal digits of the SHA-256 of all weights and biases: equal means equal, bit for bit."""
+    digest = hashlib.sha256()
+    for value in model.parameters():
+        digest.update(value.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()[:8]
+
+
+def check_memory(parameters: int) -> None:
+    """Checks before anything is allocated that training so many parameters can fit at all.
+
+    Raises:
+        TrainingError: it cannot.
+    """
+    need, have = parameters * COPIES * 4, physical_memory()
+    if have and need > have:
+        message = _(
+            "The network has {n:,} weights and biases; training them needs {need:,.0f} GB, but this computer has {have:,.0f}."
+        )
+        raise TrainingError(message.format(n=parameters, need=need / 1e9, have=have / 1e9))
+
+
+def physical_memory() -> int:
+    """Bytes of memory in this computer; 0 where that is unknown."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 0
+
+
+def build_loss(loss: Loss) -> Callable[[Tensor, Tensor], Tensor]:
+    """The loss of a batch as a function of prediction and target: torch's class of the same name, with the mean taken."""
+    module: nn.Module = getattr(nn, loss.name)(**plain(loss))
+    if isinstance(module, nn.MSELoss):
+        return _mse
+    if isinstance(module, nn.BCELoss):
+        return _bce
+    forward: Callable[[Tensor, Tensor], Tensor] = module.forward
+    return forward
+
+
+_MEAN = 1  # aten's number for reduction="mean"
+_mse_kernel: Callable[[Tensor, Tensor, int], Tensor] = torch._C._nn.mse_loss  # type: ignore[assignment]  # the stub wants a text
+
+
+def _mse(prediction: Tensor, target: Tensor) -> Tensor:
+    """``nn.MSELoss`` for equal shapes: the kernel itself, without broadcasting first, which costs as much as a small layer."""
+    return _mse_kernel(prediction, target, _MEAN)
+
+
+def _bce(prediction: Tensor, target: Tensor) -> Tensor:
+    """``nn.BCELoss``, which raises an error (on a GPU: for good) when a prediction is NaN; here the loss is NaN then."""
+    safe = functional.binary_cross_entropy(torch.nan_to_num(prediction, nan=0.5), target)
+    return safe + 0.0 * prediction.sum()

@@ -1,0 +1,80 @@
+"""Checkpoints: a snapshot as the bytes of a safetensors file, and back. Nothing is ever pickled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from playground.language import _
+from playground.runs.messages import Checkpoint
+from playground.training.errors import TrainingError
+from playground.training.loop import Training
+from playground.training.state import Snapshot
+
+FORMAT = 1
+
+
+def to_checkpoint(snapshot: Snapshot) -> Checkpoint:
+    """A snapshot as it crosses between the processes."""
+    numbers = snapshot.numbers
+    text = msgspec.json.encode({"format": FORMAT, **numbers, "best": repr(numbers["best"])})
+    tensors: dict[str, Tensor] = {
+        **{f"t.{name}": value.cpu().contiguous() for name, value in snapshot.tensors.items()},
+        **{f"g.{name}": value for name, value in snapshot.generators.items()},
+        "sums": torch.from_numpy(snapshot.sums),
+        "last": torch.from_numpy(snapshot.last),
+        "numbers": torch.from_numpy(np.frombuffer(text, dtype=np.uint8).copy()),
+    }
+    return Checkpoint(epoch=numbers["done"], step=numbers["steps"], seconds=numbers["seconds"], data=save(tensors))
+
+
+def to_snapshot(checkpoint: Checkpoint, training: Training, like: Snapshot) -> Snapshot:
+    """The snapshot in a checkpoint, for a training that was just built, whose own snapshot is ``like``.
+
+    Raises:
+        TrainingError: the bytes are not a checkpoint, or one of another network, optimizer or batch size.
+    """
+    try:
+        stored = load(checkpoint.data)
+        numbers: dict[str, Any] = msgspec.json.decode(stored["numbers"].numpy().tobytes())
+        if numbers.pop("format") != FORMAT:
+            raise TrainingError(_("The checkpoint was made by another version."))
+        numbers["best"] = float(numbers["best"])
+        tensors = {name[2:]: value.to(training.device) for name, value in stored.items() if name.startswith("t.")}
+        generators = {name[2:]: value for name, value in stored.items() if name.startswith("g.")}
+        snapshot = Snapshot(tensors, generators, stored["sums"].numpy(), stored["last"].numpy(), numbers)
+    except (SafetensorError, msgspec.DecodeError, KeyError, ValueError, TypeError) as error:
+        raise TrainingError(_("The checkpoint cannot be read: {reason}").format(reason=error)) from None
+    _check_fit(snapshot, training, like)
+    return snapshot
+
+
+def _check_fit(snapshot: Snapshot, training: Training, like: Snapshot) -> None:
+    """Checks that a snapshot is one of this training.
+
+    Raises:
+        TrainingError: it is one of another.
+    """
+    numbers, count = snapshot.numbers, training.batches.count
+    same = all(
+        name in snapshot.tensors and snapshot.tensors[name].shape == value.shape
+        for name, value in like.tensors.items()
+        if name.startswith("model.")
+    )
+    fits = (
+        same
+        and like.numbers.keys() == numbers.keys()
+        and snapshot.sums.shape == like.sums.shape
+        and snapshot.last.shape == like.last.shape
+        and 0 <= numbers["place"] < count
+        and numbers["steps"] == numbers["done"] * count + numbers["place"]
+        and {name for name in snapshot.tensors if name.startswith("model.")} <= like.tensors.keys()
+    )
+    if not fits:
+        raise TrainingError(_("The checkpoint belongs to another network or to other training settings."))

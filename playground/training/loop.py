@@ -1,0 +1,161 @@
+"""The training loop: a generator that yields once per optimizer step and knows no pause, stop or window.
+
+Whoever pulls it decides when the next step comes. Nothing in it waits for the device: what it measures goes into the buffers of
+``record``; only early stopping, which must know the validation loss, reads one number at the end of each epoch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from playground.datasets.dataset import Part
+from playground.network import Network
+from playground.runs.config import RunConfig
+from playground.training.batches import Batches, on_device
+from playground.training.build import build_loss
+from playground.training.chance import Chance, draws_in_training
+from playground.training.forward import forward_of
+from playground.training.gradients import Weights, norm_type
+from playground.training.metrics import Metric
+from playground.training.record import Recorder
+from playground.training.schedule import Schedule
+from playground.training.stopping import Stopping
+from playground.training.updates import Tensors, Updater
+
+CHUNK = 4096
+"""Samples that are evaluated at once, at least; a larger batch is proof that more fit."""
+
+
+class Training:
+    """One model and everything that changes while it is trained. Lives on the thread that trains.
+
+    Attributes:
+        network: What the model was built from.
+        model: The model, on its device.
+        done: Epochs finished.
+        place: Steps done of the epoch under way.
+        steps: Steps done in all.
+        seconds: Time spent, as far as the owner counts it.
+        lrs: Learning rate of each finished epoch that has not been read from the recorder.
+    """
+
+    def __init__(
+        self, network: Network, model: nn.Sequential, config: RunConfig, parts: tuple[Part, Part], metric: Metric, device: str
+    ) -> None:
+        self.device = torch.device(device)
+        self.model = model.to(self.device)
+        self.network, self.config, self.metric = network, config, metric
+        self.weights = Weights(network, model)
+        self.batches = Batches(
+            *on_device(parts[0], self.device), config.batch_size, config.seed, join_last=_has_batch_norm(model)
+        )
+        self.validation = on_device(parts[1], self.device) if len(parts[1].x) else None
+        self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
+        self.recorder = Recorder(self.weights, self.batches, self.device)
+        self.updater = Updater(list(model.parameters()), config.optimizer, self.device)
+        self.schedule = Schedule(config.scheduler, config.optimizer.lr)
+        self.stopping = Stopping(config.early_stopping, model)
+        self.done = self.place = self.steps = 0
+        self.seconds = 0.0
+        self.lrs: list[float] = []
+        self.forward = forward_of(model)
+        self.loss = build_loss(config.loss)
+        self._parameters = tuple(model.parameters())
+        self._switched = [module for module in model if _cares(module)]
+        self._before = [torch.empty_like(value) for value in self.weights.values]
+        self._norm_type = norm_type(self.device)
+
+    @property
+    def position(self) -> float:
+        """Where it is, in epochs."""
+        return self.done + self.place / self.batches.count
+
+    def run(self) -> Iterator[None]:
+        """Trains from where it is to the end, one optimizer step each time it is pulled."""
+        while self.done < self.config.epochs and not self.stopping.stopped:
+            for x, y in self.batches.epoch(self.place):
+                if self.chance is not None:
+                    self.chance.take()
+                self._step(x, y, last=self.place + 1 == self.batches.count)
+                yield
+
+    def evaluate(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean loss and sum of the metric over samples, with dropout off, on the device; without gradients."""
+        chunk = max(CHUNK, self.batches.size)
+        losses, metrics, measure = [], [], self.metric.measure
+        with torch.no_grad(), self.evaluating():
+            for begin in range(0, len(x), chunk):
+                xs, ys = (x, y) if len(x) <= chunk else (x[begin : begin + chunk], y[begin : begin + chunk])
+                prediction = self.forward(xs)
+                losses.append(self.loss(prediction, ys))
+                metrics.append(self.recorder.nothing if measure is None else measure(prediction, ys))
+            if len(losses) == 1:
+                return losses[0], metrics[0]
+            shares = torch.tensor([min(chunk, len(x) - begin) / len(x) for begin in range(0, len(x), chunk)], device=x.device)
+            return (torch.stack(losses) * shares).sum(), torch.stack(metrics).sum()
+
+    @contextlib.contextmanager
+    def evaluating(self) -> Iterator[None]:
+        """Evaluation mode for the modules that know one."""
+        for module in self._switched:
+            module.eval()
+        try:
+            yield
+        finally:
+            for module in self._switched:
+                module.train()
+
+    def _step(self, x: Tensor, y: Tensor, last: bool) -> None:
+        prediction = self.forward(x)
+        loss = self.loss(prediction, y)
+        gradients: Tensors = torch.autograd.grad(loss, self._parameters)
+        norms = torch._foreach_norm(self.weights.of(gradients), 2, dtype=self._norm_type)
+        measure = self.metric.measure
+        metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
+        self.recorder.step([loss.detach(), metric, *norms])
+        if self.config.clip_grad_norm is not None:
+            gradients = clipped(gradients, self.config.clip_grad_norm)
+        if last:
+            torch._foreach_copy_(self._before, self.weights.values)
+        self.updater.step(gradients)
+        self.steps += 1
+        self.place += 1
+        if last:
+            self._end_epoch()
+
+    def _end_epoch(self) -> None:
+        values, before, count = self.weights.values, self._before, self.weights.columns
+        change = torch._foreach_sub(values, before)
+        norms = torch._foreach_norm([*values, *change, *before], 2, dtype=self._norm_type)
+        loss = metric = self.recorder.nothing
+        if self.validation is not None:
+            loss, metric = self.evaluate(*self.validation)
+        assert len(norms) == 3 * count
+        self.recorder.epoch([loss, metric, *norms])
+        self.lrs.append(self.updater.lr)
+        self.batches.finish_epoch()
+        self.done += 1
+        self.place = 0
+        self.stopping.look(loss)
+        if self.schedule.changes:
+            self.updater.lr = self.schedule.next_epoch()
+
+
+def clipped(gradients: Tensors, most: float) -> list[Tensor]:
+    """The gradients, scaled down together where their joint norm exceeds ``most``: what ``nn.utils.clip_grad_norm_`` does."""
+    total = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+    factor = (most / (total + 1e-6)).clamp(max=1.0)
+    return list(torch._foreach_mul(gradients, factor))
+
+
+def _has_batch_norm(model: nn.Sequential) -> bool:
+    return any(isinstance(module, nn.BatchNorm1d) for module in model)
+
+
+def _cares(module: nn.Module) -> bool:
+    """Whether training and evaluation differ for a module."""
+    return isinstance(module, nn.Dropout | nn.BatchNorm1d) or (isinstance(module, nn.RNNBase) and module.dropout > 0)

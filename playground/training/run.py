@@ -1,0 +1,271 @@
+"""One run: a model in training, and what it tells of itself. Every call on the thread that made it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from playground.datasets.prepare import Prepared
+from playground.language import _
+from playground.network import Shapes
+from playground.runs.checks import check_network, loss_problem
+from playground.runs.messages import (
+    Checkpoint,
+    RunDiverged,
+    RunEnded,
+    RunForecast,
+    RunPredictions,
+    RunProgress,
+    RunStarted,
+)
+from playground.runs.project import Project, write_atomically
+from playground.training import divergence
+from playground.training.build import check_batches, fingerprint, new_model
+from playground.training.checkpoints import to_checkpoint, to_snapshot
+from playground.training.errors import TrainingError, plain_words
+from playground.training.evaluation import PartPredictions, Speaker
+from playground.training.figures import PARTS, final_figures
+from playground.training.loop import Training
+from playground.training.metrics import Metric
+from playground.training.reports import Reports
+from playground.training.state import put_back, take
+from playground.training.threads import threads_for, use_threads
+
+SNAPSHOT_SHARE = 20
+"""A snapshot is not taken again before this many times the time that it took."""
+
+LOWER = 10
+"""After a divergence a learning rate is proposed that is lower by this factor."""
+
+
+class Run:
+    """One model in training; every call on the thread that made it.
+
+    Attributes:
+        name: Its name in the session.
+        started: What is told of it when it begins.
+        model: The model, on its device.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        project: Project,
+        prepared: Prepared,
+        device: str = "cpu",
+        device_note: str = "",
+        resume: Checkpoint | None = None,
+    ) -> None:
+        """Builds the model with its first weights; with ``resume`` it goes on where the checkpoint was made.
+
+        Raises:
+            TrainingError: the network, the loss or the batch size does not suit the data, the checkpoint another project, or the
+                memory is too small.
+        """
+        self.name = name
+        self._prepared, self._device = prepared, device
+        config, task = project.training, prepared.info.signature.task
+        shapes = _checked(project, prepared)
+        batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
+        self._threads = threads_for(project.network, shapes, batch)
+        use_threads(self._threads)
+        with plain_words(device):
+            model = new_model(project.network, prepared.info.signature.input_shape, config.init, config.seed)
+            start = fingerprint(model)
+            metric = Metric(task, config.loss, prepared.target_scale)
+            parts = (prepared.train, prepared.validation)
+            self._training = Training(project.network, model, config, parts, metric, device)
+            self._snapshot = take(self._training)
+            if resume is not None:
+                self._snapshot = to_snapshot(resume, self._training, self._snapshot)
+                put_back(self._training, self._snapshot)
+        self.model: nn.Sequential = model
+        self._next_snapshot = 0.0
+        self._speaker = Speaker(self._training, prepared, name)
+        self._reports = Reports(self._training, name)
+        self._steps: Iterator[None] = self._training.run()
+        self.started = RunStarted(
+            run=name,
+            device=device,
+            device_note=device_note,
+            layers=self._training.weights.layers,
+            metrics=(metric.name,),
+            epochs=config.epochs,
+            steps_per_epoch=self._training.batches.count,
+            parameters=shapes.parameters,
+            start=start,
+            epoch=self._training.done,
+            info=prepared.info,
+        )
+
+    @property
+    def epoch(self) -> float:
+        """Where it is, in epochs: 2.5 in the middle of the third."""
+        return self._training.position
+
+    @property
+    def step(self) -> int:
+        """Optimizer steps done in all."""
+        return self._training.steps
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training, without pauses."""
+        return self._training.seconds
+
+    @property
+    def ended_by(self) -> str:
+        """``finished`` or ``early_stopping`` when nothing is left to do, else empty."""
+        if self._training.stopping.stopped:
+            return "early_stopping"
+        return "finished" if self._training.done >= self._training.config.epochs else ""
+
+    def advance(self) -> bool:
+        """One optimizer step, and the end of an epoch where it is due; False if nothing was left to do. Does not wait for the device.
+
+        Raises:
+            TrainingError: the memory is too small.
+        """
+        begin = time.perf_counter()
+        use_threads(self._threads)
+        try:
+            with plain_words(self._device):
+                if self._training.recorder.full:
+                    self._reports.read()
+                next(self._steps)
+        except StopIteration:
+            return False
+        finally:
+            self._training.seconds += time.perf_counter() - begin
+        return True
+
+    def progress(self) -> RunProgress | RunDiverged:
+        """What was done since the last call: the one wait for the device.
+
+        If a loss, a gradient or a weight is not finite, the run goes back to its last finite state and says where it began; nothing
+        of what came after that state is reported.
+        """
+        begin = time.perf_counter()
+        use_threads(self._threads)
+        with plain_words(self._device):
+            self._reports.read()
+            self._training.seconds += time.perf_counter() - begin
+            if self._reports.sign is not None:
+                return self._diverged(self._reports.sign)
+            report = self._reports.progress()
+            if time.perf_counter() >= self._next_snapshot:
+                self._keep()
+        return report
+
+    def set_learning_rate(self, lr: float) -> None:
+        """Changes the learning rate from the next step on; a scheduler goes on from there."""
+        self._reports.read()
+        self._training.updater.lr = lr
+        self._training.schedule.set(lr)
+        if self._reports.sign is None:
+            self._keep()
+
+    def checkpoint(self) -> Checkpoint:
+        """The newest finite state."""
+        self._reports.read()
+        if self._reports.sign is None:
+            self._keep()
+        return to_checkpoint(self._snapshot)
+
+    def predictions(self) -> RunPredictions:
+        """Predicted against true, in original units; 2,000 samples of each part at most."""
+        use_threads(self._threads)
+        with plain_words(self._device):
+            return self._speaker.predictions()
+
+    def forecast(self) -> RunForecast | None:
+        """The series and its forecast; None unless the task is a forecast."""
+        use_threads(self._threads)
+        with plain_words(self._device):
+            return self._speaker.forecast()
+
+    def end(self, reason: str, message: str) -> RunEnded:
+        """The last report, with the final figures of every part: the only look at the test part."""
+        use_threads(self._threads)
+        with plain_words(self._device):
+            figures = final_figures(self._training, self._prepared, self._speaker)
+        return RunEnded(
+            run=self.name,
+            reason=reason,
+            message=message,
+            epoch=self._training.done,
+            step=self._training.steps,
+            seconds=self._training.seconds,
+            figures=figures,
+        )
+
+    def all_predictions(self) -> Iterator[PartPredictions]:
+        """Every prediction, part by part, for ``predictions.csv``; parts without samples are left out."""
+        for split in PARTS:
+            if len(getattr(self._prepared, split).x):
+                yield self._speaker.part(split)
+
+    def save_model(self, path: Path) -> None:
+        """Writes the state_dict of the ``nn.Sequential`` as safetensors, atomically.
+
+        Raises:
+            OSError: the file could not be written.
+        """
+        tensors = {name: value.detach().cpu().contiguous() for name, value in self.model.state_dict().items()}
+        write_atomically(path, save(tensors))
+
+    def _keep(self) -> None:
+        """Takes a snapshot; copies of large models are made less often."""
+        begin = time.perf_counter()
+        self._snapshot = take(self._training, self._snapshot)
+        end = time.perf_counter()
+        self._next_snapshot = end + SNAPSHOT_SHARE * (end - begin)
+
+    def _diverged(self, sign: int) -> RunDiverged:
+        """Finds where it began, and goes back to the last finite state."""
+        row, training = self._reports.sign_row, self._training
+        origin = divergence.locate(training, self._snapshot, sign)
+        if origin is None:
+            position = divergence.layer_of_gradient(training, row) if torch.isfinite(torch.tensor(row[0])) else None
+            origin = divergence.Origin(sign, "loss" if position is None else "gradient", position)
+        lr = training.updater.lr
+        put_back(training, self._snapshot)
+        self._reports.forget()
+        self._steps = training.run()
+        network = training.network
+        return RunDiverged(
+            run=self.name,
+            epoch=(origin.step - 1) // training.batches.count + 1,
+            step=origin.step,
+            position=origin.position,
+            layer="" if origin.position is None else network.layers[origin.position].name,
+            what=origin.what,
+            lr=lr,
+            suggested_lr=lr / LOWER,
+            checkpoint=to_checkpoint(self._snapshot),
+        )
+
+
+def _checked(project: Project, prepared: Prepared) -> Shapes:
+    """The shapes of a project that can be trained on the data.
+
+    Raises:
+        TrainingError: it cannot; the message says why.
+    """
+    signature = prepared.info.signature
+    problem = loss_problem(project, signature.task)
+    shapes = check_network(project, signature)
+    if problem is None and shapes.problem is not None:
+        problem = shapes.problem.message
+    if problem is None and project.training.early_stopping is not None and not len(prepared.validation.x):
+        problem = _("Early stopping watches the validation loss, but no validation part is kept apart.")
+    if problem is None:
+        problem = check_batches(project.network, shapes, len(prepared.train.x), project.training.batch_size)
+    if problem is not None:
+        raise TrainingError(problem)
+    return shapes
