@@ -12,6 +12,7 @@ import os
 from playground.places import resources
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def _(message: str) -> str:
@@ -42,9 +43,14 @@ def system_language() -> str:
     return (locale.getlocale()[0] or "en").split("_")[0].lower()
 
 
+def current_language() -> str:
+    """The code of the language that ``_`` translates to."""
+    return _language
+
+
 def use_language(code: str | None = None) -> str:
     """Makes ``code`` (None: the system's) the language of everything that ``_`` translates; returns what is used."""
-    global _translations
+    global _language, _translations
     wanted = code or system_language()
     used = wanted if wanted in languages() else "en"
     _translations = (
@@ -52,4 +58,5 @@ def use_language(code: str | None = None) -> str:
         if used == "en"
         else gettext.translation("playground", resources() / "locale", languages=[used])
     )
+    _language = used
     return used

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QShowEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -71,7 +80,8 @@ class CodeView(QWidget):
         return self._text.toPlainText()
 
     @override
-    def showEvent(self, event: object) -> None:  # type: ignore[override]  # only the name matters here
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._refresh(force=True)
 
     def _restyle(self) -> None:

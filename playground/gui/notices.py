@@ -1,0 +1,26 @@
+"""What the message bar shows: one clear sentence, and buttons that do something about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Action = tuple[str, Callable[[], None]]
+"""Text of a button, already translated, and what it does."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message.
+
+    Attributes:
+        kind: ``info``, ``good``, ``warning`` or ``error``: decides colour and icon.
+        text: What happened, why, and what can be done, already translated.
+        actions: Buttons; pressing one also closes the message.
+        key: Messages with the same key replace each other.
+    """
+
+    kind: str
+    text: str
+    actions: tuple[Action, ...] = ()
+    key: str = ""

@@ -1,0 +1,158 @@
+"""What a lesson is: a project, a text in steps, and a goal, read from one folder of ``resources/lessons``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playground.language import current_language
+from playground.places import resources
+
+log = logging.getLogger(__name__)
+
+_FOLDER = re.compile(r"(\d+)-([a-z0-9-]+)")
+_STEP = re.compile(r"\d+\.\s+(.*)")
+
+
+class LessonError(ValueError):
+    """A lesson folder that cannot be read; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class LessonStep:
+    """One numbered step.
+
+    Attributes:
+        text: What to do and what to see, in Markdown.
+        control: objectName of the control that the step points at; empty if none.
+    """
+
+    text: str
+    control: str = ""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is to be reached, and how it is measured.
+
+    Attributes:
+        text: The goal in words.
+        measure: ``grad_rms`` of a layer, ``train_loss``, ``val_loss``, or a metric such as ``val_rmse``.
+        layer: For ``grad_rms``: which layer with weights, counted from 0.
+        above: The measure must be larger than this; None if it must not.
+        below: The measure must be smaller than this; None if it must not.
+    """
+
+    text: str
+    measure: str
+    layer: int = 0
+    above: float | None = None
+    below: float | None = None
+
+    def reached(self, value: float) -> bool:
+        """Whether a measured value reaches the goal; NaN never does."""
+        return (self.above is None or value > self.above) and (self.below is None or value < self.below)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson in the language of the user (English where there is no translation).
+
+    Attributes:
+        name: Folder without its number: ``vanishing-gradients``.
+        number: Place in the course.
+        folder: Where it lies.
+        title: First heading of the text.
+        text: What comes before the steps, in Markdown.
+        steps: The numbered list.
+        closing: What comes after the steps, in Markdown.
+        goal: What is to be reached, if anything.
+    """
+
+    name: str
+    number: int
+    folder: Path
+    title: str
+    text: str
+    steps: tuple[LessonStep, ...]
+    closing: str
+    goal: Goal | None
+
+    @property
+    def project_path(self) -> Path:
+        """The project that the lesson begins with."""
+        return self.folder / "project.nnplay"
+
+
+def _split(text: str) -> tuple[str, str, list[str], str]:
+    """Title, what comes before the numbered list, its items, and what comes after it."""
+    title = ""
+    before: list[str] = []
+    steps: list[str] = []
+    after: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        if paragraph.startswith("# ") and not title:
+            title = paragraph[2:].strip()
+        elif re.match(r"\d+\.\s", paragraph):
+            for line in paragraph.splitlines():
+                found = _STEP.match(line)
+                if found:
+                    steps.append(found.group(1).strip())
+                else:
+                    steps[-1] += " " + line.strip()
+        else:
+            (after if steps else before).append(paragraph)
+    return title, "\n\n".join(before), steps, "\n\n".join(after)
+
+
+def _goal(data: Any, language: str) -> Goal | None:
+    if data is None:
+        return None
+    texts = data["text"]
+    return Goal(
+        text=texts.get(language, texts["en"]),
+        measure=str(data["measure"]),
+        layer=int(data.get("layer", 0)),
+        above=data.get("above"),
+        below=data.get("below"),
+    )
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """The lesson in a folder ``NN-name``.
+
+    Raises:
+        LessonError: a file is missing or is not what it should be.
+    """
+    name = _FOLDER.fullmatch(folder.name)
+    if name is None:
+        raise LessonError(f"{folder.name}: the folder must be called NN-name")
+    language = current_language()
+    own = folder / f"{language}.md"
+    try:
+        title, text, steps, closing = _split((own if own.exists() else folder / "en.md").read_text(encoding="utf-8"))
+        data = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
+        controls = [str(control) for control in data.get("controls", [])] + [""] * len(steps)
+        goal = _goal(data.get("goal"), language)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LessonError(f"{folder.name}: {error}") from None
+    if not title or not (folder / "project.nnplay").is_file():
+        raise LessonError(f"{folder.name}: a lesson needs a heading and a project")
+    made = tuple(LessonStep(step, control) for step, control in zip(steps, controls, strict=False))
+    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal)
+
+
+def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
+    """All lessons in the order of the course; a broken one is left out, and the log says why."""
+    found = []
+    for path in sorted((folder or resources() / "lessons").iterdir()):
+        if path.is_dir():
+            try:
+                found.append(read_lesson(path))
+            except LessonError as error:
+                log.warning("lesson left out: %s", error)
+    return tuple(found)
