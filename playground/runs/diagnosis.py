@@ -1,0 +1,120 @@
+"""What a run shows, in plain words: pure rules over its history. The thresholds are stated with each rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.fields import number_text
+from playground.language import _
+from playground.network import Network
+from playground.runs.history import RunHistory
+
+VANISHING = 1e-4
+"""First layer's gradient RMS over the last one's below which the gradient is said to vanish."""
+
+EXPLODING = 1e3
+"""Gradient RMS of any layer, or ratio of first to last, above which the gradient is said to explode."""
+
+OVERFITTING = 1.3
+"""Validation loss over its lowest value, while the training loss still falls, from which a run is said to overfit."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a person should know about a run.
+
+    Attributes:
+        key: ``vanishing``, ``exploding``, ``overfitting`` or ``not_learning``.
+        title: Two or three words, already translated.
+        text: What is seen, with numbers, and why, already translated.
+        position: The layer it is tied to, counted from 0; None if to none.
+        fix: ``relu``, ``kaiming``, ``lower_lr``, ``early_stopping`` or None: the one obvious thing to try.
+    """
+
+    key: str
+    title: str
+    text: str
+    position: int | None = None
+    fix: str | None = None
+
+
+def diagnose(history: RunHistory, network: Network) -> tuple[Finding, ...]:
+    """What the newest epochs of a run show, the gravest first; empty if nothing is wrong or too little is known."""
+    if not len(history):
+        return ()
+    rules = (_exploding, _vanishing, _overfitting, _not_learning)
+    return tuple(finding for rule in rules if (finding := rule(history, network)) is not None)
+
+
+def _exploding(history: RunHistory, _network: Network) -> Finding | None:
+    newest = history.table("grad_rms")[-1]
+    if not newest.size or not np.isfinite(newest).all() or newest.max() < EXPLODING:
+        return None
+    layer = int(newest.argmax())
+    position = history.started.layers[layer].position
+    text = _(
+        "Layer {number} receives a gradient of {value}. The steps are far too long: lower the learning rate or clip gradients."
+    )
+    return Finding(
+        "exploding",
+        _("Exploding gradient"),
+        text.format(number=position + 1, value=number_text(float(f"{newest[layer]:.1e}"))),
+        position,
+        "lower_lr",
+    )
+
+
+def _vanishing(history: RunHistory, network: Network) -> Finding | None:
+    newest = history.table("grad_rms")[-1]
+    if newest.size < 3 or not np.isfinite(newest).all() or newest[-1] <= 0 or newest[0] / newest[-1] >= VANISHING:
+        return None
+    ratio = newest[-1] / newest[0] if newest[0] > 0 else np.inf
+    first = history.started.layers[0].position
+    hidden = [network.layers[i] for i in network.hidden_activations()] if len(network) else []
+    slopes = sorted({(layer.max_slope, layer.name) for layer in hidden if layer.max_slope is not None})
+    text = _("Layer {number} receives {first}, the last layer {last}: {ratio} times as much.").format(
+        number=first + 1,
+        first=number_text(float(f"{newest[0]:.1e}")),
+        last=number_text(float(f"{newest[-1]:.1e}")),
+        ratio="∞" if np.isinf(ratio) else number_text(float(f"{ratio:.1e}")),
+    )
+    steep = bool(slopes) and slopes[0][0] < 1
+    if steep:
+        text += " " + _("The slope of {activation} is {slope} at most, and it is multiplied at every layer.").format(
+            activation=slopes[0][1], slope=number_text(slopes[0][0])
+        )
+    return Finding("vanishing", _("Vanishing gradient"), text, first, "relu" if steep else "kaiming")
+
+
+def _overfitting(history: RunHistory, _network: Network) -> Finding | None:
+    train, val = history.series("train_loss"), history.series("val_loss")
+    if len(val) < 20 or not np.isfinite(val).all() or not np.isfinite(train).all():
+        return None
+    best = int(val.argmin())
+    recent = float(np.median(val[-5:]))
+    if val[best] <= 0 or recent < OVERFITTING * val[best] or train[-1] >= train[best]:
+        return None
+    text = _(
+        "The validation loss was lowest in epoch {epoch} and is {percent:.0%} higher now, while the training loss still falls."
+    )
+    epoch = int(history.epochs[best])
+    return Finding(
+        "overfitting", _("Overfitting"), text.format(epoch=epoch, percent=recent / val[best] - 1), None, "early_stopping"
+    )
+
+
+def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
+    train = history.series("train_loss")
+    if len(train) < 20 or not np.isfinite(train).all() or train[0] <= 0:
+        return None
+    gain = 1 - float(np.median(train[-5:])) / float(train[0])
+    if gain > 0.02:
+        return None
+    text = _(
+        "After {epochs} epochs the training loss has fallen by {percent:.1%}. Try another learning rate, activation or start."
+    )
+    return Finding(
+        "not_learning", _("Hardly learning"), text.format(epochs=int(history.epochs[-1]), percent=max(gain, 0.0)), None, None
+    )
