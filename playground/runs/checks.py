@@ -37,6 +37,23 @@ def loss_problem(project: Project, task: str) -> str | None:
     )
 
 
+def first_trouble(project: Project, signature: Signature) -> str | None:
+    """The first reason why a project cannot be trained on data of this signature, with its place; None if it can."""
+    problem = check_network(project, signature).problem
+    if problem is not None:
+        return problem_text(project, problem)
+    return loss_problem(project, signature.task)
+
+
+def problem_text(project: Project, problem: Problem) -> str:
+    """A problem with its place: the number of the layer, counted from 1 as on screen, and its name."""
+    layers = project.network.layers
+    if problem.position >= len(layers):
+        return _("output: {message}").format(message=problem.message)
+    name = layers[problem.position].name
+    return _("layer {n} ({name}): {message}").format(n=problem.position + 1, name=name, message=problem.message)
+
+
 def _ending_problem(project: Project) -> Problem | None:
     """An activation at the end of the network that the loss does not want, or one that it lacks."""
     wanted = project.training.loss.last_activation
