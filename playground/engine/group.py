@@ -1,0 +1,268 @@
+"""The runs of one ``Train``: advanced together, step by step in turn, and reported. Everything here is on the worker thread."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sized
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.engine.failures import in_words
+from playground.language import _, ngettext
+from playground.runs.messages import Checkpoint, Report, RunCheckpoint, RunDiverged, RunEnded, RunPaused, RunResumed
+
+if TYPE_CHECKING:
+    from playground.training.run import Run
+
+REPORT_EVERY = 1 / 30
+PREDICTIONS_EVERY = 0.25
+CHECKPOINT_EVERY = 1.0
+"""Seconds, as the next two."""
+
+SHARE = 0.05
+"""What predictions and checkpoints may cost of the time: where one takes long, the next comes later."""
+
+LARGE = 64 * 2**20
+"""Bytes; a larger checkpoint is made only when the run pauses or ends."""
+
+LARGEST = 2**30 - 2**16
+"""Bytes; a larger checkpoint cannot cross."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Track:
+    """One run, and when its costly reports are due. ``diverged``: it was put back and has not gone on yet."""
+
+    name: str
+    run: Run
+    predictions_due: float = 0.0
+    checkpoint_due: float = 0.0
+    checkpoint_size: int = 0
+    diverged: bool = False
+
+
+class Group:
+    """Runs that train together. Paused or running; over when no run is left. ``became`` is told so before it is reported.
+
+    Attributes:
+        paused: Whether the runs wait.
+        watched: Whether predictions are wanted while it trains.
+    """
+
+    def __init__(self, runs: list[Run], watched: bool, report: Callable[[Report], None], became: Callable[[str], None]) -> None:
+        now = time.perf_counter()
+        self._became = became
+        self.paused = False
+        self.watched = watched
+        self._report = report
+        self._tracks = [_Track(run.started.run, run, checkpoint_due=now + CHECKPOINT_EVERY) for run in runs]
+        self._due = now
+
+    @property
+    def over(self) -> bool:
+        """Whether every run has ended."""
+        return not self._tracks
+
+    def advance(self, interrupted: Sized) -> None:
+        """Trains until ``interrupted`` holds something, or the runs pause or end. The hot loop: a clock is read once a round."""
+        clock = time.perf_counter
+        tracks = self._tracks
+        while not interrupted and not self.paused and tracks:
+            self._round()
+            if clock() >= self._due:
+                self.tell()
+                self._due = clock() + REPORT_EVERY
+
+    def step(self) -> None:
+        """One optimizer step of every paused run, and everything that there is to tell about it."""
+        if not self.paused:
+            return
+        self._forget_divergence()
+        self._round()
+        for track in list(self._tracks):
+            if self._tell_progress(track):
+                self._tell_predictions(track)
+                self._tell_checkpoint(track, large=False)
+        if self._diverged:
+            self._hold()
+
+    def pause(self) -> None:
+        """Holds the runs and tells their state."""
+        if self.paused or not self._tracks:
+            return
+        for track in list(self._tracks):
+            self._tell_progress(track)
+        self._hold()
+
+    def resume(self) -> None:
+        """Lets the runs go on."""
+        if not self.paused or not self._tracks:
+            return
+        self._forget_divergence()
+        self.paused = False
+        self._became("training")
+        self._due = time.perf_counter() + REPORT_EVERY
+        self._report(RunResumed())
+
+    def stop(self) -> None:
+        """Ends every run where it is."""
+        for track in list(self._tracks):
+            self._tell_progress(track)
+            if track in self._tracks:
+                self._end(track, "diverged" if track.diverged else "stopped")
+
+    def set_learning_rate(self, lr: float) -> None:
+        """Changes the learning rate of every run."""
+        for track in self._tracks:
+            track.run.set_learning_rate(lr)
+
+    def watch(self, watched: bool) -> None:
+        """Notes whether predictions are wanted; paused runs tell theirs at once."""
+        if watched and not self.watched and self.paused:
+            for track in list(self._tracks):
+                self._tell_predictions(track)
+        self.watched = watched
+
+    def tell(self) -> None:
+        """What is due: progress of every run, predictions and checkpoints now and then."""
+        for track in list(self._tracks):
+            if not self._tell_progress(track):
+                continue
+            now = time.perf_counter()
+            if self.watched and now >= track.predictions_due:
+                self._tell_predictions(track)
+            if now >= track.checkpoint_due:
+                self._tell_checkpoint(track, large=False)
+        if self._diverged and not self.paused:
+            self._hold()
+
+    @property
+    def _diverged(self) -> bool:
+        return any(track.diverged for track in self._tracks)
+
+    def _round(self) -> None:
+        """One step of every run; those that are done end."""
+        done: list[_Track] = []
+        for track in self._tracks:
+            try:
+                if not track.run.advance():
+                    done.append(track)
+            except Exception as error:
+                self._fail(track, error)
+                return
+        for track in done:
+            if self._tell_progress(track):
+                self._end(track, track.run.ended_by or "finished")
+
+    def _forget_divergence(self) -> None:
+        for track in self._tracks:
+            track.diverged = False
+
+    def _hold(self) -> None:
+        """Makes the runs wait, tells their state, and last that they wait."""
+        self.paused = True
+        self._became("paused")
+        for track in list(self._tracks):
+            self._tell_predictions(track)
+            self._tell_checkpoint(track, large=True)
+        if self._tracks:
+            self._report(RunPaused())
+
+    def _tell_progress(self, track: _Track) -> bool:
+        """Tells what a run has done; False if it diverged or failed."""
+        try:
+            report = track.run.progress()
+        except Exception as error:
+            self._fail(track, error)
+            return False
+        self._report(report)
+        if isinstance(report, RunDiverged):
+            track.diverged = True
+            self._due = 0.0
+        return not track.diverged
+
+    def _tell_predictions(self, track: _Track) -> None:
+        begin = time.perf_counter()
+        try:
+            forecast = track.run.forecast()
+            predictions = track.run.predictions()
+        except Exception as error:
+            self._fail(track, error)
+            return
+        self._report(predictions)
+        if forecast is not None:
+            self._report(forecast)
+        now = time.perf_counter()
+        track.predictions_due = now + max(PREDICTIONS_EVERY, (now - begin) / SHARE)
+
+    def _tell_checkpoint(self, track: _Track, large: bool) -> None:
+        if track.checkpoint_size > LARGE and not large:
+            return
+        begin = time.perf_counter()
+        try:
+            checkpoint = track.run.checkpoint()
+        except Exception as error:
+            self._fail(track, error)
+            return
+        self._put_checkpoint(track, checkpoint)
+        now = time.perf_counter()
+        track.checkpoint_due = now + max(CHECKPOINT_EVERY, (now - begin) / SHARE)
+
+    def _put_checkpoint(self, track: _Track, checkpoint: Checkpoint) -> None:
+        track.checkpoint_size = len(checkpoint.data)
+        if track.checkpoint_size <= LARGEST:
+            self._report(RunCheckpoint(run=track.name, checkpoint=checkpoint))
+
+    def _end(self, track: _Track, reason: str) -> None:
+        """Ends a run: its final figures are measured first, then everything is told, the end last."""
+        try:
+            ended = track.run.end(reason, end_in_words(track.run, reason))
+        except Exception as error:
+            self._fail(track, error)
+            return
+        self._tell_predictions(track)
+        if track not in self._tracks:
+            return
+        self._tell_checkpoint(track, large=True)
+        if track in self._tracks:
+            self._remove(track)
+            self._report(ended)
+
+    def _fail(self, track: _Track, error: Exception) -> None:
+        """Ends a run that cannot go on; the others do."""
+        if track not in self._tracks:
+            return
+        _log.error("run %s failed", track.name, exc_info=error)
+        self._remove(track)
+        run = track.run
+        self._report(
+            RunEnded(
+                run=track.name,
+                reason="failed",
+                message=in_words(error),
+                epoch=int(run.epoch),
+                step=run.step,
+                seconds=run.seconds,
+                figures={},
+            )
+        )
+
+    def _remove(self, track: _Track) -> None:
+        self._tracks.remove(track)
+        if not self._tracks:
+            self._became("idle")
+
+
+def end_in_words(run: Run, reason: str) -> str:
+    """Why a run ended, in words."""
+    epochs = int(run.epoch)
+    if reason == "finished":
+        return ngettext("The epoch is done.", "All {n} epochs are done.", epochs).format(n=epochs)
+    if reason == "early_stopping":
+        return _("The validation loss has stopped falling; the best weights are back.")
+    if reason == "diverged":
+        return _("The loss became infinite or not a number; the last finite weights are back.")
+    return ngettext("Stopped after {n} epoch.", "Stopped after {n} epochs.", epochs).format(n=epochs)

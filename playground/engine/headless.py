@@ -1,0 +1,119 @@
+"""A run without a window: trains in this process, shows how far it is, and writes the results."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from playground.datasets.prepare import prepare
+from playground.engine.bar import Bar
+from playground.engine.group import end_in_words
+from playground.engine.results import Results, prepare_folder
+from playground.fields import number_text
+from playground.language import _
+from playground.runs.history import RunHistory
+from playground.runs.messages import RunDiverged, RunEnded
+from playground.runs.project import Project
+
+if TYPE_CHECKING:
+    from playground.training.run import Run
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at what was recorded."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: its end, its history (thinned where it is long), and in words where it diverged, else empty."""
+
+    ended: RunEnded
+    history: RunHistory
+    diverged: str
+
+
+class _Interrupted:
+    """Whether Ctrl+C was pressed: the first time it ends the training in good order, the second time the program."""
+
+    def __init__(self) -> None:
+        self.pressed = False
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.pressed:
+            raise KeyboardInterrupt
+        self.pressed = True
+
+
+@contextmanager
+def _listening() -> Iterator[_Interrupted]:
+    """Takes Ctrl+C for the length of a ``with`` statement."""
+    interrupted = _Interrupted()
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def train(project: Project, folder: Path, out: Path, download: bool = False) -> Outcome:
+    """Trains a project whose paths are relative to ``folder``, and writes the results to ``out``. On the main thread.
+
+    Raises:
+        OutputError: a file cannot be written.
+        DatasetError: the data cannot be loaded.
+        TrainingError: the project cannot be trained.
+    """
+    prepare_folder(out)
+    bar = Bar(sys.stderr)
+    try:
+        prepared = prepare(project.dataset, project.preparation, folder, bar.loading, download)
+        bar.loading(None, _("Starting torch"))
+        from playground.training.devices import choose_device, versions
+        from playground.training.run import Run
+
+        device, note = choose_device(project.training.device, project, prepared)
+        run = Run("run", project, prepared, device, note)
+        with _listening() as interrupted, Results(out, run.started) as results:
+            history = RunHistory(run.started)
+            diverged = _loop(run, results, history, interrupted, bar)
+            reason = "diverged" if diverged else run.ended_by or "interrupted"
+            ended = run.end(reason, diverged or _words(run, reason))
+            results.finish(run, ended, versions())
+    finally:
+        bar.clear()
+    return Outcome(ended, history, diverged)
+
+
+def _loop(run: Run, results: Results, history: RunHistory, interrupted: _Interrupted, bar: Bar) -> str:
+    """Trains to the end or to Ctrl+C; returns where it diverged, in words, else an empty text."""
+    clock = time.perf_counter
+    due = clock() + LOOK_EVERY
+    going = True
+    while going:
+        going = not interrupted.pressed and run.advance()
+        if not going or clock() >= due:
+            report = run.progress()
+            if isinstance(report, RunDiverged):
+                return _divergence(report)
+            results.add(report)
+            history.append(report)
+            bar.training(report, run.started)
+            due = clock() + LOOK_EVERY
+    return ""
+
+
+def _words(run: Run, reason: str) -> str:
+    return end_in_words(run, "stopped" if reason == "interrupted" else reason)
+
+
+def _divergence(report: RunDiverged) -> str:
+    """Where a run diverged, and what to do about it."""
+    where = report.what if report.position is None else f"{report.what}, layer {report.position + 1} ({report.layer})"
+    message = _("not a finite number in epoch {epoch} ({where}) with learning rate {lr}; try {suggested}")
+    return message.format(epoch=report.epoch, where=where, lr=number_text(report.lr), suggested=number_text(report.suggested_lr))

@@ -1,0 +1,129 @@
+"""Reads what commands carry, on the listening thread: what cannot be carried out is refused at once, with place and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from playground.datasets import DatasetConfig, PreparationConfig
+from playground.fields import SettingError
+from playground.language import _
+from playground.network import Network
+from playground.runs.checks import declared_signature, first_trouble
+from playground.runs.config import check_run_config
+from playground.runs.messages import Checkpoint, MeasureDevices, Train
+from playground.runs.project import FORMAT, Project, project_from_plain
+
+
+class RefusedError(ValueError):
+    """A command that cannot be carried out; the message says where, what, and what instead."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which data, how prepared, and what a relative path is relative to: what a prepared dataset is known by."""
+
+    dataset: DatasetConfig
+    preparation: PreparationConfig
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a ``Train``, read and checked as far as that goes without the data."""
+
+    run: str
+    project: Project
+    resume: Checkpoint | None
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """A ``Train`` that was accepted: the runs, their data, and whether they begin paused."""
+
+    jobs: tuple[Job, ...]
+    source: Source
+    paused: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """A ``MeasureDevices`` that was accepted."""
+
+    project: Project
+    source: Source
+
+
+def read_source(plain: dict[str, Any], folder: str) -> Source:
+    """The data of a project; its other sections need not make sense yet.
+
+    Raises:
+        RefusedError: the sections ``dataset`` or ``preparation`` cannot be used.
+    """
+    sections: dict[str, Any] = {name: plain[name] for name in ("dataset", "preparation") if name in plain}
+    return _source_of(_read({"format": FORMAT, **sections}), folder)
+
+
+def read_measurement(command: MeasureDevices) -> Measurement:
+    """What a ``MeasureDevices`` wants measured.
+
+    Raises:
+        RefusedError: it carries no project, or one whose network does not fit.
+    """
+    project = _read(command.project)
+    _check(project)
+    return Measurement(project, _source_of(project, command.folder))
+
+
+def read_assignment(command: Train) -> Assignment:
+    """The runs of a ``Train``.
+
+    Raises:
+        RefusedError: none, two of one name, a broken project, a network that does not fit, or runs that cannot go together.
+    """
+    names = [request.run for request in command.runs]
+    if not names:
+        raise RefusedError(_("There is no run to train."))
+    if len(set(names)) < len(names):
+        raise RefusedError(_("Two runs have the same name."))
+    jobs = tuple(Job(request.run, _read(request.project), request.resume) for request in command.runs)
+    first = jobs[0].project
+    for job in jobs:
+        _check(job.project)
+        if _apart_from_network(job.project) != _apart_from_network(first):
+            raise RefusedError(_("Runs that train together may differ in their networks only."))
+    return Assignment(jobs, _source_of(first, command.folder), command.paused)
+
+
+def check_learning_rate(project: Project, lr: float) -> None:
+    """Checks a learning rate against the optimizer of a project.
+
+    Raises:
+        RefusedError: it is out of range.
+    """
+    try:
+        check_run_config(replace(project.training, optimizer=replace(project.training.optimizer, lr=lr)))
+    except SettingError as error:
+        raise RefusedError(_("learning rate: {reason}").format(reason=error.reason)) from None
+
+
+def _source_of(project: Project, folder: str) -> Source:
+    return Source(project.dataset, project.preparation, Path(folder))
+
+
+def _read(plain: dict[str, Any]) -> Project:
+    try:
+        return project_from_plain(plain)
+    except SettingError as error:
+        raise RefusedError(str(error)) from None
+
+
+def _check(project: Project) -> None:
+    signature = declared_signature(project.dataset)
+    if signature is not None and (trouble := first_trouble(project, signature)):
+        raise RefusedError(trouble)
+
+
+def _apart_from_network(project: Project) -> Project:
+    return replace(project, name="", network=Network())

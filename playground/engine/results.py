@@ -1,0 +1,136 @@
+"""The files that a run without a window leaves behind. Rows are written as epochs end, so that nothing is lost by an interruption."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import math
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from playground.language import _
+from playground.runs.messages import RunEnded, RunProgress, RunStarted
+from playground.runs.project import write_atomically
+
+if TYPE_CHECKING:
+    from playground.training.run import Run
+
+HISTORY, GRADIENTS, PREDICTIONS = "history.csv", "gradients.csv", "predictions.csv"
+MODEL, SUMMARY = "model.safetensors", "summary.json"
+
+_GRADIENTS = ("epoch", "layer_index", "layer", "grad_rms", "weight_rms", "update_ratio")
+
+
+class OutputError(Exception):
+    """A file cannot be written; the message says which, and why."""
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Turns an error of the system into an ``OutputError`` that names the file."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        reason = _("the disk is full") if full else error.strerror or str(error)
+        raise OutputError(f"{path}: {reason}") from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Makes the folder, and tries whether a file can be written to it.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    with _said(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\n")
+
+
+class Results:
+    """The files of one run in ``folder``. Use it in a ``with`` statement.
+
+    Raises:
+        OutputError: from every method, where a file cannot be written.
+    """
+
+    def __init__(self, folder: Path, started: RunStarted) -> None:
+        self._folder = folder
+        self._started = started
+        self._files = ExitStack()
+        metrics = [f"{part}_{name}" for part in ("train", "val") for name in started.metrics]
+        self._history = self._table(HISTORY, ("epoch", "train_loss", "val_loss", "learning_rate", *metrics))
+        self._gradients = self._table(GRADIENTS, _GRADIENTS)
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with _said(self._folder):
+            self._files.close()
+
+    def add(self, report: RunProgress) -> None:
+        """Writes the epochs that a report tells of."""
+        epochs = [int(number) for number in report.epochs]
+        series = (report.train_loss, report.val_loss, report.learning_rate)
+        columns = (*series, *report.train_metrics.T, *report.val_metrics.T)
+        self._write(HISTORY, self._history, zip(epochs, *(_cells(column.tolist()) for column in columns), strict=True))
+        self._write(GRADIENTS, self._gradients, self._layer_rows(epochs, report))
+
+    def finish(self, run: Run, ended: RunEnded, versions: dict[str, str]) -> None:
+        """Writes predictions, model and summary."""
+        for name, table in ((HISTORY, self._history), (GRADIENTS, self._gradients)):
+            with _said(self._folder / name):
+                table.flush()
+        predictions = self._table(PREDICTIONS, ("split", "row", "target", "prediction"))
+        for part in run.all_predictions():
+            cells = (_cells(part.target.tolist()), _cells(part.prediction.tolist()))
+            rows = zip(part.rows.tolist(), *cells, strict=True)
+            self._write(PREDICTIONS, predictions, ((part.split, *row) for row in rows))
+        with _said(self._folder / PREDICTIONS):
+            predictions.flush()
+        with _said(self._folder / MODEL):
+            run.save_model(self._folder / MODEL)
+        with _said(self._folder / SUMMARY):
+            text = json.dumps(self._summary(ended, versions), indent=2, ensure_ascii=False, allow_nan=False)
+            write_atomically(self._folder / SUMMARY, text.encode() + b"\n")
+
+    def _summary(self, ended: RunEnded, versions: dict[str, str]) -> dict[str, Any]:
+        figures = {name: value if math.isfinite(value) else None for name, value in ended.figures.items()}
+        return {
+            **figures,
+            "parameters": self._started.parameters,
+            "epochs": ended.epoch,
+            "steps": ended.step,
+            "seconds": ended.seconds,
+            "device": self._started.device,
+            "versions": versions,
+            "ended": ended.reason,
+            "message": ended.message,
+        }
+
+    def _layer_rows(self, epochs: list[int], report: RunProgress) -> Iterator[tuple[object, ...]]:
+        tables = [table.tolist() for table in (report.grad_rms, report.weight_rms, report.update_ratio)]
+        for row, epoch in enumerate(epochs):
+            for column, layer in enumerate(self._started.layers):
+                yield (epoch, layer.position, layer.layer, *_cells(table[row][column] for table in tables))
+
+    def _table(self, name: str, header: tuple[str, ...]) -> TextIO:
+        with _said(self._folder / name):
+            file = self._files.enter_context((self._folder / name).open("w", encoding="utf-8", newline=""))
+        self._write(name, file, [header])
+        return file
+
+    def _write(self, name: str, file: TextIO, rows: Iterable[Iterable[object]]) -> None:
+        with _said(self._folder / name):
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def _cells(values: Iterable[float]) -> list[float | str]:
+    """Numbers as they go into a table, which writes them with all their digits; what is not a number stays empty."""
+    return ["" if math.isnan(value) else value for value in values]

@@ -1,0 +1,180 @@
+"""What the worker thread does with what it is given, one thing after the other: build runs, hand commands to them, measure devices."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sized
+from dataclasses import dataclass
+
+from playground.datasets import Cancelled
+from playground.datasets.prepare import Prepared
+from playground.engine.failures import in_words
+from playground.engine.group import Group
+from playground.engine.loader import Loading
+from playground.engine.requests import Assignment, Measurement
+from playground.language import _
+from playground.runs.checks import first_trouble
+from playground.runs.messages import (
+    DevicesMeasured,
+    EngineFailed,
+    Pause,
+    Report,
+    Resume,
+    RunEnded,
+    SetLearningRate,
+    Step,
+    Stop,
+    Watch,
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Arrived:
+    """The data that something was waiting for, or why there is none."""
+
+    wanted_by: Assignment | Measurement
+    result: Prepared | Exception
+
+
+Item = Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Arrived
+
+
+class Trainer:
+    """The runs under way. Lives on the worker thread.
+
+    Args of the constructor: ``report`` tells the window; ``fetch`` begins to load what is then given to ``carry_out`` as ``Arrived``;
+    ``became`` is told when runs pause or end, before it is reported.
+    """
+
+    def __init__(
+        self,
+        report: Callable[[Report], None],
+        fetch: Callable[[Assignment | Measurement], Loading],
+        became: Callable[[Assignment, str], None],
+    ) -> None:
+        self._report = report
+        self._fetch = fetch
+        self._became = became
+        self._assignment: Assignment | None = None
+        self._loading: Loading | None = None  # what the assignment waits for
+        self._held_back: list[Item] = []
+        self._group: Group | None = None
+        self._watched = False
+
+    def go_on(self, interrupted: Sized) -> None:
+        """Trains until ``interrupted`` holds something, or there is nothing to train."""
+        if self._group is not None:
+            self._group.advance(interrupted)
+            self._forget_if_over()
+
+    def carry_out(self, item: Item) -> None:
+        """One item. While runs wait for their data, what concerns them is held back until they are built."""
+        if isinstance(item, Assignment):
+            self._assignment = item
+            self._held_back = []
+            self._loading = self._fetch(item)
+        elif isinstance(item, Measurement):
+            self._fetch(item)
+        elif isinstance(item, Arrived):
+            self._take_in(item)
+        elif isinstance(item, Watch):
+            self._watched = item.predictions
+            if self._group is not None:
+                self._group.watch(self._watched)
+        elif self._loading is not None:
+            self._while_loading(self._loading, item)
+        elif self._group is not None:
+            _command(self._group, item)
+            self._forget_if_over()
+
+    def _while_loading(self, loading: Loading, item: Item) -> None:
+        if isinstance(item, Stop):
+            loading.cancel()
+            self._give_up("stopped", _("Stopped before the data was loaded."))
+        else:
+            self._held_back.append(item)
+
+    def _take_in(self, arrived: Arrived) -> None:
+        wanted_by, result = arrived.wanted_by, arrived.result
+        if isinstance(wanted_by, Measurement):
+            self._measure(wanted_by, result)
+        elif wanted_by is self._assignment and self._loading is not None:
+            if isinstance(result, Prepared):
+                self._begin(wanted_by, result)
+            elif isinstance(result, Cancelled):
+                self._give_up("stopped", _("Loading was cancelled."))
+            else:
+                self._give_up("failed", in_words(result))
+
+    def _begin(self, assignment: Assignment, prepared: Prepared) -> None:
+        """Builds the runs, and does what was held back meanwhile."""
+        try:
+            group = self._built(assignment, prepared)
+        except Exception as error:
+            _log.info("the runs could not be built", exc_info=error)
+            self._give_up("failed", in_words(error))
+            return
+        self._group, self._loading = group, None
+        if assignment.paused:
+            group.pause()
+        held_back, self._held_back = self._held_back, []
+        for item in held_back:
+            _command(group, item)
+
+    def _built(self, assignment: Assignment, prepared: Prepared) -> Group:
+        from playground.training.devices import choose_device
+        from playground.training.errors import TrainingError
+        from playground.training.run import Run
+
+        for job in assignment.jobs:
+            if trouble := first_trouble(job.project, prepared.info.signature):
+                raise TrainingError(trouble)
+        first = assignment.jobs[0].project
+        device, note = choose_device(first.training.device, first, prepared)
+        runs = [Run(job.run, job.project, prepared, device, note, job.resume) for job in assignment.jobs]
+        for run in runs:
+            self._report(run.started)
+        return Group(runs, self._watched, self._report, lambda state: self._became(assignment, state))
+
+    def _give_up(self, reason: str, message: str) -> None:
+        """Ends runs that were never built."""
+        assert self._assignment is not None
+        self._loading = None
+        self._became(self._assignment, "idle")
+        for job in self._assignment.jobs:
+            self._report(RunEnded(run=job.run, reason=reason, message=message, epoch=0, step=0, seconds=0.0, figures={}))
+
+    def _measure(self, measurement: Measurement, result: Prepared | Exception) -> None:
+        from playground.training.devices import find_devices, measure_devices
+
+        try:
+            if isinstance(result, Exception):
+                raise result
+            devices = measure_devices(measurement.project, result, find_devices())
+        except Exception as error:
+            _log.info("the devices could not be measured", exc_info=error)
+            self._report(EngineFailed(message=_("The devices could not be measured: {reason}").format(reason=in_words(error))))
+            return
+        measured = [device for device in devices if device.step_ms is not None]
+        chosen = min(measured, key=lambda device: device.step_ms or 0.0).name if measured else "cpu"
+        self._report(DevicesMeasured(devices=devices, chosen=chosen))
+
+    def _forget_if_over(self) -> None:
+        """Lets go of runs that have ended, and of their memory."""
+        if self._group is not None and self._group.over:
+            self._group = None
+
+
+def _command(group: Group, item: Item) -> None:
+    if isinstance(item, Pause):
+        group.pause()
+    elif isinstance(item, Resume):
+        group.resume()
+    elif isinstance(item, Step):
+        group.step()
+    elif isinstance(item, SetLearningRate):
+        group.set_learning_rate(item.lr)
+    elif isinstance(item, Stop):
+        group.stop()
