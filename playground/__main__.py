@@ -1,0 +1,21 @@
+"""Which program to be: the engine, or what the command line asks for."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """The command ``playground``, and ``python -m playground``."""
+    if sys.argv[1:2] == ["engine"]:
+        # Imported here, and nothing else before: the engine must listen as soon as it can.
+        from playground.engine.serve import main as engine
+
+        engine()
+    from playground.cli import main as command_line
+
+    return command_line(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
