@@ -92,6 +92,7 @@ class Runs(QObject):
         self._records: list[RunRecord] = []
         self._epoch: float | None = None
         self._colours = 0
+        self._at_start = False
 
     @property
     def records(self) -> tuple[RunRecord, ...]:
@@ -105,9 +106,9 @@ class Runs(QObject):
 
     @property
     def current(self) -> RunRecord | None:
-        """The run that the cards show: the newest one that is shown."""
+        """The run that the cards show: the newest one that is shown; None while the weights are at their start."""
         shown = self.shown
-        return shown[-1] if shown else None
+        return shown[-1] if shown and not self._at_start else None
 
     @property
     def epoch(self) -> float | None:
@@ -120,6 +121,11 @@ class Runs(QObject):
             self._epoch = epoch
             self.epoch_changed.emit()
 
+    def back_to_start(self) -> None:
+        """The weights were reset: no run is the present one until the next begins."""
+        self._at_start = True
+        self.updated.emit()
+
     def get(self, run: str) -> RunRecord | None:
         """The record of a run by its name in the session."""
         return next((record for record in self._records if record.run == run), None)
@@ -128,6 +134,7 @@ class Runs(QObject):
         """Begins the record of a run."""
         record = RunRecord(started.run, title, self._colours, project, RunHistory(started))
         self._colours += 1
+        self._at_start = False
         self._records.append(record)
         for old in self._records[:-MOST_RUNS]:
             self.remove(next((other for other in self._records if not other.shown), old))

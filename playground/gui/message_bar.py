@@ -1,0 +1,94 @@
+"""One message at a time, across the window: what happened, and buttons that do something about it. No dialog, nothing blocked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from playground.gui.notices import Action, Notice
+from playground.gui.theme import icon, theme
+from playground.language import _
+
+_INFO_MS = 8000
+
+
+class MessageBar(QFrame):
+    """Shows the newest notice; an older one with buttons waits behind it. A plain ``info`` goes away by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self.setProperty("role", "bar")
+        self._notices: list[Notice] = []
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._close = QToolButton()
+        self._close.setProperty("role", "quiet")
+        self._close.setAccessibleName(_("Close this message"))
+        self._close.setToolTip(_("Close this message"))
+        self._close.clicked.connect(self._closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._buttons)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INFO_MS)
+        self._timer.timeout.connect(self._closed)
+        theme().changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is shown now."""
+        return self._notices[-1] if self._notices else None
+
+    def show_notice(self, notice: Notice) -> None:
+        """Shows a notice; one with the same key is replaced, one without buttons gives way."""
+        self._notices = [old for old in self._notices if old.actions and not (notice.key and old.key == notice.key)]
+        self._notices.append(notice)
+        self._refresh()
+
+    def dismiss(self, key: str) -> None:
+        """Takes away the notices with this key: what they told of is over."""
+        self._notices = [old for old in self._notices if old.key != key]
+        self._refresh()
+
+    def _closed(self) -> None:
+        if self._notices:
+            self._notices.pop()
+        self._refresh()
+
+    def _pressed(self, action: Action) -> None:
+        self._closed()
+        action[1]()
+
+    def _refresh(self) -> None:
+        self._timer.stop()
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        notice = self.notice
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        colours = theme().colours
+        colour = {"error": colours.danger, "warning": colours.warning, "good": colours.good}.get(notice.kind, colours.accent)
+        name = "warning" if notice.kind in ("error", "warning") else "info"
+        self._icon.setPixmap(icon(name, colour).pixmap(16, 16))
+        self._close.setIcon(icon("close", colours.dim))
+        self._text.setText(notice.text)
+        self.setAccessibleName(notice.text)
+        for action in notice.actions:
+            button = QPushButton(action[0])
+            button.clicked.connect(lambda _checked=False, chosen=action: self._pressed(chosen))
+            self._buttons.addWidget(button)
+        if notice.kind in ("info", "good") and not notice.actions:
+            self._timer.start()

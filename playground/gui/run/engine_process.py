@@ -1,0 +1,174 @@
+"""The engine process as the window sees it: starts it, sends commands, hands on reports, notices when it hangs or dies.
+
+Main thread only; Qt's event loop does the waiting. The engine is the same executable with the hidden command ``engine``.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from playground.language import current_language
+from playground.runs.messages import Accepted, Command, Ping, Refused, Report, Shutdown, StreamError, Unpacker, pack
+
+log = logging.getLogger(__name__)
+
+HANG_SECONDS = 10.0
+"""A command that has no answer for so long means that the engine hangs: it answers within milliseconds even while it trains."""
+
+_PING_MS = 2000
+_LOG_BYTES = 20_000
+
+
+def engine_command() -> list[str]:
+    """The program and arguments that start an engine: of a frozen app itself, else this Python."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "engine"]
+    return [sys.executable, "-m", "playground", "engine"]
+
+
+class EngineProcess(QObject):
+    """One engine at a time. After ``died`` call ``start`` for a new one.
+
+    Signals:
+        reported: What the engine told (a ``Report``, but for ``Accepted``).
+        died: The engine ended though nobody asked it to, or hung and was killed (why, in words for the log).
+    """
+
+    reported = Signal(object)
+    died = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._unpacker = Unpacker(reports=True)
+        self._requests = 0
+        self._waiting: dict[int, float] = {}
+        self._stderr = bytearray()
+        self._ping = QTimer(self)
+        self._ping.setInterval(_PING_MS)
+        self._ping.timeout.connect(self._look_after)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process that has not ended."""
+        return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
+
+    @property
+    def process_id(self) -> int:
+        """The number of the process; 0 if there is none."""
+        return int(self._process.processId()) if self._process is not None else 0
+
+    @property
+    def last_words(self) -> str:
+        """The end of what the engine wrote to its log."""
+        return bytes(self._stderr).decode("utf-8", "replace")
+
+    def start(self) -> None:
+        """Starts a new engine; it says ``EngineReady`` when torch is loaded."""
+        self._unpacker = Unpacker(reports=True)
+        self._waiting.clear()
+        self._stderr.clear()
+        process = QProcess(self)
+        program, *arguments = engine_command()
+        process.setProgram(program)
+        process.setArguments(arguments)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONUNBUFFERED", "1")
+        environment.insert("LANGUAGE", current_language())
+        process.setProcessEnvironment(environment)
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(self._read_log)
+        process.finished.connect(self._finished)
+        process.errorOccurred.connect(self._failed)
+        self._process = process
+        process.start()
+        self._ping.start()
+
+    def send(self, command: Command) -> int:
+        """Sends a command; returns its request number, which ``Accepted`` or ``Refused`` will carry."""
+        self._requests += 1
+        if self._process is not None and self.running:
+            numbered = msgspec.structs.replace(command, request=self._requests)
+            self._waiting[self._requests] = time.monotonic()
+            self._process.write(pack(numbered))
+        return self._requests
+
+    def shutdown(self, seconds: float = 1.5) -> None:
+        """Ends the engine: asks, waits briefly, then kills. Afterwards there is no process."""
+        self._ping.stop()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for signal in (process.readyReadStandardOutput, process.readyReadStandardError, process.finished, process.errorOccurred):
+            signal.disconnect()
+        if process.state() != QProcess.ProcessState.NotRunning:
+            process.write(pack(Shutdown()))
+            process.closeWriteChannel()
+            if not process.waitForFinished(round(seconds * 1000)):
+                process.kill()
+                process.waitForFinished(1000)
+        process.deleteLater()
+
+    def _read(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        try:
+            for report in self._unpacker.feed(bytes(process.readAllStandardOutput().data())):
+                self._hand_on(report)
+        except StreamError as error:
+            log.error("the engine's stream is broken: %s", error)
+            self._give_up(f"the engine's stream is broken: {error}")
+
+    def _hand_on(self, report: Report) -> None:
+        if isinstance(report, Accepted | Refused):
+            self._waiting.pop(report.request, None)
+        if not isinstance(report, Accepted):
+            self.reported.emit(report)
+
+    def _read_log(self) -> None:
+        if self._process is None:
+            return
+        data = bytes(self._process.readAllStandardError().data())
+        self._stderr += data
+        del self._stderr[:-_LOG_BYTES]
+        for line in data.decode("utf-8", "replace").splitlines():
+            log.info("engine: %s", line)
+
+    def _look_after(self) -> None:
+        """Asks the engine whether it lives, and gives it up when an old question has no answer."""
+        if not self.running:
+            return
+        if self._waiting and time.monotonic() - min(self._waiting.values()) > HANG_SECONDS:
+            self._give_up(f"no answer for {HANG_SECONDS:g} seconds")
+        elif not self._waiting:
+            self.send(Ping())
+
+    def _give_up(self, why: str) -> None:
+        self.shutdown(0)
+        self.died.emit(why)
+
+    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read()
+        crashed = status == QProcess.ExitStatus.CrashExit
+        log.error("the engine ended: code %s, crashed %s", code, crashed)
+        self._drop()
+        self.died.emit(f"signal {code}" if crashed else f"exit code {code}")
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            reason = self._process.errorString() if self._process is not None else ""
+            self._drop()
+            self.died.emit(reason)
+
+    def _drop(self) -> None:
+        self._ping.stop()
+        self._waiting.clear()
+        if self._process is not None:
+            self._process.deleteLater()
+            self._process = None
