@@ -15,7 +15,7 @@ from playground.language import _
 from playground.runs.messages import Checkpoint
 from playground.training.errors import TrainingError
 from playground.training.loop import Training
-from playground.training.state import Snapshot
+from playground.training.state import Snapshot, put_back
 
 FORMAT = 1
 
@@ -34,11 +34,26 @@ def to_checkpoint(snapshot: Snapshot) -> Checkpoint:
     return Checkpoint(epoch=numbers["done"], step=numbers["steps"], seconds=numbers["seconds"], data=save(tensors))
 
 
-def to_snapshot(checkpoint: Checkpoint, training: Training, like: Snapshot) -> Snapshot:
-    """The snapshot in a checkpoint, for a training that was just built, whose own snapshot is ``like``.
+def resumed(checkpoint: Checkpoint, training: Training, like: Snapshot) -> Snapshot:
+    """Brings a training that was just built, whose own snapshot is ``like``, to where a checkpoint was made; gives its snapshot.
 
     Raises:
         TrainingError: the bytes are not a checkpoint, or one of another network, optimizer or batch size.
+    """
+    snapshot = to_snapshot(checkpoint, training)
+    _check_fit(snapshot, training, like)
+    try:
+        put_back(training, snapshot)
+    except (RuntimeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise TrainingError(_("The checkpoint cannot be read: {reason}").format(reason=error)) from None
+    return snapshot
+
+
+def to_snapshot(checkpoint: Checkpoint, training: Training) -> Snapshot:
+    """The snapshot in a checkpoint.
+
+    Raises:
+        TrainingError: the bytes are not a checkpoint.
     """
     try:
         stored = load(checkpoint.data)
@@ -48,11 +63,9 @@ def to_snapshot(checkpoint: Checkpoint, training: Training, like: Snapshot) -> S
         numbers["best"] = float(numbers["best"])
         tensors = {name[2:]: value.to(training.device) for name, value in stored.items() if name.startswith("t.")}
         generators = {name[2:]: value for name, value in stored.items() if name.startswith("g.")}
-        snapshot = Snapshot(tensors, generators, stored["sums"].numpy(), stored["last"].numpy(), numbers)
+        return Snapshot(tensors, generators, stored["sums"].numpy(), stored["last"].numpy(), numbers)
     except (SafetensorError, msgspec.DecodeError, KeyError, ValueError, TypeError) as error:
         raise TrainingError(_("The checkpoint cannot be read: {reason}").format(reason=error)) from None
-    _check_fit(snapshot, training, like)
-    return snapshot
 
 
 def _check_fit(snapshot: Snapshot, training: Training, like: Snapshot) -> None:
@@ -62,19 +75,20 @@ def _check_fit(snapshot: Snapshot, training: Training, like: Snapshot) -> None:
         TrainingError: it is one of another.
     """
     numbers, count = snapshot.numbers, training.batches.count
-    same = all(
-        name in snapshot.tensors and snapshot.tensors[name].shape == value.shape
-        for name, value in like.tensors.items()
-        if name.startswith("model.")
-    )
+    model = training.model.state_dict()
+    shapes = {name: value.shape for name, value in like.tensors.items()}
+    shapes |= {f"best.{name}": value.shape for name, value in model.items() if "best." + name in snapshot.tensors}
+    stored = {name: value.shape for name, value in snapshot.tensors.items()}
+    if not any(name.startswith("optimizer.") for name in shapes):  # one that makes its state in its first step
+        stored = {name: shape for name, shape in stored.items() if not name.startswith("optimizer.")}
     fits = (
-        same
+        stored == shapes
         and like.numbers.keys() == numbers.keys()
+        and like.numbers["kind"] == numbers["kind"]
         and snapshot.sums.shape == like.sums.shape
         and snapshot.last.shape == like.last.shape
         and 0 <= numbers["place"] < count
         and numbers["steps"] == numbers["done"] * count + numbers["place"]
-        and {name for name in snapshot.tensors if name.startswith("model.")} <= like.tensors.keys()
     )
     if not fits:
         raise TrainingError(_("The checkpoint belongs to another network or to other training settings."))

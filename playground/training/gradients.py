@@ -36,24 +36,22 @@ class Weights:
     def __init__(self, network: Network, model: nn.Sequential) -> None:
         self.indices: list[int] = []
         self.values: list[Tensor] = []
-        self._owners: list[int] = []
+        owners: list[int] = []
         layers: dict[int, int] = {}
         for index, (name, parameter) in enumerate(model.named_parameters()):
             position, own_name = name.split(".", 1)
             if own_name.startswith("weight"):
                 self.indices.append(index)
                 self.values.append(parameter.detach())
-                self._owners.append(int(position))
+                owners.append(int(position))
                 layers[int(position)] = layers.get(int(position), 0) + parameter.numel()
         self.layers = tuple(
             WeightedLayer(position=position, layer=network.layers[position].name, weights=count)
             for position, count in layers.items()
         )
         self.columns = len(self.indices)
-        order = list(layers)
-        self._membership = np.zeros((self.columns, len(order)))
-        for column, owner in enumerate(self._owners):
-            self._membership[column, order.index(owner)] = 1.0 / layers[owner]
+        self._starts = [owners.index(position) for position in layers]  # a layer's tensors stand side by side
+        self._counts = np.array(list(layers.values()), dtype=np.float64)
 
     def of(self, gradients: Sequence[Tensor]) -> list[Tensor]:
         """The gradients of the weights among those of all parameters."""
@@ -61,5 +59,5 @@ class Weights:
 
     def mean_squares(self, squares: Floats) -> Floats:
         """Squared norms ``(..., columns)`` of the weight tensors as mean squares ``(..., layers)``."""
-        result: Floats = squares @ self._membership
+        result: Floats = np.add.reduceat(squares, self._starts, axis=-1) / self._counts
         return result

@@ -26,7 +26,7 @@ from playground.runs.messages import (
 from playground.runs.project import Project, write_atomically
 from playground.training import divergence
 from playground.training.build import check_batches, fingerprint, new_model
-from playground.training.checkpoints import to_checkpoint, to_snapshot
+from playground.training.checkpoints import resumed, to_checkpoint
 from playground.training.errors import TrainingError, plain_words
 from playground.training.evaluation import PartPredictions, Speaker
 from playground.training.figures import PARTS, final_figures
@@ -82,8 +82,7 @@ class Run:
             self._training = Training(project.network, model, config, parts, metric, device)
             self._snapshot = take(self._training)
             if resume is not None:
-                self._snapshot = to_snapshot(resume, self._training, self._snapshot)
-                put_back(self._training, self._snapshot)
+                self._snapshot = resumed(resume, self._training, self._snapshot)
         self.model: nn.Sequential = model
         self._next_snapshot = 0.0
         self._speaker = Speaker(self._training, prepared, name)

@@ -46,14 +46,15 @@ def take(training: Training, reuse: Snapshot | None = None) -> Snapshot:
     live = _live(training)
     if reuse is not None and reuse.tensors.keys() == live.keys():
         tensors = reuse.tensors
-        torch._foreach_copy_(list(tensors.values()), list(live.values()))
+        torch._foreach_copy_([tensors[name] for name in live], list(live.values()))
     else:
         tensors = {name: value.detach().clone() for name, value in live.items()}
     generators = {"order": training.batches.order_state()}
     if training.chance is not None:
         generators.update({f"chance.{name}": value for name, value in training.chance.state().items()})
-    stopping = training.stopping
+    stopping, batches = training.stopping, training.batches
     numbers = {
+        "kind": [training.config.optimizer.name, batches.samples, batches.size, batches.count],
         "done": training.done,
         "place": training.place,
         "steps": training.steps,

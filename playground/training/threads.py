@@ -10,7 +10,7 @@ from playground.layers import Layer, Shape
 from playground.layers.recurrent import Recurrent
 from playground.network import Network, Shapes
 
-SMALL_STEP = 8_000_000
+SMALL_STEP = 20_000_000
 """Multiplications in a forward pass below which a second thread costs more than it gives."""
 
 _MOST = torch.get_num_threads()  # torch's own choice: the physical cores

@@ -41,6 +41,7 @@ class Updater:
         self._group: dict[str, Any] = self.optimizer.param_groups[0]
         self._parameters = list(parameters)
         self._values = [parameter.detach() for parameter in parameters]  # the same memory; autograd does not watch it
+        self._strides = [value.stride() for value in self._values]
         self._step: Callable[[Tensors], None] = self._general
         if fused and kind in (torch.optim.Adam, torch.optim.AdamW):
             self._prepare_adam(device)
@@ -86,6 +87,12 @@ class Updater:
             device = value.device if key == "step" else parameter.device
             self.optimizer.state[parameter][key] = value.to(device, copy=True)
 
+    def _matching(self, gradients: Tensors) -> Tensors:
+        """The gradients laid out in memory as the parameters are: the fused kernels go through both without looking."""
+        if [gradient.stride() for gradient in gradients] == self._strides:
+            return gradients
+        return [torch.empty_like(value).copy_(gradient) for value, gradient in zip(self._values, gradients, strict=True)]
+
     def _general(self, gradients: Tensors) -> None:
         for parameter, gradient in zip(self._parameters, gradients, strict=True):
             parameter.grad = gradient
@@ -107,7 +114,7 @@ class Updater:
         self._count += 1
         self._kernel(
             self._values,
-            gradients,
+            self._matching(gradients),
             self._first,
             self._second,
             [],
@@ -130,7 +137,7 @@ class Updater:
         group = self._group
         torch._fused_sgd_(
             self._values,
-            gradients,
+            self._matching(gradients),
             self._first,
             weight_decay=group["weight_decay"],
             momentum=group["momentum"],
