@@ -1,0 +1,341 @@
+"""Set-up on a fresh machine, with nothing but Python: ``python3 packaging/bootstrap.py run``, ``test`` or ``setup``.
+
+It makes ``.venv`` in the checkout, installs the pinned dependencies into it, sees to the libraries that Qt needs of the system,
+and starts the app or the checks there. A stamp in ``.venv`` says what was installed, so that a second start has nothing to do; a mark
+says that work is under way, so that a set-up that was cut off is begun anew. Standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+STAMP = VENV / "set-up.json"
+MARK = VENV / "set-up-under-way"
+LOCK = ROOT / ".venv.lock"
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+LESSON = "lesson:vanishing-gradients"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
+
+CHECKS = (
+    ("ruff check", ["ruff", "check", "."]),
+    ("ruff format", ["ruff", "format", "--check", "."]),
+    ("mypy", ["mypy"]),
+    ("import rules", ["lint-imports"]),
+    ("pytest", ["pytest", "-n", "2"]),
+)
+
+REASONS = (
+    (r"No space left on device|Errno 28", "The disk is full: PyTorch and the rest need about 2 GB (CUDA: 8 GB). Make room"),
+    (r"CERTIFICATE_VERIFY_FAILED|SSLError", "The package server's certificate cannot be verified (a proxy? set PIP_CERT)"),
+    (
+        r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|name resolution|RemoteDisconnected",
+        "The package server cannot be reached. Check the network (or the proxy)",
+    ),
+    (r"Permission denied|Errno 13", "A file cannot be written: the checkout belongs to another user. Correct its owner"),
+    (
+        r"No matching distribution|Could not find a version",
+        "The package server offers no fitting package for this Python on this system. Try another Python from 3.11 to 3.14",
+    ),
+)
+
+
+class SetupError(Exception):
+    """Set-up cannot go on; the message says why and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="bootstrap.py", description="Set up and start Neural Playground.")
+    build = parser.add_mutually_exclusive_group()
+    build.add_argument("--cuda", dest="flavour", action="store_const", const="cuda", help="PyTorch for NVIDIA graphics cards")
+    build.add_argument("--cpu", dest="flavour", action="store_const", const="cpu", help="PyTorch for the processor alone")
+    parser.add_argument("command", choices=("run", "test", "setup"), help="start the app, run the checks, or only set up")
+    parser.add_argument("file", nargs="*", help=f"run: what to open instead of {LESSON}; test: arguments of pytest")
+    options, extra = parser.parse_known_args(arguments)
+    if extra and options.command != "test":
+        parser.error(f"unknown: {' '.join(extra)}")
+    try:
+        set_up(options.flavour, tools=options.command == "test")
+        if options.command == "run":
+            return start(options.file or [LESSON])
+        return run_checks([*options.file, *extra]) if options.command == "test" else 0
+    except SetupError as error:
+        print(f"\nSet-up failed. {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. Start the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+# --- set-up
+
+
+def set_up(flavour: str | None, tools: bool) -> None:
+    """Makes ``.venv`` what it must be; takes no time if it is so already.
+
+    Args:
+        flavour: ``cpu`` or ``cuda``; None: what is there, else CUDA where an NVIDIA driver is found.
+        tools: The tools of the checks are needed too.
+    """
+    if is_ready(flavour, tools):
+        return
+    began = time.monotonic()
+    with locked():
+        if is_ready(flavour, tools):  # another set-up has just done it
+            return
+        import system_libraries
+
+        missing = system_libraries.missing_packages()
+        complete = not missing or system_libraries.install_packages(missing)
+        stamp = read_stamp()
+        flavour = flavour or stamp.get("flavour") or ("cuda" if has_nvidia_driver() else "cpu")
+        make_environment()
+        MARK.touch()
+        STAMP.unlink(missing_ok=True)
+        install(flavour, tools or bool(stamp.get("tools")))
+        display = system_libraries.has_display()
+        written = {"key": key(), "flavour": flavour, "tools": tools or bool(stamp.get("tools"))}
+        STAMP.write_text(json.dumps({**written, "libraries": complete, "display": display}))
+        MARK.unlink()
+    print(f"Set-up is complete ({time.monotonic() - began:.0f} s).", flush=True)
+
+
+def is_ready(flavour: str | None, tools: bool) -> bool:
+    """Whether ``.venv`` is as the stamp says, and the stamp says what is wanted."""
+    stamp = read_stamp()
+    return (
+        bool(stamp)
+        and stamp.get("key") == key()
+        and flavour in (None, stamp.get("flavour"))
+        and (not tools or bool(stamp.get("tools")))
+        and bool(stamp.get("libraries"))
+        and (bool(stamp.get("display")) or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
+    )
+
+
+def read_stamp() -> dict[str, object]:
+    """What was installed; empty if that is unknown or a set-up was cut off."""
+    if MARK.exists() or not PYTHON.exists():
+        return {}
+    try:
+        stamp = json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def key() -> str:
+    """A fingerprint of everything that the content of ``.venv`` depends on."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in (CONSTRAINTS, ROOT / "pyproject.toml", VENV / "pyvenv.cfg"):
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def locked():  # type: ignore[no-untyped-def]  # typing's names cost a third of the time of a start that has nothing to do
+    """Lets one set-up work at a time; the system takes the lock back when the process ends, however it ends."""
+    with LOCK.open("a+b") as file:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                print("Another set-up is under way: waiting for it.", flush=True)
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def make_environment() -> None:
+    """Makes the virtual environment, anew if it is half made or was moved."""
+    moved = read_stamp().get("key") != key() and not _belongs_here()
+    if PYTHON.exists() and not MARK.exists() and not moved and _works([str(PYTHON), "-m", "pip", "--version"]):
+        return
+    if VENV.exists():
+        print("The virtual environment .venv is incomplete: making it anew.", flush=True)
+    else:
+        print("Making the virtual environment .venv", flush=True)
+    _see_to_venv()
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    if done.returncode:
+        raise SetupError(_reason(done.stdout + done.stderr) or f"The virtual environment cannot be made: {done.stderr.strip()}")
+
+
+def _belongs_here() -> bool:
+    """Whether the scripts in ``.venv`` were made for this place: they hold its path."""
+    activate = BIN / "activate"
+    return not activate.exists() or str(VENV) in activate.read_text(errors="replace")
+
+
+def _see_to_venv() -> None:
+    """Debian and Ubuntu ship Python without ``venv``."""
+    if _works([sys.executable, "-c", "import venv, ensurepip"]):
+        return
+    import system_libraries
+
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    if not system_libraries.install_packages([(version, "python3", "python", "python3")]):
+        raise SetupError("Python's module venv is missing: run the command above, then start again.")
+
+
+def _works(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+
+
+def has_nvidia_driver() -> bool:
+    """Whether an NVIDIA driver is installed."""
+    return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia").exists()
+
+
+def install(flavour: str, tools: bool) -> None:
+    """Installs PyTorch in the wanted build, then everything else, then the project itself as a link to the checkout."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+    if tools:
+        wanted += project["project"]["optional-dependencies"]["dev"]
+    print(f"[1/3] PyTorch ({'CUDA, several GB' if flavour == 'cuda' else 'CPU, about 200 MB'})", flush=True)
+    install_torch(flavour)
+    print("[2/3] Qt, NumPy, scikit-learn and the rest", flush=True)
+    pip("--only-binary", ":all:", "-c", str(CONSTRAINTS), *wanted)
+    print("[3/3] Neural Playground", flush=True)
+    pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def install_torch(flavour: str) -> None:
+    """Installs the pinned PyTorch alone; what it needs comes with the rest.
+
+    PyPI has one build per system: CUDA on Linux, the processor elsewhere. The others lie on PyTorch's own server, unless pip is
+    configured to find them elsewhere. ``===`` asks for exactly that build.
+    """
+    pinned = re.search(r"^torch==(\S+)", CONSTRAINTS.read_text(), re.MULTILINE)
+    assert pinned
+    version = pinned.group(1)
+    plain, linux = f"torch==={version}", sys.platform.startswith("linux")
+    if flavour == "cuda" and not linux:
+        pip("--no-deps", "--index-url", CUDA_INDEX, f"torch=={version}")
+    elif flavour == "cuda" or not linux:
+        pip("--no-deps", plain)
+    elif not pip("--no-deps", f"torch==={version}+cpu", may_fail=True) and not pip(
+        "--no-deps", "--index-url", CPU_INDEX, f"torch==={version}+cpu", may_fail=True
+    ):
+        print("The CPU build cannot be had: taking PyPI's, which brings CUDA along.", flush=True)
+        pip("--no-deps", plain)
+
+
+def pip(*arguments: str, may_fail: bool = False) -> bool:
+    """Runs ``pip install``, which shows its progress; its errors become one sentence."""
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "2", *arguments]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", cwd=ROOT)
+    if done.returncode == 0:
+        return True
+    full = re.search(REASONS[0][0], done.stderr)
+    if may_fail and not full:
+        return False
+    errors = [line for line in done.stderr.splitlines() if line.strip()][-15:]
+    print("\n".join(errors), file=sys.stderr)
+    raise SetupError(_reason(done.stderr) or "pip could not install a package: its reason is above. Mend it and start again.")
+
+
+def _reason(text: str) -> str:
+    return next((f"{sentence}, then start again." for pattern, sentence in REASONS if re.search(pattern, text)), "")
+
+
+# --- what is started then
+
+
+def start(arguments: list[str]) -> int:
+    """Opens the app; without a display it trains and writes curves and a picture instead."""
+    import system_libraries
+
+    command = [str(PYTHON), "-m", "playground"]
+    if system_libraries.has_display():
+        command += arguments
+        if os.name != "nt":
+            sys.stdout.flush()
+            os.execv(command[0], command)
+        return subprocess.call(command)
+    name = arguments[0].rpartition(":")[2]
+    folder = Path("out") / Path(name).stem
+    print(f"There is no display here: training {arguments[0]} without a window.", flush=True)
+    picture = folder / "gradients.png"
+    folder.mkdir(parents=True, exist_ok=True)
+    status = subprocess.call([*command, "run", *arguments, "--out", str(folder), "--picture", str(picture)])
+    if status == 0:
+        print(f"\nCurves:  {folder / 'history.csv'} and {folder / 'gradients.csv'}\nPicture: {picture}")
+    return status
+
+
+def run_checks(arguments: list[str]) -> int:
+    """Runs every check, the tests last, and sums up; 0 if all passed."""
+    results: list[tuple[str, bool, float]] = []
+    closing = ""
+    for name, (program, *rest) in CHECKS:
+        print(f"\n--- {name}", flush=True)
+        began = time.monotonic()
+        command = [str(BIN / program), *rest, *(arguments if program == "pytest" else [])]
+        if program == "pytest" and sys.stdout.isatty():
+            command.append("--color=yes")
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        assert process.stdout
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            closing = line.strip() if line.strip() else closing
+        results.append((name, process.wait() == 0, time.monotonic() - began))
+    print("\n--- summary")
+    for name, passed, seconds in results:
+        print(f"{name:<14}{'passed' if passed else 'FAILED'}  {seconds:6.1f} s")
+    print(closing)
+    return 0 if all(passed for _name, passed, _seconds in results) else 1
+
+
+def use_a_fitting_python() -> int | None:
+    """Hands over to a Python that is new enough, if this one is not; None if it is."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return None
+    for minor in (13, 12, 11, 14):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            return subprocess.call([found, *sys.argv])
+    print(
+        "Neural Playground needs Python 3.11 to 3.14; this is {}.{}. Install one of these and start again with it, "
+        "such as: python3.12 packaging/bootstrap.py run".format(*sys.version_info[:2]),
+        file=sys.stderr,
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    status = use_a_fitting_python()
+    sys.exit(main(sys.argv[1:]) if status is None else status)
