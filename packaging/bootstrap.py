@@ -2,7 +2,7 @@
 
 It makes ``.venv`` in the checkout, installs the pinned dependencies into it, sees to the libraries that Qt needs of the system,
 and starts the app or the checks there. A stamp in ``.venv`` says what was installed, so that a second start has nothing to do; a mark
-says that work is under way, so that a set-up that was cut off is begun anew. Standard library only.
+beside it says that work is under way, so that a set-up that was cut off is begun anew. Standard library only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 STAMP = VENV / "set-up.json"
-MARK = VENV / "set-up-under-way"
+MARK = ROOT / ".venv.unfinished"
 LOCK = ROOT / ".venv.lock"
 
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -94,30 +94,33 @@ def set_up(flavour: str | None, tools: bool) -> None:
         flavour: ``cpu`` or ``cuda``; None: what is there, else CUDA where an NVIDIA driver is found.
         tools: The tools of the checks are needed too.
     """
-    if is_ready(flavour, tools):
+    if has_packages(flavour, tools) and has_libraries():
         return
     began = time.monotonic()
     with locked():
-        if is_ready(flavour, tools):  # another set-up has just done it
-            return
-        import system_libraries
+        if not has_libraries():
+            import system_libraries
 
-        missing = system_libraries.missing_packages()
-        complete = not missing or system_libraries.install_packages(missing)
+            missing = system_libraries.missing_packages()
+            libraries = not missing or system_libraries.install_packages(missing)
+        else:
+            libraries = True
         stamp = read_stamp()
-        flavour = flavour or stamp.get("flavour") or ("cuda" if has_nvidia_driver() else "cpu")
-        make_environment()
-        MARK.touch()
-        STAMP.unlink(missing_ok=True)
-        install(flavour, tools or bool(stamp.get("tools")))
-        display = system_libraries.has_display()
-        written = {"key": key(), "flavour": flavour, "tools": tools or bool(stamp.get("tools"))}
-        STAMP.write_text(json.dumps({**written, "libraries": complete, "display": display}))
-        MARK.unlink()
+        tools = tools or bool(stamp.get("tools"))
+        flavour = flavour or str(stamp.get("flavour") or ("cuda" if has_nvidia_driver() else "cpu"))
+        if not has_packages(flavour, tools):
+            make_environment()
+            STAMP.unlink(missing_ok=True)
+            install(flavour, tools)
+        display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        STAMP.write_text(
+            json.dumps({"key": key(), "flavour": flavour, "tools": tools, "libraries": libraries, "display": display})
+        )
+        MARK.unlink(missing_ok=True)
     print(f"Set-up is complete ({time.monotonic() - began:.0f} s).", flush=True)
 
 
-def is_ready(flavour: str | None, tools: bool) -> bool:
+def has_packages(flavour: str | None, tools: bool) -> bool:
     """Whether ``.venv`` is as the stamp says, and the stamp says what is wanted."""
     stamp = read_stamp()
     return (
@@ -125,9 +128,14 @@ def is_ready(flavour: str | None, tools: bool) -> bool:
         and stamp.get("key") == key()
         and flavour in (None, stamp.get("flavour"))
         and (not tools or bool(stamp.get("tools")))
-        and bool(stamp.get("libraries"))
-        and (bool(stamp.get("display")) or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
     )
+
+
+def has_libraries() -> bool:
+    """Whether the libraries of the system were found, those for windows too if there is a display now."""
+    stamp = read_stamp()
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(stamp.get("libraries")) and bool(stamp.get("display") or not display)
 
 
 def read_stamp() -> dict[str, object]:
@@ -165,22 +173,22 @@ def locked():  # type: ignore[no-untyped-def]  # typing's names cost a third of 
             except OSError:
                 print("Another set-up is under way: waiting for it.", flush=True)
                 fcntl.flock(file, fcntl.LOCK_EX)
+            os.set_inheritable(file.fileno(), True)  # a pip whose set-up was killed holds the lock until it has ended, too
         yield
 
 
 def make_environment() -> None:
-    """Makes the virtual environment, anew if it is half made or was moved."""
-    moved = read_stamp().get("key") != key() and not _belongs_here()
-    if PYTHON.exists() and not MARK.exists() and not moved and _works([str(PYTHON), "-m", "pip", "--version"]):
+    """Makes the virtual environment, anew if it is half made, was moved or belongs to another Python; marks that work is under way."""
+    fits = "import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
+    if PYTHON.exists() and not MARK.exists() and _belongs_here() and _works([str(PYTHON), "-c", fits]):
+        MARK.touch()
         return
-    if VENV.exists():
-        print("The virtual environment .venv is incomplete: making it anew.", flush=True)
-    else:
-        print("Making the virtual environment .venv", flush=True)
+    print("The environment .venv is incomplete: making it anew." if VENV.exists() else "Making the environment .venv", flush=True)
     _see_to_venv()
+    MARK.touch()
     done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
     if done.returncode:
-        raise SetupError(_reason(done.stdout + done.stderr) or f"The virtual environment cannot be made: {done.stderr.strip()}")
+        raise SetupError(_reason(done.stdout + done.stderr) or f"The environment cannot be made: {done.stderr.strip()}")
 
 
 def _belongs_here() -> bool:
@@ -236,7 +244,7 @@ def install_torch(flavour: str) -> None:
     version = pinned.group(1)
     plain, linux = f"torch==={version}", sys.platform.startswith("linux")
     if flavour == "cuda" and not linux:
-        pip("--no-deps", "--index-url", CUDA_INDEX, f"torch=={version}")
+        pip("--no-deps", "--index-url", CUDA_INDEX, f"torch==={version}+cu130")
     elif flavour == "cuda" or not linux:
         pip("--no-deps", plain)
     elif not pip("--no-deps", f"torch==={version}+cpu", may_fail=True) and not pip(
@@ -249,7 +257,9 @@ def install_torch(flavour: str) -> None:
 def pip(*arguments: str, may_fail: bool = False) -> bool:
     """Runs ``pip install``, which shows its progress; its errors become one sentence."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "2", *arguments]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", cwd=ROOT)
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", cwd=ROOT, close_fds=False
+    )
     if done.returncode == 0:
         return True
     full = re.search(REASONS[0][0], done.stderr)
