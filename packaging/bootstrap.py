@@ -33,14 +33,6 @@ LESSON = "lesson:vanishing-gradients"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
 
-CHECKS = (
-    ("ruff check", ["ruff", "check", "."]),
-    ("ruff format", ["ruff", "format", "--check", "."]),
-    ("mypy", ["mypy"]),
-    ("import rules", ["lint-imports"]),
-    ("pytest", ["pytest", "-n", "2"]),
-)
-
 REASONS = (
     (r"No space left on device|Errno 28", "The disk is full: PyTorch and the rest need about 2 GB (CUDA: 8 GB). Make room"),
     (r"CERTIFICATE_VERIFY_FAILED|SSLError", "The package server's certificate cannot be verified (a proxy? set PIP_CERT)"),
@@ -75,7 +67,11 @@ def main(arguments: list[str]) -> int:
         set_up(options.flavour, tools=options.command == "test")
         if options.command == "run":
             return start(options.file or [LESSON])
-        return run_checks([*options.file, *extra]) if options.command == "test" else 0
+        if options.command == "test":
+            import checks
+
+            return checks.run_checks(ROOT, BIN, [*options.file, *extra])
+        return 0
     except SetupError as error:
         print(f"\nSet-up failed. {error}", file=sys.stderr)
         return 1
@@ -297,37 +293,6 @@ def start(arguments: list[str]) -> int:
     if status == 0:
         print(f"\nCurves:  {folder / 'history.csv'} and {folder / 'gradients.csv'}\nPicture: {picture}")
     return status
-
-
-def run_checks(arguments: list[str]) -> int:
-    """Runs every check, the tests last, and sums up; 0 if all passed."""
-    results: list[tuple[str, bool, float]] = []
-    closing = ""
-    for name, (program, *rest) in CHECKS:
-        print(f"\n--- {name}", flush=True)
-        began = time.monotonic()
-        command = [str(BIN / program), *rest, *(arguments if program == "pytest" else [])]
-        if program == "pytest" and sys.stdout.isatty():
-            command.append("--color=yes")
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
-        assert process.stdout
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            closing = line.strip() if line.strip() else closing
-        results.append((name, process.wait() == 0, time.monotonic() - began))
-    print("\n--- summary")
-    for name, passed, seconds in results:
-        print(f"{name:<14}{'passed' if passed else 'FAILED'}  {seconds:6.1f} s")
-    print(closing)
-    return 0 if all(passed for _name, passed, _seconds in results) else 1
 
 
 def use_a_fitting_python() -> int | None:
