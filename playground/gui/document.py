@@ -77,7 +77,7 @@ class Document(QObject):
         self._signature = declared_signature(self._project.dataset)
         self._shapes: Shapes | None = None
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.state_changed.emit())
+        self.undo_stack.cleanChanged.connect(self.state_changed)
 
     @property
     def project(self) -> Project:
