@@ -31,7 +31,7 @@ class Reports:
         with self._arrived:
             return [r for r in self.all if isinstance(r, kind) and (run is None or getattr(r, "run", None) == run)]
 
-    def wait(self, kind: type[R], when: Callable[[R], bool] = lambda _report: True) -> R:
+    def wait(self, kind: type[R] | tuple[type[R], ...], when: Callable[[R], bool] = lambda _report: True) -> R:
         """The first report of a kind for which ``when`` holds, as soon as it is there."""
         limit = time.monotonic() + PATIENCE
         seen = 0
@@ -42,7 +42,7 @@ class Reports:
                         return report
                 seen = len(self.all)
                 if not self._arrived.wait(limit - time.monotonic()):
-                    raise AssertionError(f"no {kind.__name__} came; what came: {[type(r).__name__ for r in self.all][-30:]}")
+                    raise AssertionError(f"no {kind} came; what came: {[type(r).__name__ for r in self.all][-30:]}")
 
     def clear(self) -> None:
         """Forgets what has come so far."""
