@@ -30,7 +30,9 @@ class SettingError(ValueError):
 
 def number_text(value: float) -> str:
     """A number as a person would write it: ``0.001``, ``1e-7``, ``32``."""
-    return f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
+    if isinstance(value, int) and abs(value) >= 10**300:  # too large even for a float
+        return _("beyond all bounds")
+    return f"{value:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def kind_of(value: object) -> str:
@@ -42,7 +44,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, str):
         return f"the text '{value[:40]}{'…' if len(value) > 40 else ''}'"
     if isinstance(value, int | float):
-        return f"the number {number_text(value) if abs(value) < 1e300 else 'beyond all bounds'}"
+        return f"the number {number_text(value)}"
     return "an object" if isinstance(value, Mapping) else "a list"
 
 
@@ -75,9 +77,8 @@ def _range_problem(value: float, minimum: float, maximum: float, above: float | 
     if above is not None and value <= above:
         return _("must be more than {minimum}, is {value}").format(minimum=number_text(above), value=number_text(value))
     if value < minimum or value > maximum:
-        shown = number_text(value) if abs(value) < 1e300 else "beyond all bounds"
         return _("must be from {minimum} to {maximum}, is {value}").format(
-            minimum=number_text(minimum), maximum=number_text(maximum), value=shown
+            minimum=number_text(minimum), maximum=number_text(maximum), value=number_text(value)
         )
     return None
 
