@@ -15,11 +15,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from playground.datasets.prepare import Prepared
 from playground.fields import plain
 from playground.language import _
 from playground.layers import Shape
 from playground.network import Network, Shapes, infer_shapes
+from playground.runs.checks import check_network, loss_problem
 from playground.runs.losses import Loss
+from playground.runs.project import Project
 from playground.training.errors import TrainingError
 from playground.training.modules import RECURRENT
 
@@ -137,6 +140,26 @@ def physical_memory() -> int:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def check_project(project: Project, prepared: Prepared) -> Shapes:
+    """The shapes of a project that can be trained on the data.
+
+    Raises:
+        TrainingError: it cannot; the message says why.
+    """
+    signature = prepared.info.signature
+    problem = loss_problem(project, signature.task)
+    shapes = check_network(project, signature)
+    if problem is None and shapes.problem is not None:
+        problem = shapes.problem.message
+    if problem is None and project.training.early_stopping is not None and not len(prepared.validation.x):
+        problem = _("Early stopping watches the validation loss, but no validation part is kept apart.")
+    if problem is None:
+        problem = check_batches(project.network, shapes, len(prepared.train.x), project.training.batch_size)
+    if problem is not None:
+        raise TrainingError(problem)
+    return shapes
 
 
 def build_loss(loss: Loss) -> Callable[[Tensor, Tensor], Tensor]:

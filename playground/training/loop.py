@@ -116,7 +116,8 @@ class Training:
         norms = torch._foreach_norm(self.weights.of(gradients), 2, dtype=self._norm_type)
         measure = self.metric.measure
         metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
-        self.recorder.step([loss.detach(), metric, *norms])
+        kind = self._norm_type  # one type for all: stacking several takes a slower way
+        self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
         if self.config.clip_grad_norm is not None:
             gradients = clipped(gradients, self.config.clip_grad_norm)
         if last:
@@ -135,7 +136,7 @@ class Training:
         if self.validation is not None:
             loss, metric = self.evaluate(*self.validation)
         assert len(norms) == 3 * count
-        self.recorder.epoch([loss, metric, *norms])
+        self.recorder.epoch([loss.to(self._norm_type), metric.to(self._norm_type), *norms])
         self.lrs.append(self.updater.lr)
         self.batches.finish_epoch()
         self.done += 1

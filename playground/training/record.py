@@ -63,7 +63,7 @@ class Recorder:
         self._epochs = torch.zeros(ROWS, 2 + 3 * self._columns, dtype=kind, device=device)
         self._step_rows, self._epoch_rows = list(self._steps.unbind()), list(self._epochs.unbind())
         self._step_count = self._epoch_count = 0
-        self.nothing = torch.full((), float("nan"), device=device)
+        self.nothing = torch.full((), float("nan"), dtype=kind, device=device)
         self.sums: Floats = np.zeros(2 + self._columns)
         self.place = 0
         self.last: Floats = np.full(2 + self._columns, np.nan)

@@ -11,9 +11,6 @@ from safetensors.torch import save
 from torch import nn
 
 from playground.datasets.prepare import Prepared
-from playground.language import _
-from playground.network import Shapes
-from playground.runs.checks import check_network, loss_problem
 from playground.runs.messages import (
     Checkpoint,
     RunDiverged,
@@ -25,9 +22,9 @@ from playground.runs.messages import (
 )
 from playground.runs.project import Project, write_atomically
 from playground.training import divergence
-from playground.training.build import check_batches, fingerprint, new_model
+from playground.training.build import check_project, fingerprint, new_model
 from playground.training.checkpoints import resumed, to_checkpoint
-from playground.training.errors import TrainingError, plain_words
+from playground.training.errors import plain_words
 from playground.training.evaluation import PartPredictions, Speaker
 from playground.training.figures import PARTS, final_figures
 from playground.training.loop import Training
@@ -70,7 +67,7 @@ class Run:
         self.name = name
         self._prepared, self._device = prepared, device
         config, task = project.training, prepared.info.signature.task
-        shapes = _checked(project, prepared)
+        shapes = check_project(project, prepared)
         batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
         self._threads = threads_for(project.network, shapes, batch)
         use_threads(self._threads)
@@ -88,19 +85,7 @@ class Run:
         self._speaker = Speaker(self._training, prepared, name)
         self._reports = Reports(self._training, name)
         self._steps: Iterator[None] = self._training.run()
-        self.started = RunStarted(
-            run=name,
-            device=device,
-            device_note=device_note,
-            layers=self._training.weights.layers,
-            metrics=(metric.name,),
-            epochs=config.epochs,
-            steps_per_epoch=self._training.batches.count,
-            parameters=shapes.parameters,
-            start=start,
-            epoch=self._training.done,
-            info=prepared.info,
-        )
+        self.started = self._introduction(start, shapes.parameters, device_note)
 
     @property
     def epoch(self) -> float:
@@ -218,6 +203,22 @@ class Run:
         tensors = {name: value.detach().cpu().contiguous() for name, value in self.model.state_dict().items()}
         write_atomically(path, save(tensors))
 
+    def _introduction(self, start: str, parameters: int, device_note: str) -> RunStarted:
+        training = self._training
+        return RunStarted(
+            run=self.name,
+            device=self._device,
+            device_note=device_note,
+            layers=training.weights.layers,
+            metrics=(training.metric.name,),
+            epochs=training.config.epochs,
+            steps_per_epoch=training.batches.count,
+            parameters=parameters,
+            start=start,
+            epoch=training.done,
+            info=self._prepared.info,
+        )
+
     def _keep(self) -> None:
         """Takes a snapshot; copies of large models are made less often."""
         begin = time.perf_counter()
@@ -248,23 +249,3 @@ class Run:
             suggested_lr=lr / LOWER,
             checkpoint=to_checkpoint(self._snapshot),
         )
-
-
-def _checked(project: Project, prepared: Prepared) -> Shapes:
-    """The shapes of a project that can be trained on the data.
-
-    Raises:
-        TrainingError: it cannot; the message says why.
-    """
-    signature = prepared.info.signature
-    problem = loss_problem(project, signature.task)
-    shapes = check_network(project, signature)
-    if problem is None and shapes.problem is not None:
-        problem = shapes.problem.message
-    if problem is None and project.training.early_stopping is not None and not len(prepared.validation.x):
-        problem = _("Early stopping watches the validation loss, but no validation part is kept apart.")
-    if problem is None:
-        problem = check_batches(project.network, shapes, len(prepared.train.x), project.training.batch_size)
-    if problem is not None:
-        raise TrainingError(problem)
-    return shapes
