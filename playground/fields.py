@@ -35,6 +35,12 @@ def number_text(value: float) -> str:
     return f"{value:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
+def shown(text: str, most: int = 40) -> str:
+    """A text from a file as it can stand in a message: one line, not too long, nothing that a terminal obeys."""
+    line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:most])
+    return f"{line}…" if len(text) > most else line
+
+
 def kind_of(value: object) -> str:
     """What a value from a file is, in the words of JSON."""
     if value is None:
@@ -42,7 +48,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"the text '{value[:40]}{'…' if len(value) > 40 else ''}'"
+        return f"the text '{shown(value)}'"
     if isinstance(value, int | float):
         return f"the number {number_text(value)}"
     return "an object" if isinstance(value, Mapping) else "a list"
@@ -211,7 +217,7 @@ def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...]
             continue
         if key not in fields:
             known = ", ".join(sorted([*fields, *ignore])) or _("none")
-            raise SettingError(f"{path}.{str(key)[:60]}", _("unknown key; known here: {known}").format(known=known))
+            raise SettingError(f"{path}.{shown(str(key))}", _("unknown key; known here: {known}").format(known=known))
         plain_value = tuple(value) if isinstance(value, list) else value
         if problem := fields[key].problem(plain_value):
             raise SettingError(f"{path}.{key}", problem)

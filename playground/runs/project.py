@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, check_preparation
-from playground.fields import SettingError, build, check_settings, kind_of, plain
+from playground.fields import SettingError, build, check_settings, kind_of, plain, shown
 from playground.language import _
 from playground.network import Network, network_from_plain, network_to_plain
 from playground.runs.config import RunConfig, run_config_from_plain, run_config_to_plain
@@ -69,7 +69,7 @@ def project_from_plain(data: object) -> Project:
         )
     for key in data:
         if key not in _KEYS:
-            raise SettingError(f"$.{str(key)[:60]}", _("unknown key; known here: {known}").format(known=", ".join(_KEYS)))
+            raise SettingError(f"$.{shown(str(key))}", _("unknown key; known here: {known}").format(known=", ".join(_KEYS)))
     name = data.get("name", "")
     if not isinstance(name, str) or len(name) > 1000:
         raise SettingError("$.name", _("must be a text, is {value}").format(value=kind_of(name)))
@@ -78,7 +78,8 @@ def project_from_plain(data: object) -> Project:
     if dataset.name not in DATASETS:
         names = ", ".join(DATASETS)
         raise SettingError(
-            "$.dataset.name", _("there is no dataset called '{name}'; known: {names}").format(name=dataset.name[:60], names=names)
+            "$.dataset.name",
+            _("there is no dataset called '{name}'; known: {names}").format(name=shown(dataset.name), names=names),
         )
     if dataset.name == "csv" and not dataset.path:
         raise SettingError("$.dataset.path", _("a table needs the path of its file"))
