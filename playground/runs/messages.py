@@ -492,6 +492,7 @@ class Unpacker:
             body = bytes(self._buffer[4 : 4 + length])
             del self._buffer[: 4 + length]
             try:
-                yield self._decoder.decode(body)
-            except msgspec.DecodeError as error:
+                message = self._decoder.decode(body)
+            except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as error:
                 raise StreamError(str(error)) from None
+            yield message
