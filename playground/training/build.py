@@ -20,7 +20,7 @@ from playground.fields import plain
 from playground.language import _
 from playground.layers import Shape
 from playground.network import Network, Shapes, infer_shapes
-from playground.runs.checks import check_network, loss_problem
+from playground.runs.checks import first_trouble
 from playground.runs.losses import Loss
 from playground.runs.project import Project
 from playground.training.errors import TrainingError
@@ -149,10 +149,8 @@ def check_project(project: Project, prepared: Prepared) -> Shapes:
         TrainingError: it cannot; the message says why.
     """
     signature = prepared.info.signature
-    problem = loss_problem(project, signature.task)
-    shapes = check_network(project, signature)
-    if problem is None and shapes.problem is not None:
-        problem = shapes.problem.message
+    problem = first_trouble(project, signature)
+    shapes = infer_shapes(project.network, signature.input_shape)
     if problem is None and project.training.early_stopping is not None and not len(prepared.validation.x):
         problem = _("Early stopping watches the validation loss, but no validation part is kept apart.")
     if problem is None:

@@ -3,16 +3,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from playground.layers import GRU, LAYERS, LSTM, RNN, Conv1d, Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, ShapeError, Sigmoid
-from playground.network import Network, infer_shapes, network_source
+from playground.network import Network, infer_shapes, layer_to_plain, network_source
 from playground.runs.config import INITIALISATIONS
 from playground.runs.losses import LOSSES, BCELoss, MSELoss
+from playground.runs.messages import RunProgress
 from playground.training.build import build_loss, build_model, check_batches, check_memory, fingerprint, initialise, new_model
 from playground.training.errors import TrainingError
+from playground.training.run import Run
+from tests.training.projects import made
 
 SHAPES = ((64,), (6, 4), (3, 9, 8))
 VARIANTS: list[tuple[Layer, tuple[int, ...]]] = [
@@ -72,6 +76,17 @@ class TestEveryLayer:
             torch.manual_seed(7)
             exec(network_source(network, shape), namespace)
         assert fingerprint(namespace["model"]) == fingerprint(new_model(network, shape, "default", 7))
+
+    def test_one_training_step_measures_every_gradient(self, layer: Layer, shape: tuple[int, ...]) -> None:
+        layers = [layer_to_plain(layer), {"layer": "Flatten"}, {"layer": "Linear", "out_features": 1}]
+        run = Run("a", *made(layers, {"batch_size": None, "epochs": 1}, shape=shape))
+        start = fingerprint(run.model)
+        assert run.advance()
+        report = run.progress()
+        assert isinstance(report, RunProgress)
+        assert report.grad_rms.shape == (1, 2 if layer.has_weights() else 1)
+        assert np.isfinite(report.grad_rms).all()
+        assert fingerprint(run.model) != start
 
 
 @pytest.mark.parametrize("kind", [RNN, LSTM, GRU])
