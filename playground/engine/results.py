@@ -8,7 +8,7 @@ import json
 import math
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -63,16 +63,24 @@ class Results:
         self._folder = folder
         self._started = started
         self._files = ExitStack()
-        metrics = [f"{part}_{name}" for part in ("train", "val") for name in started.metrics]
-        self._history = self._table(HISTORY, ("epoch", "train_loss", "val_loss", "learning_rate", *metrics))
-        self._gradients = self._table(GRADIENTS, _GRADIENTS)
 
     def __enter__(self) -> Results:
+        metrics = [f"{part}_{name}" for part in ("train", "val") for name in self._started.metrics]
+        try:
+            self._history = self._table(HISTORY, ("epoch", "train_loss", "val_loss", "learning_rate", *metrics))
+            self._gradients = self._table(GRADIENTS, _GRADIENTS)
+        except OutputError as error:
+            self.__exit__(type(error))
+            raise
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        with _said(self._folder):
-            self._files.close()
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        if kind is None:
+            with _said(self._folder):
+                self._files.close()
+        else:
+            with suppress(OSError):  # the first error is the one to tell of
+                self._files.close()
 
     def add(self, report: RunProgress) -> None:
         """Writes the epochs that a report tells of."""
@@ -84,16 +92,11 @@ class Results:
 
     def finish(self, run: Run, ended: RunEnded, versions: dict[str, str]) -> None:
         """Writes predictions, model and summary."""
-        for name, table in ((HISTORY, self._history), (GRADIENTS, self._gradients)):
-            with _said(self._folder / name):
-                table.flush()
         predictions = self._table(PREDICTIONS, ("split", "row", "target", "prediction"))
         for part in run.all_predictions():
             cells = (_cells(part.target.tolist()), _cells(part.prediction.tolist()))
             rows = zip(part.rows.tolist(), *cells, strict=True)
             self._write(PREDICTIONS, predictions, ((part.split, *row) for row in rows))
-        with _said(self._folder / PREDICTIONS):
-            predictions.flush()
         with _said(self._folder / MODEL):
             run.save_model(self._folder / MODEL)
         with _said(self._folder / SUMMARY):
@@ -129,6 +132,7 @@ class Results:
     def _write(self, name: str, file: TextIO, rows: Iterable[Iterable[object]]) -> None:
         with _said(self._folder / name):
             csv.writer(file, lineterminator="\n").writerows(rows)
+            file.flush()
 
 
 def _cells(values: Iterable[float]) -> list[float | str]:
