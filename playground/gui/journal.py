@@ -84,10 +84,13 @@ class Journal(QObject):
         except OSError as error:
             log.warning("the journal could not be written: %s", error)
 
-    def close(self) -> None:
-        """The window closes as it should: nothing is left to offer."""
+    def close(self, keep: bool = False) -> None:
+        """The window closes: nothing is left to offer, unless unsaved work is to be kept for the next start."""
         self._timer.stop()
-        self._forget()
+        if keep and self._lock is not None:
+            self._lock.unlock()
+        else:
+            self._forget()
         for lock in self._offered:
             lock.unlock()
         self._offered.clear()

@@ -1,1 +1,25 @@
-"""What happens: one file per plot, listed in ``PLOTS``, drawn by one timer."""
+"""What happens: one file per plot, listed in ``PLOTS``, drawn by the one timer of ``PlotArea``.
+
+To add a plot of known numbers, write a subclass of ``Plot`` in a file of its own and its name in ``PLOTS``. A plot reads ``Runs``; it draws
+only when it is visible and something changed, at most 30 times a second. Curves are decimated to
+two points per pixel column, ranges are set by hand, long lines are one pixel wide and not antialiased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.gui.plots.forecast import ForecastPlot
+from playground.gui.plots.gradients import GradientsPlot
+from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
+from playground.gui.plots.loss import LossPlot
+from playground.gui.plots.plot import Plot
+from playground.gui.plots.predictions import PredictionsPlot
+from playground.gui.records import Runs
+
+PLOTS: dict[str, Callable[[Runs], Plot]] = {
+    plot.name: plot for plot in (LossPlot, GradientsPlot, GradientsOverTimePlot, PredictionsPlot, ForecastPlot)
+}
+"""All plots by objectName, in the order of the grid."""
+
+__all__ = ["PLOTS", "Plot"]

@@ -1,0 +1,390 @@
+"""The window: cause on the left, effect on the right. It makes the panels, connects their signals, and remembers how it was left.
+
+Left to right: lesson, data, training and runs as tabs; the palette with the settings of the selected layer; the network; the plots.
+The plots are made right after the first paint, because loading pyqtgraph takes longer than everything else together.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from playground.gui.code_view import CodeView
+from playground.gui.document import Document
+from playground.gui.editor.editor import Inspector, NetworkView, Palette
+from playground.gui.files import Files, fresh_project
+from playground.gui.highlight import point_at
+from playground.gui.journal import Journal, LeftBehind
+from playground.gui.lessons.panel import LessonPanel
+from playground.gui.menus import Menus
+from playground.gui.message_bar import MessageBar
+from playground.gui.notices import Notice
+from playground.gui.records import Runs
+from playground.gui.run.controller import Controller
+from playground.gui.run.data_panel import DataPanel
+from playground.gui.run.engine_process import EngineProcess
+from playground.gui.run.settings_panel import SettingsPanel
+from playground.gui.run.toolbar import Toolbar
+from playground.gui.summary_table import SummaryTable
+from playground.gui.theme import icon, theme
+from playground.language import _
+from playground.layers import ReLU, Sigmoid
+from playground.lessons import Lesson
+from playground.places import settings_folder
+from playground.runs.config import EarlyStopping
+
+if TYPE_CHECKING:
+    from playground.gui.plots.area import PlotArea
+
+log = logging.getLogger(__name__)
+
+_TABS = ("lesson", "data", "training", "runs")
+
+
+class MainWindow(QMainWindow):
+    """The main window. ``document`` is what is open, ``controller`` steers the engine, ``runs`` are the runs of the session."""
+
+    def __init__(self, settings: QSettings | None = None, engine: EngineProcess | None = None) -> None:
+        """Builds the window and starts the engine.
+
+        Args:
+            settings: What is remembered; None: the user's own.
+            engine: What trains; None: an engine process.
+        """
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 600)
+        self._settings = settings or QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
+        self.document = Document(fresh_project(), self)
+        self.runs = Runs(self)
+        self.controller = Controller(self.document, self.runs, self, engine)
+        self.files = Files(self.document, self._settings, self)
+        self.journal = Journal(self.document, parent=self)
+        self.plots: PlotArea | None = None
+        self._ending = False
+        self._build()
+        self._connect()
+        self.menus = Menus(self)
+        self._menu_button.setMenu(self.menus.root)
+        self._restore()
+        self._retitle()
+        self.controller.start()
+        QTimer.singleShot(0, self._offer_left_behind)
+
+    # parts
+
+    def _build(self) -> None:
+        self.toolbar = Toolbar(self.document, self.controller, self.runs)
+        self._menu_button = QToolButton()
+        self._menu_button.setObjectName("menu_button")
+        self._menu_button.setProperty("role", "quiet")
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu_button.setAccessibleName(_("Menu"))
+        self._menu_button.setToolTip(_("Menu (Alt+M)"))
+        self._menu_button.setShortcut("Alt+M")
+        self.toolbar.lead_with(self._menu_button)
+        self.message_bar = MessageBar()
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setChildrenCollapsible(False)
+        for part in (self._build_left(), self._build_palette(), self._build_network(), self._build_effect()):
+            self._columns.addWidget(part)
+        for index, stretch in enumerate((0, 0, 0, 1)):
+            self._columns.setStretchFactor(index, stretch)
+        central = QWidget()
+        central.setObjectName("ground")
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.message_bar)
+        column.addWidget(self._columns, 1)
+        self._footer_place = QVBoxLayout()
+        column.addLayout(self._footer_place)
+        self.setCentralWidget(central)
+
+    def _build_left(self) -> QWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("left_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumWidth(200)
+        self.lesson_panel = LessonPanel(self.runs)
+        self.data_panel = DataPanel(self.document, self.controller)
+        self.settings_panel = SettingsPanel(self.document, self.controller)
+        self._runs_place = QWidget()
+        QVBoxLayout(self._runs_place).setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(self.lesson_panel, _("Lesson"))
+        self.tabs.addTab(self.data_panel, _("Data"))
+        self.tabs.addTab(self.settings_panel, _("Training"))
+        self.tabs.addTab(self._runs_place, _("Runs"))
+        return self.tabs
+
+    def _build_palette(self) -> QWidget:
+        self.palette_panel = Palette(self.document)
+        self.inspector = Inspector(self.document)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.setMinimumWidth(140)
+        parts.addWidget(self.palette_panel)
+        parts.addWidget(self.inspector)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
+        self._palette_parts = parts
+        return parts
+
+    def _build_network(self) -> QWidget:
+        self.network_view = NetworkView(self.document, self.runs)
+        self.summary_table = SummaryTable(self.document)
+        self.code_view = CodeView(self.document)
+        self._views = QStackedWidget()
+        self._switch = QTabBar()
+        self._switch.setObjectName("network_switch")
+        self._switch.setDrawBase(False)
+        self._switch.setExpanding(False)
+        for view, text in ((self.network_view, _("Layers")), (self.summary_table, _("Summary")), (self.code_view, _("Code"))):
+            self._views.addWidget(view)
+            self._switch.addTab(text)
+        self._switch.currentChanged.connect(self._views.setCurrentIndex)
+        frame = QWidget()
+        frame.setMinimumWidth(210)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(10, 2, 4, 8)
+        column.setSpacing(6)
+        column.addWidget(self._switch)
+        column.addWidget(self._views, 1)
+        return frame
+
+    def _build_effect(self) -> QWidget:
+        self._effect = QFrame()
+        row = QHBoxLayout(self._effect)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._effect.setMinimumWidth(300)
+        return self._effect
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.plots is None:
+            QTimer.singleShot(0, self.build_plots)
+
+    def build_plots(self) -> None:
+        """Makes the plots; called by itself after the first paint."""
+        if self.plots is not None:
+            return
+        from playground.gui.plots.area import PlotArea
+        from playground.gui.plots.runs_table import RunsTable
+        from playground.gui.plots.time_row import TimeRow
+
+        self.plots = PlotArea(self.runs)
+        self.plots.predictions_wanted.connect(self.controller.watch_predictions)
+        self.time_row = TimeRow(self.runs)
+        self.runs_table = RunsTable(self.runs)
+        for place, widget in ((self._effect.layout(), self.plots), (self._runs_place.layout(), self.runs_table)):
+            assert place is not None
+            place.addWidget(widget)
+        self._footer_place.addWidget(self.time_row)
+        state = self._settings.value("plots")
+        if isinstance(state, str):
+            try:
+                self.plots.restore_state(json.loads(state))
+            except (ValueError, TypeError, KeyError):
+                log.warning("the layout of the plots could not be restored")
+        self._task_changed()
+
+    def _connect(self) -> None:
+        self.palette_panel.add_requested.connect(self.network_view.add_after_selection)
+        self.network_view.selection_changed.connect(self.inspector.show_positions)
+        self.network_view.edit_requested.connect(self.inspector.focus_first)
+        self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
+        self.controller.message.connect(self.message_bar.show_notice)
+        self.controller.show_problem.connect(self._show_problem)
+        self.controller.state_changed.connect(self._state_changed)
+        self.files.message.connect(self.message_bar.show_notice)
+        self.files.lesson_opened.connect(self._lesson_opened)
+        self.lesson_panel.open_lesson.connect(self.files.open_lesson)
+        self.lesson_panel.point_at.connect(self.point_at)
+        self.lesson_panel.fix_requested.connect(self._fix)
+        self.document.shapes_changed.connect(self._shapes_changed)
+        self.document.state_changed.connect(self._retitle)
+        self.document.project_changed.connect(lambda _old, _new: self._retitle())
+        theme().changed.connect(self._restyled)
+        self._restyled()
+
+    # what signals lead to
+
+    def _retitle(self) -> None:
+        name = self.document.path.name if self.document.path is not None else self.document.project.name or _("Untitled")
+        self.setWindowTitle(f"{name}[*] – Neural Playground")
+        self.setWindowModified(self.document.unsaved)
+
+    def _restyled(self) -> None:
+        self._menu_button.setIcon(icon("menu"))
+        self.setWindowIcon(icon("app", size=64))
+
+    def _shapes_changed(self) -> None:
+        self.message_bar.dismiss("problem")
+        self._task_changed()
+
+    def _task_changed(self) -> None:
+        if self.plots is not None and self.document.signature is not None:
+            self.plots.set_task(self.document.signature.task)
+
+    def _state_changed(self) -> None:
+        if self.controller.state == "training":
+            self.message_bar.dismiss("problem")
+            self.message_bar.dismiss("diverged")
+            self.message_bar.dismiss("reset")
+
+    def _show_problem(self, position: int) -> None:
+        self._switch.setCurrentIndex(0)
+        self.network_view.select([position])
+        self.network_view.scroll_to(position)
+        self.network_view.setFocus()
+
+    def _lesson_opened(self, lesson: Lesson | None) -> None:
+        self.lesson_panel.show_lesson(lesson)
+        if lesson is not None:
+            self.tabs.setCurrentIndex(_TABS.index("lesson"))
+
+    def show_lessons(self) -> None:
+        """Brings the lessons to the front."""
+        self.tabs.setCurrentIndex(_TABS.index("lesson"))
+
+    def point_at(self, name: str) -> None:
+        """Shows where a control is: brings its panel to the front and marks it for a moment."""
+        widget = self.findChild(QWidget, name)
+        if widget is None:
+            return
+        for index in range(self.tabs.count()):
+            page = self.tabs.widget(index)
+            if page is not None and page.isAncestorOf(widget):
+                self.tabs.setCurrentIndex(index)
+        point_at(widget)
+
+    def _fix(self, fix: str) -> None:
+        """Does what a finding proposes, as an undoable step."""
+        training = self.document.project.training
+        if fix == "compare":
+            self.controller.compare(Sigmoid(), ReLU())
+        elif fix == "relu":
+            self.network_view.swap_activations(ReLU())
+        elif fix == "kaiming":
+            self.document.change_training(replace(training, init="kaiming"), _("Kaiming weights"))
+        elif fix == "early_stopping":
+            self.document.change_training(replace(training, early_stopping=EarlyStopping()), _("Early stopping"))
+        elif fix == "lower_lr":
+            lower = replace(training.optimizer, lr=training.optimizer.lr / 10)
+            self.document.change_training(replace(training, optimizer=lower), _("Learning rate"))
+
+    # view
+
+    def restyle(self, choice: str, scale: float) -> None:
+        """Takes colours and text size, and remembers them."""
+        theme().apply(choice, scale)
+        self._settings.setValue("colours", choice)
+        self._settings.setValue("scale", scale)
+
+    def choose_language(self, code: str) -> None:
+        """Remembers the language; it is used from the next start."""
+        self._settings.setValue("language", code)
+        self.message_bar.show_notice(Notice("info", _("The language changes at the next start."), key="language"))
+
+    def toggle_full_screen(self) -> None:
+        """Full screen, or back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # keeping
+
+    def _offer_left_behind(self) -> None:
+        for left in self.journal.left_behind():
+            name = left.project.name or _("Untitled")
+            text = _("Unsaved work on “{name}” was found after the app ended unexpectedly.").format(name=name)
+            actions = (
+                (_("Restore"), lambda left=left: self._restore_left(left)),
+                (_("Discard"), lambda left=left: self.journal.decided(left)),
+            )
+            self.message_bar.show_notice(Notice("warning", text, actions, key=f"journal {left.path.name}"))
+
+    def _restore_left(self, left: LeftBehind) -> None:
+        if not self.files.may_lose():
+            self._offer_again(left)
+            return
+        self.document.open(left.project, None)
+        self.document.mark_unsaved()
+        self.journal.write()
+        self.journal.decided(left)
+        self.lesson_panel.show_lesson(None)
+
+    def _offer_again(self, left: LeftBehind) -> None:
+        text = _("Unsaved work on “{name}” is still kept.").format(name=left.project.name or _("Untitled"))
+        self.message_bar.show_notice(Notice("warning", text, ((_("Restore"), lambda: self._restore_left(left)),)))
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("geometry")
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+        columns = self._settings.value("columns")
+        if not isinstance(columns, QByteArray) or not self._columns.restoreState(columns):
+            self._columns.setSizes([256, 156, 262, 606])
+        parts = self._settings.value("palette")
+        if not isinstance(parts, QByteArray) or not self._palette_parts.restoreState(parts):
+            self._palette_parts.setSizes([520, 200])
+
+    def _remember(self) -> None:
+        self._settings.setValue("last", str(self.document.path) if self.document.path is not None else "")
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("columns", self._columns.saveState())
+        self._settings.setValue("palette", self._palette_parts.saveState())
+        if self.plots is not None:
+            self._settings.setValue("plots", json.dumps(self.plots.save_state()))
+        self._settings.sync()
+
+    def end(self) -> None:
+        """Closes without a question, as the system asks for: unsaved work stays in the journal and is offered at the next start."""
+        self._ending = True
+        self.journal.write()
+        self.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._ending and not self.files.may_lose():
+            event.ignore()
+            return
+        self._remember()
+        self.journal.close(keep=self._ending)
+        self.controller.shutdown()
+        if self.plots is not None:
+            self.plots.close_windows()
+        super().closeEvent(event)
+
+    # files dropped onto the window
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            self.files.open_named(urls[0].toLocalFile())

@@ -1,0 +1,169 @@
+"""The menus of the window, behind one button: files, edits, runs, views, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from playground import __version__
+from playground.gui.theme import CHOICES, theme
+from playground.language import _, current_language, languages
+from playground.layers import LAYERS, Layer, ReLU, Sigmoid
+from playground.places import state_folder
+
+if TYPE_CHECKING:
+    from playground.gui.main_window import MainWindow
+
+_LANGUAGES = {"en": "English", "ko": "한국어"}
+_SCALES = (1.0, 1.25, 1.5)
+_Keys = QKeySequence | QKeySequence.StandardKey | str
+
+
+class Menus:
+    """Makes the menus of a window once; entries that depend on its state are made when a menu opens."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.root = QMenu(window)
+        self._file()
+        self._edit()
+        self._run()
+        self._view()
+        self._help()
+
+    def _action(self, menu: QMenu, text: str, slot: Callable[[], object], keys: _Keys = "") -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda _checked=False: slot())
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            self._window.addAction(action)  # works while the menu is closed
+        menu.addAction(action)
+        return action
+
+    def _file(self) -> None:
+        window, files, keys = self._window, self._window.files, QKeySequence.StandardKey
+        menu = self.root.addMenu(_("File"))
+        self._action(menu, _("New"), files.new, keys.New)
+        self._action(menu, _("Open …"), files.open_dialog, keys.Open)
+        self._recent = menu.addMenu(_("Open recent"))
+        self._recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self._action(menu, _("Save"), files.save, keys.Save)
+        self._action(menu, _("Save as …"), files.save_as, "Ctrl+Shift+S")
+        menu.addSeparator()
+        self._action(menu, _("Quit"), window.close, "Ctrl+Q")
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        recent = self._window.files.recent
+        for path in recent:
+            self._recent.addAction(str(path), partial(self._window.files.open, path))
+        if not recent:
+            self._recent.addAction(_("Nothing yet")).setEnabled(False)
+
+    def _edit(self) -> None:
+        window, menu = self._window, self.root.addMenu(_("Edit"))
+        stack = window.document.undo_stack
+        for action, keys in (
+            (stack.createUndoAction(window, _("Undo")), "Ctrl+Z"),
+            (stack.createRedoAction(window, _("Redo")), "Ctrl+Shift+Z"),
+        ):
+            action.setShortcut(QKeySequence(keys))
+            window.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addActions(window.network_view.edit_actions())
+        menu.addSeparator()
+        swap = menu.addMenu(_("Swap all activations"))
+        for kind in LAYERS.values():
+            if kind.family == "activation":
+                swap.addAction(kind.__name__, partial(self._swap, kind))
+        self._action(menu, _("Search layers"), window.palette_panel.focus_search, "Ctrl+F")
+
+    def _run(self) -> None:
+        controller, menu = self._window.controller, self.root.addMenu(_("Run"))
+        self._action(menu, _("Train"), controller.train, "F5")
+        self._action(menu, _("Pause"), controller.pause, "F6")
+        self._action(menu, _("Step"), controller.step, "F7")
+        self._action(menu, _("Stop"), controller.stop, "Shift+F5")
+        self._action(menu, _("Reset weights"), controller.reset_weights, "Ctrl+Shift+R")
+        menu.addSeparator()
+        self._action(menu, _("Compare sigmoid and ReLU"), lambda: controller.compare(Sigmoid(), ReLU()), "F8")
+
+    def _view(self) -> None:
+        window, menu = self._window, self.root.addMenu(_("View"))
+        self._plots = menu.addMenu(_("Plots"))
+        self._plots.aboutToShow.connect(self._fill_plots)
+        labels = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+        colours = menu.addMenu(_("Colours"))
+        group = QActionGroup(window)
+        for name in CHOICES:
+            action = colours.addAction(labels[name], partial(self._colours, name))
+            action.setCheckable(True)
+            action.setChecked(theme().choice == name)
+            group.addAction(action)
+        sizes = menu.addMenu(_("Text size"))
+        group = QActionGroup(window)
+        for scale in _SCALES:
+            action = sizes.addAction(f"{scale:.0%}", partial(self._size, scale))
+            action.setCheckable(True)
+            action.setChecked(theme().scale == scale)
+            group.addAction(action)
+        tongues = menu.addMenu(_("Language"))
+        group = QActionGroup(window)
+        for code in languages():
+            action = tongues.addAction(_LANGUAGES.get(code, code), partial(window.choose_language, code))
+            action.setCheckable(True)
+            action.setChecked(current_language() == code)
+            group.addAction(action)
+        self._action(menu, _("Full screen"), window.toggle_full_screen, "F11")
+
+    def _fill_plots(self) -> None:
+        self._plots.clear()
+        if self._window.plots is not None:
+            self._plots.addActions(self._window.plots.actions_for_menu())
+
+    def _help(self) -> None:
+        menu = self.root.addMenu(_("Help"))
+        self._action(menu, _("Lessons"), self._window.show_lessons, "F1")
+        self._action(menu, _("Keyboard"), self._keyboard)
+        self._action(menu, _("Folder of logs"), self._logs)
+        self._action(menu, _("About Neural Playground"), self._about)
+
+    def _swap(self, kind: type[Layer]) -> None:
+        self._window.network_view.swap_activations(kind())
+
+    def _colours(self, choice: str) -> None:
+        self._window.restyle(choice, theme().scale)
+
+    def _size(self, scale: float) -> None:
+        self._window.restyle(theme().choice, scale)
+
+    def _logs(self) -> None:
+        folder = state_folder() / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _keyboard(self) -> None:
+        rows = [
+            (_("Train, pause, step, stop"), "F5, F6, F7, Shift+F5"),
+            (_("Compare sigmoid and ReLU"), "F8"),
+            (_("Search the palette; Enter adds the first match"), "Ctrl+F"),
+            (_("Move the selected layers"), "Alt+↑, Alt+↓"),
+            (_("Duplicate, delete, repair"), _("Ctrl+D, Del, Ctrl+R")),
+            (_("Undo, redo"), "Ctrl+Z, Ctrl+Shift+Z"),
+            (_("Settings of the selected layer"), _("Enter")),
+        ]
+        table = "".join(f"<tr><td style='padding:4px 18px 4px 0'>{what}</td><td><b>{keys}</b></td></tr>" for what, keys in rows)
+        QMessageBox.about(self._window, _("Keyboard"), f"<table>{table}</table>")
+
+    def _about(self) -> None:
+        versions = " · ".join(f"{name} {version}" for name, version in self._window.controller.versions.items())
+        text = _("Build a network by dragging layers, train it, and watch the gradient of every layer.")
+        heading = f"<h3>Neural Playground {__version__}</h3>"
+        QMessageBox.about(self._window, _("About Neural Playground"), f"{heading}<p>{text}</p><p>{versions}</p><p>MIT</p>")

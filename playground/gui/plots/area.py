@@ -1,0 +1,194 @@
+"""The grid of plots, and the one timer that draws what is visible and changed. Plots can be enlarged, closed, or put into own windows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from playground.gui.plots import PLOTS, Plot
+from playground.gui.records import Runs
+from playground.language import _
+
+FRAME_MS = 33
+"""Time between two frames: 30 a second."""
+
+_OF_TASK = {"predictions_plot": ("regression", "binary", "multiclass"), "forecast_plot": ("forecast",)}
+
+
+class PlotWindow(QWidget):
+    """A window of its own for one plot; closing it brings the plot back."""
+
+    closed = Signal()
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(f"{plot.title} – Neural Playground")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(plot)
+        self.resize(760, 520)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+class PlotArea(QWidget):
+    """All plots of the session.
+
+    Signals:
+        predictions_wanted: Whether someone can see predictions, so that the engine computes them or not.
+    """
+
+    predictions_wanted = Signal(bool)
+
+    def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plot_area")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 10, 12, 10)
+        self._grid.setSpacing(10)
+        self._plots = {name: kind(runs) for name, kind in PLOTS.items()}
+        self._closed: set[str] = set()
+        self._windows: dict[str, PlotWindow] = {}
+        self._enlarged: str | None = None
+        self._task = "regression"
+        self._wanted: bool | None = None
+        self.frames = 0
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.draw)
+        for name, plot in self._plots.items():
+            plot.setParent(self)
+            plot.dirty.connect(self._draw_soon)
+            plot.enlarge_requested.connect(partial(self.toggle_enlarged, name))
+            plot.window_requested.connect(partial(self.toggle_window, name))
+            plot.close_requested.connect(partial(self.set_closed, name, True))
+        self._arrange()
+
+    @property
+    def plots(self) -> dict[str, Plot]:
+        """All plots by objectName."""
+        return dict(self._plots)
+
+    def draw(self) -> None:
+        """Draws every plot that is visible and changed."""
+        self._clock.restart()
+        drew = [plot.draw_if_needed() for plot in self._plots.values()]
+        self.frames += any(drew)
+
+    def set_task(self, task: str) -> None:
+        """Shows the plots that suit the task: a forecast has a series instead of predicted against true."""
+        if task != self._task:
+            self._task = task
+            self._arrange()
+
+    def toggle_enlarged(self, name: str) -> None:
+        """One plot alone in the whole area, or all again."""
+        if name not in self._windows:
+            self._enlarged = None if self._enlarged == name else name
+            self._arrange()
+
+    def toggle_window(self, name: str) -> None:
+        """A plot in its own window, or back."""
+        if name in self._windows:
+            self._windows[name].close()
+            return
+        self._enlarged = None if self._enlarged == name else self._enlarged
+        self._grid.removeWidget(self._plots[name])
+        window = PlotWindow(self._plots[name])
+        window.closed.connect(partial(self._window_closed, name))
+        self._windows[name] = window
+        self._arrange()
+        self._plots[name].show()
+        window.show()
+
+    def set_closed(self, name: str, closed: bool) -> None:
+        """Closes a plot, or brings it back."""
+        if closed and name in self._windows:
+            self._windows[name].close()
+        self._enlarged = None if self._enlarged == name else self._enlarged
+        (self._closed.add if closed else self._closed.discard)(name)
+        self._arrange()
+
+    def close_windows(self) -> None:
+        """Closes the windows of single plots: the main window closes."""
+        for window in list(self._windows.values()):
+            window.close()
+
+    def actions_for_menu(self) -> list[QAction]:
+        """One entry per plot that suits the task, ticked if it is open."""
+        actions = []
+        for name, plot in self._plots.items():
+            if self._suits(name):
+                action = QAction(plot.title, self)
+                action.setCheckable(True)
+                action.setChecked(name not in self._closed)
+                action.toggled.connect(lambda on, name=name: self.set_closed(name, not on))
+                actions.append(action)
+        return actions
+
+    def save_state(self) -> dict[str, Any]:
+        """Which plots are closed or enlarged, as plain values."""
+        return {"closed": sorted(self._closed), "enlarged": self._enlarged}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Takes back what ``save_state`` gave; unknown names are left out."""
+        closed, enlarged = state.get("closed", []), state.get("enlarged")
+        self._closed = {name for name in closed if name in self._plots}
+        self._enlarged = enlarged if enlarged in self._plots else None
+        self._arrange()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._enlarged is not None:
+            self.toggle_enlarged(self._enlarged)
+        else:
+            super().keyPressEvent(event)
+
+    def _suits(self, name: str) -> bool:
+        return name not in _OF_TASK or self._task in _OF_TASK[name]
+
+    def _window_closed(self, name: str) -> None:
+        window = self._windows.pop(name)
+        self._plots[name].setParent(self)
+        window.deleteLater()
+        self._arrange()
+
+    def _draw_soon(self) -> None:
+        """Draws at the next frame; at once if the last one is long ago."""
+        if not self._timer.isActive():
+            self._timer.start(max(0, FRAME_MS - self._clock.elapsed()))
+
+    def _arrange(self) -> None:
+        """Puts the plots that are open into two columns."""
+        here = [name for name in self._plots if self._suits(name) and name not in self._closed and name not in self._windows]
+        if self._enlarged is not None and self._enlarged in here:
+            here = [self._enlarged]
+        for name, plot in self._plots.items():
+            if name not in self._windows:
+                self._grid.removeWidget(plot)
+                plot.setVisible(name in here)
+        for place, name in enumerate(here):
+            wide = place == len(here) - 1 and place % 2 == 0
+            self._grid.addWidget(self._plots[name], place // 2, place % 2, 1, 2 if wide else 1)
+        for line in range(max((len(here) + 1) // 2, 3)):
+            self._grid.setRowStretch(line, 1 if line < (len(here) + 1) // 2 else 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        wanted = any(name in here or name in self._windows for name in _OF_TASK)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.predictions_wanted.emit(wanted)
+        self.setAccessibleName(_("Plots"))

@@ -1,0 +1,136 @@
+"""Axes and ranges: ticks that say what they mean, and ranges that follow what is shown without twitching."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QFont
+from typing_extensions import override
+
+from playground.fields import number_text
+from playground.gui.theme import SMALL, theme
+
+Numbers = npt.NDArray[np.float64]
+
+
+class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis in the colours and the small type of the theme. ``whole``: ticks at whole numbers only."""
+
+    def __init__(self, orientation: str, whole: bool = False) -> None:
+        super().__init__(orientation)
+        self._whole = whole
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, autoExpandTextSpace=True, autoReduceTextSpace=False)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Takes the colours and text size of the theme."""
+        font = QFont()
+        font.setPixelSize(theme().pixels(SMALL))
+        self.setTickFont(font)
+        self.setTextPen(QColor(theme().colours.dim))
+        self.setPen(QColor(theme().colours.line))
+
+    @override
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)[:1]
+        return [(max(1.0, round(levels[0][0])), 0)] if self._whole and levels else levels
+
+    @override
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e6 else number_text(value) for value in values]
+
+
+class LogAxis(PlainAxis):
+    """An axis whose values are logarithms to base 10: ticks at 1, or at 1, 2 and 5 where there is room, written as the number itself."""
+
+    @override
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        decades = maxVal - minVal
+        if decades > 2.5:
+            step = max(1, math.ceil(decades / max(size / theme().pixels(34), 1)))
+            first = math.ceil(minVal / step) * step
+            return [(step, [float(value) for value in range(first, math.floor(maxVal) + 1, step)])]
+        factors = (1, 2, 5) if decades > 0.5 else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+        ticks = [decade + math.log10(factor) for decade in range(math.floor(minVal), math.ceil(maxVal) + 1) for factor in factors]
+        return [(1.0, [tick for tick in ticks if minVal <= tick <= maxVal])]
+
+    @override
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [power_text(value) for value in values]
+
+
+def power_text(exponent: float) -> str:
+    """Ten to the power of ``exponent`` as a person would write it: ``1e-8``, ``0.02``, ``5``."""
+    return number_text(float(f"{10.0**exponent:.2g}"))
+
+
+class Range:
+    """A range of an axis that grows at once, and shrinks only when what is shown has become much smaller."""
+
+    def __init__(self, shrink: float = 0.55) -> None:
+        self._shrink = shrink
+        self.low, self.high = 0.0, 1.0
+        self._set = False
+
+    def follow(self, low: float, high: float) -> bool:
+        """Takes in what is shown; whether the range has changed."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return False
+        if high <= low:
+            low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
+        inside = self._set and self.low <= low and high <= self.high
+        if inside and (high - low) > self._shrink * (self.high - self.low):
+            return False
+        step = nice_step((high - low) / 5)
+        new = (math.floor(low / step) * step, math.ceil(high / step) * step)
+        changed = not self._set or new != (self.low, self.high)
+        (self.low, self.high), self._set = new, True
+        return changed
+
+    def reset(self) -> None:
+        """Forgets what was shown before."""
+        self._set = False
+
+
+def nice_step(width: float) -> float:
+    """The smallest of 1, 2, 5, 10 ... times a power of ten that is not below ``width``."""
+    if width <= 0 or not math.isfinite(width):
+        return 1.0
+    decade = 10.0 ** math.floor(math.log10(width))
+    return float(next(factor * decade for factor in (1, 2, 5, 10) if factor * decade >= width * (1 - 1e-9)))
+
+
+def decimated(x: Numbers, y: Numbers, columns: int) -> tuple[Numbers, Numbers]:
+    """At most two points per pixel column: the least and the largest of each, in their order, so that no spike is lost.
+
+    Args:
+        x: ``(N,)`` increasing.
+        y: ``(N,)``; NaN is left out.
+        columns: Pixel columns that there are.
+    """
+    finite = np.isfinite(y)
+    if not finite.all():
+        x, y = x[finite], y[finite]
+    count = len(y)
+    columns = max(columns, 1)
+    if count <= 2 * columns:
+        return x, y
+    size = math.ceil(count / columns)
+    whole = count // size * size
+    blocks = y[:whole].reshape(-1, size)
+    starts = np.arange(0, whole, size)
+    pairs = np.sort(np.stack((starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)), axis=1), axis=1)
+    chosen = np.unique(np.append(pairs.ravel(), count - 1))
+    return x[chosen], y[chosen]
+
+
+def log10(values: Numbers, floor: float = 1e-30) -> Numbers:
+    """Logarithm to base 10; zero becomes that of ``floor``, what is not finite stays NaN."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result: Numbers = np.log10(np.maximum(values, floor))
+    result[~np.isfinite(values)] = np.nan
+    return result

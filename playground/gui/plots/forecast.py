@@ -1,0 +1,176 @@
+"""A series and what is made of it, in original units: one-step predictions, the forecast beyond the data, and naive baselines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsRectItem
+from typing_extensions import override
+
+from playground.fields import number_text
+from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.plot import Column, Plot, faded
+from playground.gui.records import RunRecord, Runs
+from playground.gui.theme import theme
+from playground.language import _
+from playground.runs.messages import RunForecast
+
+_SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+
+
+class _TimeAxis(PlainAxis):
+    """Ticks are the labels of the rows."""
+
+    times: tuple[str, ...] = ()
+
+    @override
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        widest = max((len(time) for time in self.times[:1]), default=4) * theme().pixels(8) + 16
+        wanted = (maxVal - minVal) / max(size / widest, 1)
+        return [(float(next((step for step in (1, 2, 6, 12, 24, 36, 48, 60, 120) if step >= wanted), round(wanted) or 1)), 0)]
+
+    @override
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self.times[int(value)] if 0 <= value < len(self.times) and float(value).is_integer() else "" for value in values]
+
+
+class ForecastPlot(Plot):
+    """The present run of a forecast."""
+
+    name = "forecast_plot"
+
+    def __init__(self, runs: Runs) -> None:
+        self._bottom = _TimeAxis("bottom")
+        empty = _("The series with its forecast appears here while a run trains.")
+        super().__init__(runs, _("Forecast"), empty, self._bottom, PlainAxis("left"))
+        self._baselines = self.add_button(_("baselines"), _("Show the naive and the seasonal naive forecast"))
+        self._baselines.setChecked(True)
+        self._curves = {
+            name: pg.PlotCurveItem()
+            for name in ("naive", "seasonal_naive", "series", "train_prediction", "val_prediction", "future")
+        }
+        self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()
+        for area in (self._val, self._future):
+            area.setZValue(-10)
+            self.canvas.addItem(area)
+        for curve in self._curves.values():
+            self.canvas.addItem(curve)
+        self._y = Range()
+        self._seen: RunForecast | None = None
+        self._record: RunRecord | None = None
+        self._shown_baselines = True
+        self.restyle()
+
+    @override
+    def draw(self) -> bool:
+        record = next((other for other in reversed(self.runs.shown) if other.forecast is not None), None)
+        forecast = record.forecast if record is not None else None
+        if record is None or forecast is None:
+            self._seen = self._record = None
+            return False
+        if record is not self._record:
+            self._y.reset()
+        if forecast is not self._seen or self._shown_baselines != self._baselines.isChecked():
+            self._record, self._seen, self._shown_baselines = record, forecast, self._baselines.isChecked()
+            self._show(forecast)
+        return True
+
+    def _show(self, forecast: RunForecast) -> None:
+        rows = {
+            "series": np.arange(float(len(forecast.series))),
+            "train_prediction": forecast.train_rows,
+            "val_prediction": forecast.val_rows,
+            "future": forecast.future_rows,
+            "naive": forecast.val_rows,
+            "seasonal_naive": forecast.val_rows,
+        }
+        shown: list[Numbers] = []
+        for name, curve in self._curves.items():
+            values: Numbers = getattr(forecast, name)
+            drawn = len(values) == len(rows[name]) and (self._shown_baselines or "naive" not in name)
+            known = np.isfinite(values) if drawn else np.zeros(0, dtype=bool)
+            curve.setData(rows[name][known] if drawn else np.empty(0), values[known] if drawn else np.empty(0))
+            if drawn and known.any():
+                shown.append(values[known])
+        everything = np.concatenate(shown) if shown else np.zeros(1)
+        self._y.follow(float(everything.min()), float(everything.max()))
+        end = float(len(forecast.series) + len(forecast.future))
+        self._bottom.times = forecast.times
+        self._bottom.picture = None
+        self.canvas.set_ranges((0.0, end), (self._y.low, self._y.high))
+        height = self._y.high - self._y.low
+        first = float(forecast.val_rows[0]) if len(forecast.val_rows) else float(len(forecast.series))
+        last = float(len(forecast.series))
+        self._val.setRect(QRectF(first - 0.5, self._y.low, last - first, height))
+        self._future.setRect(QRectF(last - 0.5, self._y.low, end - last + 0.5, height))
+
+    @override
+    def restyle(self) -> None:
+        if not hasattr(self, "_curves"):
+            return
+        colours = theme().colours
+        styles = {
+            "series": (colours.text, _SOLID),
+            "train_prediction": (colours.core, _SOLID),
+            "val_prediction": (colours.activation, _SOLID),
+            "future": (colours.danger, _DASH),
+            "naive": (colours.dim, _DOT),
+            "seasonal_naive": (colours.recurrent, _DOT),
+        }
+        for name, (colour, style) in styles.items():
+            width = 2 if name in ("val_prediction", "future") else 1
+            self._curves[name].setPen(QPen(QColor(colour), 0 if width == 1 else width, style, Qt.PenCapStyle.FlatCap))
+            self._curves[name].opts["pen"].setCosmetic(True)
+        for area, colour, share in ((self._val, colours.activation, 0.09), (self._future, colours.danger, 0.07)):
+            area.setPen(QPen(Qt.PenStyle.NoPen))
+            area.setBrush(faded(QColor(colour), share))
+
+    @override
+    def figures(self) -> str:
+        if self._seen is None:
+            return ""
+        names = {"one_step": _("one step"), "naive": _("naive"), "seasonal_naive": _("seasonal")}
+        figures = [
+            f"{label} {number_text(float(f'{self._seen.figures[name]:.3g}'))}"
+            for name, label in names.items()
+            if name in self._seen.figures
+        ]
+        return "RMSE " + " · ".join(figures) if figures else ""
+
+    @override
+    def read_at(self, x: float, y: float) -> str:
+        seen, row = self._seen, round(x)
+        if seen is None or not 0 <= row < len(seen.times):
+            return ""
+        parts = [seen.times[row]]
+        if row < len(seen.series):
+            parts.append(_("true {value:.4g}").format(value=seen.series[row]))
+        for rows, values, text in (
+            (seen.train_rows, seen.train_prediction, _("predicted {value:.4g}")),
+            (seen.val_rows, seen.val_prediction, _("predicted {value:.4g}")),
+            (seen.future_rows, seen.future, _("forecast {value:.4g}")),
+        ):
+            found = np.flatnonzero(rows == row)
+            if len(found):
+                parts.append(text.format(value=values[found[0]]))
+        return "  ".join(parts)
+
+    @override
+    def columns(self) -> list[Column]:
+        seen = self._seen
+        if seen is None:
+            return []
+        columns: list[Column] = [("time", list(seen.times)), ("series", list(seen.series))]
+        for name, rows in (
+            ("train_prediction", seen.train_rows),
+            ("val_prediction", seen.val_rows),
+            ("future", seen.future_rows),
+            ("naive", seen.val_rows),
+        ):
+            values: list[object] = [""] * len(seen.times)
+            for row, value in zip(rows, getattr(seen, name), strict=False):
+                values[int(row)] = float(value)
+            columns.append((name, values))
+        return columns

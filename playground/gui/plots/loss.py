@@ -1,0 +1,139 @@
+"""Training and validation loss of every shown run, over epochs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from typing_extensions import override
+
+from playground.fields import number_text
+from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, decimated, log10
+from playground.gui.plots.plot import Column, Plot
+from playground.gui.records import RunRecord, Runs
+from playground.gui.theme import theme
+from playground.language import _
+
+_PARTS = (("train_loss", Qt.PenStyle.SolidLine), ("val_loss", Qt.PenStyle.DashLine))
+
+
+class _SwitchingAxis(LogAxis):
+    """Logarithmic or plain ticks."""
+
+    logarithmic = True
+
+    @override
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        if self.logarithmic:
+            return super().tickValues(minVal, maxVal, size)
+        ticks: list[tuple[float, list[float]]] = pg.AxisItem.tickValues(self, minVal, maxVal, size)
+        return ticks
+
+    @override
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logarithmic:
+            return super().tickStrings(values, scale, spacing)
+        return PlainAxis.tickStrings(self, values, scale, spacing)
+
+
+class LossPlot(Plot):
+    """Solid: training; dashed: validation. Each run in its colour."""
+
+    name = "loss_plot"
+
+    def __init__(self, runs: Runs) -> None:
+        self._left = _SwitchingAxis("left")
+        empty = _("The loss of training and validation appears here as soon as a run begins.")
+        super().__init__(runs, _("Loss"), empty, PlainAxis("bottom", whole=True), self._left)
+        self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
+        self._log.setChecked(True)
+        self._log.toggled.connect(self._switched)
+        self._curves: dict[str, tuple[pg.PlotCurveItem, ...]] = {}
+        self._line = pg.InfiniteLine(angle=90)
+        self._line.setZValue(-1)
+        self.canvas.addItem(self._line)
+        self._y = Range()
+        runs.removed.connect(self._forget)
+
+    @override
+    def draw(self) -> bool:
+        lows: list[float] = []
+        highs: list[float] = []
+        last = 1.0
+        shown = {record.run for record in self.runs.shown}
+        for run, curves in self._curves.items():
+            for curve in curves:
+                curve.setVisible(run in shown)
+        for record in self.runs.shown:
+            epochs = record.history.epochs
+            if len(epochs):
+                last = max(last, float(epochs[-1]))
+                self._draw_run(record, epochs, lows, highs)
+        if not lows:
+            return False
+        self._y.follow(min(lows), max(highs))
+        self.canvas.set_ranges((min(1.0, last - 1), last), (self._y.low, self._y.high))
+        epoch = self.runs.epoch
+        self._line.setVisible(epoch is not None)
+        if epoch is not None:
+            self._line.setValue(epoch)
+        return True
+
+    def _draw_run(self, record: RunRecord, epochs: Numbers, lows: list[float], highs: list[float]) -> None:
+        curves = self._curves.get(record.run)
+        if curves is None:
+            curves = tuple(pg.PlotCurveItem() for _part in _PARTS)
+            for curve in curves:
+                self.canvas.addItem(curve)
+            self._curves[record.run] = curves
+        for curve, (part, style) in zip(curves, _PARTS, strict=True):
+            values = record.history.series(part)
+            values = log10(values) if self._log.isChecked() else values
+            x, y = decimated(epochs, values, self.canvas.columns())
+            if len(y):
+                lows.append(float(y.min()))
+                highs.append(float(y.max()))
+            curve.setData(x, y, pen=QPen(record.colour, 0 if len(x) > 400 else 1, style), antialias=False)
+
+    def _switched(self, on: bool) -> None:
+        self._left.logarithmic = on
+        self._left.picture = None
+        self._y.reset()
+
+    def _forget(self, record: RunRecord) -> None:
+        for curve in self._curves.pop(record.run, ()):
+            self.canvas.removeItem(curve)
+
+    @override
+    def restyle(self) -> None:
+        if hasattr(self, "_line"):
+            self._line.setPen(QColor(theme().colours.dim))
+
+    @override
+    def figures(self) -> str:
+        return _("— training  - - validation")
+
+    @override
+    def read_at(self, x: float, y: float) -> str:
+        parts = []
+        for record in self.runs.shown[-3:]:
+            epochs = record.history.epochs
+            if len(epochs) and epochs[0] <= x + 0.5:
+                row = int(np.abs(epochs - x).argmin())
+                train, val = (record.history.series(part)[row] for part, _style in _PARTS)
+                both = f"{_short(train)} / {_short(val)}" if np.isfinite(val) else _short(train)
+                parts.append(f"{record.title} {both}")
+        return _("epoch {epoch:,.0f}: {values}").format(epoch=max(x, 1), values="  ".join(parts)) if parts else ""
+
+    @override
+    def columns(self) -> list[Column]:
+        columns: list[Column] = []
+        for record in self.runs.shown:
+            columns.append((f"{record.title} epoch", list(record.history.epochs)))
+            columns += [(f"{record.title} {part}", list(record.history.series(part))) for part, _style in _PARTS]
+        return columns
+
+
+def _short(value: float) -> str:
+    return number_text(float(f"{value:.3g}"))

@@ -1,0 +1,279 @@
+"""What all plots share: a panel with a title, figures, a few quiet buttons and a canvas, drawn only when it is visible and changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QGraphicsView, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
+from typing_extensions import override
+
+from playground.gui.plots.axes import PlainAxis
+from playground.gui.records import RunRecord, Runs
+from playground.gui.theme import icon, theme
+from playground.language import _
+
+Column = tuple[str, list[object]]
+
+
+class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """A plot without menus and mouse zoom, in the colours of the theme; ranges are set by its owner alone."""
+
+    def __init__(self, bottom: PlainAxis, left: PlainAxis) -> None:
+        super().__init__(axisItems={"bottom": bottom, "left": left}, background=None)
+        self.axes = (bottom, left)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.disableAutoRange()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setMouseTracking(True)
+        self.getPlotItem().setContentsMargins(0, 2, 4, 0)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Takes the colours of the theme."""
+        self.setBackground(None)
+        for axis in self.axes:
+            axis.restyle()
+        self.showGrid(x=False, y=True, alpha=0.35 if theme().dark else 0.5)
+
+    def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Sets both ranges, if they are other ones."""
+        box = self.getViewBox()
+        if [list(x), list(y)] != box.state["targetRange"]:
+            box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+
+    def columns(self) -> int:
+        """Pixel columns of the drawing area."""
+        return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 2)
+
+
+class Plot(QFrame):
+    """One plot. Subclasses say what it is called and draw it in ``draw``.
+
+    Signals:
+        enlarge_requested, window_requested, close_requested: The user pressed the button.
+        dirty: Something changed; whoever owns the timer should draw soon.
+    """
+
+    enlarge_requested = Signal()
+    window_requested = Signal()
+    close_requested = Signal()
+    dirty = Signal()
+
+    name = ""
+
+    def __init__(self, runs: Runs, title: str, empty: str, bottom: PlainAxis, left: PlainAxis) -> None:
+        super().__init__()
+        self.setObjectName(self.name)
+        self.setProperty("role", "panel")
+        self.setAccessibleName(title)
+        self.runs = runs
+        self.title = title
+        self.canvas = Canvas(bottom, left)
+        self.drawn = 0
+        self._changed = True
+        self._hover: QPointF | None = None
+        self._build(title, empty)
+        self.canvas.viewport().installEventFilter(self)
+        for signal in (runs.updated, runs.epoch_changed):
+            signal.connect(self.mark)
+        for signal in (runs.added, runs.changed, runs.removed):
+            signal.connect(self._mark_record)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    # for subclasses
+
+    def draw(self) -> bool:
+        """Brings the canvas up to date; whether there was anything to draw."""
+        return False
+
+    def read_at(self, x: float, y: float) -> str:
+        """The value under the cursor, in words."""
+        return ""
+
+    def columns(self) -> list[Column]:
+        """What is shown as columns of numbers, for the clipboard."""
+        return []
+
+    def figures(self) -> str:
+        """The figures in the corner."""
+        return ""
+
+    def restyle(self) -> None:
+        """Takes the colours of the theme, beyond those of the canvas."""
+
+    # drawing
+
+    def mark(self) -> None:
+        """Something changed that the plot shows."""
+        if not self._changed:
+            self._changed = True
+        if self.isVisible():
+            self.dirty.emit()
+
+    def draw_if_needed(self) -> bool:
+        """Draws if something changed and someone can see it; whether it drew."""
+        if not self._changed or not self.isVisible():
+            return False
+        self._changed = False
+        self.drawn += 1
+        something = self.draw()
+        self._empty.setVisible(not something)
+        self.canvas.setVisible(something)
+        self._show_words()
+        return True
+
+    def _mark_record(self, _record: object) -> None:
+        self.mark()
+
+    def _show_words(self) -> None:
+        """The figures, or what is under the cursor."""
+        text = ""
+        if self._hover is not None and self.canvas.isVisible():
+            point = self.canvas.getViewBox().mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
+            text = self.read_at(point.x(), point.y())
+        text = text or self.figures()
+        if text != self._figures.text():
+            self._figures.setText(text)
+            self.setAccessibleDescription(text)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.mark()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.mark()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._hover = event.position()
+            self._show_words()
+        elif event.type() == QEvent.Type.Leave:
+            self._hover = None
+            self._show_words()
+        elif event.type() == QEvent.Type.MouseButtonDblClick:
+            self.enlarge_requested.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    # panel
+
+    def _build(self, title: str, empty: str) -> None:
+        self.head = QHBoxLayout()
+        self.head.setSpacing(4)
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        self._figures = QLabel()
+        self._figures.setProperty("role", "small")
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._figures.setMinimumWidth(10)
+        self._more = QToolButton()
+        self._more.setProperty("role", "quiet")
+        self._more.setAccessibleName(_("More about {title}").format(title=title))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._enlarge = QToolButton()
+        self._enlarge.setProperty("role", "quiet")
+        self._enlarge.setToolTip(_("Enlarge, or back (double click)"))
+        self._enlarge.setAccessibleName(self._enlarge.toolTip())
+        self._enlarge.clicked.connect(self.enlarge_requested)
+        menu = QMenu(self._more)
+        menu.addAction(_("Enlarge, or back"), self.enlarge_requested.emit)
+        menu.addAction(_("In its own window, or back"), self.window_requested.emit)
+        menu.addSeparator()
+        menu.addAction(_("Save picture …"), self.save_picture)
+        menu.addAction(_("Copy data"), self.copy_data)
+        menu.addSeparator()
+        menu.addAction(_("Close"), self.close_requested.emit)
+        self._more.setMenu(menu)
+        self.head.addWidget(heading)
+        self.head.addWidget(self._figures, 1)
+        self.head.addWidget(self._enlarge)
+        self.head.addWidget(self._more)
+        self._empty = QLabel(empty)
+        self._empty.setProperty("role", "dim")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(4)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self.canvas, 1)
+        self.canvas.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 6)
+        column.setSpacing(2)
+        column.addLayout(self.head)
+        column.addLayout(self.body, 1)
+
+    def add_button(self, text: str, tip: str) -> QToolButton:
+        """A small button in the head that stays pressed."""
+        button = QToolButton()
+        button.setText(text)
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setProperty("role", "quiet")
+        button.toggled.connect(self.mark)
+        self.head.insertWidget(2, button)
+        return button
+
+    def _restyle(self) -> None:
+        self.canvas.restyle()
+        self._more.setIcon(icon("more", theme().colours.dim))
+        self._enlarge.setIcon(icon("enlarge", theme().colours.dim))
+        self.restyle()
+        self.mark()
+
+    # taking away
+
+    def csv_text(self) -> str:
+        """What is shown as CSV."""
+        columns = self.columns()
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([name for name, _values in columns])
+        length = max((len(values) for _name, values in columns), default=0)
+        for row in range(length):
+            writer.writerow([values[row] if row < len(values) else "" for _name, values in columns])
+        return out.getvalue()
+
+    def copy_data(self) -> None:
+        """Puts what is shown on the clipboard, as CSV."""
+        QGuiApplication.clipboard().setText(self.csv_text())
+
+    def save_picture(self) -> None:
+        """Asks for a file and saves the plot as a PNG, at twice the size it has on screen."""
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save picture"), f"{self.name}.png", "PNG (*.png)")
+        if name:
+            picture = self.grab()
+            picture = picture.scaled(
+                picture.size() * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            picture.save(name)
+
+
+def faded(colour: QColor, share: float) -> QColor:
+    """The colour with that share of its opacity."""
+    result = QColor(colour)
+    result.setAlphaF(max(0.0, min(1.0, share)))
+    return result
+
+
+def epoch_row(runs: Runs, record: RunRecord) -> int:
+    """The row of a run's history that the time row points at, or the newest; -1 without any."""
+    epochs = record.history.epochs
+    if runs.epoch is None or not len(epochs):
+        return len(epochs) - 1
+    return max(int(np.searchsorted(epochs, runs.epoch, side="right")) - 1, 0)
