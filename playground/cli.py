@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from playground import __version__
-from playground.datasets import DATASETS, TASKS, DatasetError, NeedsDownload
+from playground.datasets import DATASETS, TASKS, NeedsDownload
 from playground.fields import SettingError, plain, settings_of
 from playground.language import _, languages, use_language
 from playground.layers import FAMILIES, LAYERS, shape_text
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Whoever read the output has gone; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except FileNotFoundError as error:  # a part of the app itself
+        sys.stderr.write(f"playground: {error}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -195,11 +198,12 @@ def _check(options: argparse.Namespace) -> int:
     signature = declared_signature(project.dataset)
     if signature is None:
         from playground.datasets.prepare import prepare
+        from playground.engine.failures import in_words
 
         try:
             signature = prepare(project.dataset, project.preparation, folder).info.signature
-        except DatasetError as error:
-            raise InputError(f"{options.file}: {error}") from None
+        except Exception as error:
+            raise InputError(f"{options.file}: {in_words(error)}") from error
     if trouble := first_trouble(project, signature):
         raise InputError(f"{options.file}: {trouble}")
     shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)

@@ -29,12 +29,24 @@ LARGE = 64 * 2**20
 LARGEST = 2**30 - 2**16
 """Bytes; a larger checkpoint cannot cross."""
 
+PER_PARAMETER = 12
+"""Bytes of a checkpoint for each parameter, as a first guess: the weight, and two numbers of Adam's."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
 class _Track:
-    """One run, and when its costly reports are due. ``diverged``: it was put back and has not gone on yet."""
+    """One run, and when its costly reports are due.
+
+    Attributes:
+        name: Its name in the session.
+        run: The run.
+        predictions_due: When predictions may be told again.
+        checkpoint_due: The same for a checkpoint.
+        checkpoint_size: Bytes of the last one.
+        diverged: The run was put back and has not gone on yet.
+    """
 
     name: str
     run: Run
@@ -58,7 +70,10 @@ class Group:
         self.paused = False
         self.watched = watched
         self._report = report
-        self._tracks = [_Track(run.started.run, run, checkpoint_due=now + CHECKPOINT_EVERY) for run in runs]
+        self._tracks = [
+            _Track(run.name, run, checkpoint_due=now + CHECKPOINT_EVERY, checkpoint_size=run.started.parameters * PER_PARAMETER)
+            for run in runs
+        ]
         self._due = now
 
     @property
@@ -113,6 +128,11 @@ class Group:
             self._tell_progress(track)
             if track in self._tracks:
                 self._end(track, "diverged" if track.diverged else "stopped")
+
+    def fail(self, error: Exception) -> None:
+        """Ends every run for an error that none of them is to blame for."""
+        for track in list(self._tracks):
+            self._fail(track, error)
 
     def set_learning_rate(self, lr: float) -> None:
         """Changes the learning rate of every run."""
@@ -199,7 +219,7 @@ class Group:
         track.predictions_due = now + max(PREDICTIONS_EVERY, (now - begin) / SHARE)
 
     def _tell_checkpoint(self, track: _Track, large: bool) -> None:
-        if track.checkpoint_size > LARGE and not large:
+        if track.checkpoint_size > (LARGEST if large else LARGE):
             return
         begin = time.perf_counter()
         try:

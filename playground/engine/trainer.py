@@ -69,6 +69,14 @@ class Trainer:
             self._group.advance(interrupted)
             self._forget_if_over()
 
+    def abandon(self, error: Exception) -> None:
+        """Ends whatever is under way, so that the worker can live on after an error that nobody foresaw."""
+        if self._loading is not None:
+            self._give_up("failed", in_words(error))
+        if self._group is not None:
+            self._group.fail(error)
+            self._group = None
+
     def carry_out(self, item: Item) -> None:
         """One item. While runs wait for their data, what concerns them is held back until they are built."""
         if isinstance(item, Assignment):

@@ -180,3 +180,4 @@ class Worker:
             except Exception as error:
                 _log.exception("the worker stumbled")
                 self._report(EngineFailed(message=in_words(error)))
+                self._trainer.abandon(error)

@@ -422,3 +422,28 @@ class TestFailing:
         worker.submit(Train(runs=(request("a", endless()),)))
         reports.wait(RunProgress)
         worker.stop(60)
+
+
+class TestTheUnforeseen:
+    def test_the_worker_lives_on(self) -> None:
+        """The window's end of the reports fails once, in the middle of a training."""
+        reports = Reports()
+        broken = threading.Event()
+
+        def sink(report: Report) -> None:
+            if isinstance(report, RunProgress) and not broken.is_set():
+                broken.set()
+                raise RuntimeError("the sink is stopped up")
+            reports(report)
+
+        worker = Worker(sink)
+        worker.start()
+        try:
+            worker.submit(Train(runs=(request("a", endless()), request("b", endless()))))
+            assert "stopped up" in reports.wait(EngineFailed).message
+            for run in "ab":
+                assert reports.wait(RunEnded, lambda report, run=run: report.run == run).reason == "failed"
+            worker.submit(Train(runs=(request("c", xor()),)))
+            assert reports.wait(RunEnded, lambda report: report.run == "c").reason == "finished"
+        finally:
+            worker.stop(60)
