@@ -6,6 +6,7 @@ An editor never loses what was typed: text that is not a value stays, with its r
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
@@ -17,6 +18,12 @@ from playground.fields import Choice, Field, Flag, Integer, Number, Sizes, Text,
 from playground.language import _
 
 _FACTORS = (1.0, 2.0, 5.0, 10.0)
+_SMALLEST_STEP = 1e-12
+_GROUPED = re.compile(r"[+-]?\d{1,3}([,_]\d{3})+")
+"""A whole number with its thousands set apart; any other comma is not understood."""
+
+Check = Callable[[object], str]
+"""Why a value does not go with the others, in plain words; empty if it does."""
 
 
 class FieldEditor(QObject):
@@ -34,6 +41,7 @@ class FieldEditor(QObject):
         super().__init__(widget)
         self.field = field
         self.widget = widget
+        self.check: Check | None = None
 
     def set_value(self, value: object) -> None:
         """Shows a value without telling anyone."""
@@ -41,11 +49,17 @@ class FieldEditor(QObject):
 
     def _take(self, value: object) -> None:
         """Checks what the user gave, and passes it on or says why not."""
-        reason = self.field.problem(value) or ""
-        mark_bad(self.widget, bool(reason))
-        self.problem.emit(reason)
+        reason = self._reason(value)
+        self._tell(reason)
         if not reason:
             self.changed.emit(value)
+
+    def _reason(self, value: object) -> str:
+        return self.field.problem(value) or (self.check(value) if self.check is not None else "")
+
+    def _tell(self, reason: str) -> None:
+        mark_bad(self.widget, bool(reason))
+        self.problem.emit(reason)
 
 
 def mark_bad(widget: QWidget, bad: bool) -> None:
@@ -100,8 +114,7 @@ class LineEditor(FieldEditor):
         if self.line.hasFocus() and self._parsed(self.line.text()) == value:
             return  # what is being typed already means this value
         self.line.setText(self._show(value))
-        mark_bad(self.line, False)
-        self.problem.emit("")
+        self._tell("")
 
     def _parsed(self, text: str) -> object:
         if not text.strip() and self.field.optional:
@@ -113,7 +126,7 @@ class LineEditor(FieldEditor):
 
     def _edited(self, text: str) -> None:
         value = self._parsed(text)
-        if self.field.problem(value) is None:
+        if not self._reason(value):
             self._value = value
         self._take(value)
 
@@ -123,7 +136,7 @@ class LineEditor(FieldEditor):
 
     def _step(self, direction: int) -> None:
         value = stepped(self.field, self._value, direction)
-        if value is not None and value != self._value:
+        if value is not None and value != self._value and not self._reason(value):
             self._value = value
             self.line.setText(self._show(value))
             self._take(value)
@@ -143,12 +156,12 @@ def stepped(field: Field, value: object, direction: int) -> float | int | None:
         step = 0.05 if field.maximum - field.minimum <= 2 else 0.1 if field.maximum <= 100 else 1.0
         result = round((round(number / step) + direction) * step, 10)
     result = min(max(result, field.minimum), field.maximum)
-    return result if field.problem(result) is None else number
+    return result if field.problem(result) is None else None
 
 
 def _next_of_decade(number: float, direction: int) -> float:
     """The neighbour of a number in 1, 2, 5, 10, 20, 50 ... in either direction."""
-    if number <= 0:
+    if number < _SMALLEST_STEP:
         return 1e-6 if direction > 0 else 0.0
     decade = math.floor(math.log10(number) + 1e-9)
     scaled = number / 10.0**decade
@@ -159,14 +172,28 @@ def _next_of_decade(number: float, direction: int) -> float:
     return float(f"{factor * 10.0**decade:.6g}")
 
 
+class ChoiceBox(QComboBox):
+    """A list to choose from that leaves the wheel to the panel around it until it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class ChoiceEditor(FieldEditor):
-    """A list to choose from."""
+    """One of several values."""
 
     def __init__(self, field: Choice) -> None:
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setMinimumContentsLength(6)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().__init__(field, self.box)
         if field.optional:
             self.box.addItem(_(field.none_label) or "–", None)
@@ -178,6 +205,7 @@ class ChoiceEditor(FieldEditor):
     def set_value(self, value: object) -> None:
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(value))
+        self._tell("")
 
 
 class FlagEditor(FieldEditor):
@@ -192,10 +220,15 @@ class FlagEditor(FieldEditor):
     def set_value(self, value: object) -> None:
         with QSignalBlocker(self.box):
             self.box.setChecked(bool(value))
+        self._tell("")
 
 
 def _show_number(value: object) -> str:
-    return "" if value is None else number_text(value) if isinstance(value, float) else str(value)
+    """A number in short, but never another number than it is."""
+    if not isinstance(value, float):
+        return "" if value is None else str(value)
+    short = number_text(value)
+    return short if float(short) == value else repr(value)
 
 
 def _show_list(value: object) -> str:
@@ -203,7 +236,7 @@ def _show_list(value: object) -> str:
 
 
 def _read_integer(text: str) -> object:
-    number = float(text.replace(",", "").replace("_", ""))
+    number = float(text.replace(",", "").replace("_", "") if _GROUPED.fullmatch(text) else text)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

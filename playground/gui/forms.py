@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,14 @@ class Form(QWidget):
 
     changed = Signal(str, object)
 
-    def __init__(self, owner: object, compact: bool = False, skip: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        owner: object,
+        compact: bool = False,
+        skip: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+        check: Callable[[str, object], str] | None = None,
+    ) -> None:
         """Builds the rows.
 
         Args:
@@ -29,6 +37,7 @@ class Form(QWidget):
             compact: Labels above the editors instead of beside them, for narrow columns.
             skip: Names of settings that get no row.
             parent: The parent widget.
+            check: Why a setting cannot have a value beside the others that the owner has now, in plain words; empty if it can.
         """
         super().__init__(parent)
         self._editors: dict[str, FieldEditor] = {}
@@ -41,7 +50,10 @@ class Form(QWidget):
         grid.setColumnStretch(1, 1)
         for name, field in settings_of(owner).items():
             if name not in skip:
-                self._add_row(grid, name, make_editor(field), compact)
+                editor = make_editor(field)
+                if check is not None:
+                    editor.check = partial(check, name)
+                self._add_row(grid, name, editor, compact)
         self.set_values(owner)
 
     @property
