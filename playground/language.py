@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import gettext
 import locale
+import logging
 import os
+import struct
 
 from playground.places import resources
+
+log = logging.getLogger(__name__)
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -52,11 +56,18 @@ def use_language(code: str | None = None) -> str:
     """Makes ``code`` (None: the system's) the language of everything that ``_`` translates; returns what is used."""
     global _language, _translations
     wanted = code or system_language()
-    used = wanted if wanted in languages() else "en"
-    _translations = (
-        gettext.NullTranslations()
-        if used == "en"
-        else gettext.translation("playground", resources() / "locale", languages=[used])
-    )
-    _language = used
-    return used
+    catalogue = _catalogue(wanted) if wanted in languages()[1:] else None
+    _translations = catalogue or gettext.NullTranslations()
+    _language = wanted if catalogue else "en"
+    return _language
+
+
+def _catalogue(code: str) -> gettext.NullTranslations | None:
+    """The compiled catalogue of a language; None if its file is missing or broken, for a wrong text must not keep the app from starting."""
+    path = resources() / "locale" / code / "LC_MESSAGES" / "playground.mo"
+    try:
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, LookupError, struct.error, SyntaxError) as error:
+        log.warning("the translation %s cannot be read: %s", path, error)
+        return None
