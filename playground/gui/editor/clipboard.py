@@ -44,4 +44,7 @@ def from_mime(mime: QMimeData, text: bool = True) -> tuple[Layer, ...]:
         raise SettingError("$", str(error)) from None
     if isinstance(plain, dict):
         plain = plain.get("network", [plain])
-    return network_from_plain(plain).layers
+    layers = network_from_plain(plain).layers
+    if not layers:
+        raise SettingError("$", "no layers")
+    return layers

@@ -37,7 +37,7 @@ from playground.gui.records import Runs
 from playground.gui.theme import theme
 from playground.language import _, ngettext
 from playground.layers import FAMILIES, LAYERS, Layer
-from playground.network import Network
+from playground.network import MOST_LAYERS, Network
 
 _FRAME_MS = 33
 
@@ -61,6 +61,7 @@ class NetworkView(QListView):
         self.setAccessibleName(_("Network"))
         self._document = document
         self._runs = runs
+        self._told: tuple[int, ...] = ()
         self._actions = self._make_actions()
         self._network_model = NetworkModel(document, self)
         self.setModel(self._network_model)
@@ -76,7 +77,6 @@ class NetworkView(QListView):
         self.setDropIndicatorShown(False)
         self.setAutoScroll(True)
         self._dragged: tuple[int, ...] = ()
-        self._wanted: tuple[int, ...] | None = None
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(_FRAME_MS)
@@ -85,6 +85,7 @@ class NetworkView(QListView):
         runs.epoch_changed.connect(self._gradients_later)
         for signal in (runs.added, runs.changed, runs.removed):
             signal.connect(lambda _record: self._gradients_later())
+        document.network_changed.connect(self._tell_selection)
         document.shapes_changed.connect(self._shapes_changed)
         theme().changed.connect(self._relayout)
 
@@ -114,8 +115,14 @@ class NetworkView(QListView):
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        self.selection_changed.emit(self.positions)
+        self._tell_selection()
         self._enable_actions()
+
+    def _tell_selection(self) -> None:
+        """Also after an edit before the selected layers, which moves them without a word from Qt."""
+        if self.positions != self._told:
+            self._told = self.positions
+            self.selection_changed.emit(self._told)
 
     # edits
 
@@ -130,9 +137,9 @@ class NetworkView(QListView):
             return
         one = _("Add {layer}").format(layer=layers[0].name)
         many = ngettext("Add {n} layer", "Add {n} layers", len(layers)).format(n=len(layers))
-        self._change(self._document.network.inserted(position, layers), text or (one if len(layers) == 1 else many))
-        self.select(range(position, position + len(layers)))
-        self.scroll_to(position + len(layers) - 1)
+        if self._change(self._document.network.inserted(position, layers), text or (one if len(layers) == 1 else many)):
+            self.select(range(position, position + len(layers)))
+            self.scroll_to(position + len(layers) - 1)
 
     def move_layers(self, positions: Sequence[int], target: int) -> None:
         """Moves layers before the layer that is now at ``target`` and keeps them selected."""
@@ -156,8 +163,13 @@ class NetworkView(QListView):
         if problem is not None and problem.repair is not None:
             self._change(self._document.network.repaired(problem.position, problem.repair), problem.repair.label)
 
-    def _change(self, network: Network, text: str) -> None:
+    def _change(self, network: Network, text: str) -> bool:
+        """Makes an edit; refuses, with a word, a network that no project file could hold."""
+        if len(network) > MOST_LAYERS:
+            self.message.emit(_("A network has {most} layers at most.").format(most=MOST_LAYERS))
+            return False
         self._document.change_network(network, text)
+        return True
 
     def _selected_layers(self) -> list[Layer]:
         return [self._document.network.layers[position] for position in self.positions]
