@@ -14,7 +14,14 @@ def main() -> int:
         engine()
     from playground.cli import main as command_line
 
-    return command_line(sys.argv[1:])
+    return command_line(sys.argv[1:], _window)
+
+
+def _window(file: str | None) -> int:
+    """Opens the window. Qt is loaded for it alone."""
+    from playground.app import main as window
+
+    return window(file)
 
 
 if __name__ == "__main__":

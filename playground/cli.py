@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -33,14 +32,19 @@ class InputError(Exception):
     """The input is wrong: where, and why, in one line."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Carries out one command and returns the exit status: 0 done, 1 the input is wrong, 130 interrupted."""
+def main(arguments: Sequence[str], window: Callable[[str | None], int]) -> int:
+    """Carries out one command and returns the exit status: 0 done, 1 the input is wrong, 130 interrupted.
+
+    Args:
+        arguments: The words of the command line, without the name of the program.
+        window: Opens the window on a file, or on what was open last.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         use_language(_language(arguments))
-        options = _parser().parse_args(_with_command(arguments))
+        options = _parser().parse_args(_with_command(arguments), argparse.Namespace(window=window))
         act: Callable[[argparse.Namespace], int] = options.act
         status = act(options)
         sys.stdout.flush()
@@ -150,7 +154,7 @@ def _open(options: argparse.Namespace) -> int:
     waylaid = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in waylaid):
         raise InputError(_("there is no display to open a window on; 'playground run FILE --out DIR' trains without one"))
-    window: Callable[[str | None], int] = import_module("playground.app").main
+    window: Callable[[str | None], int] = options.window
     return window(file)
 
 

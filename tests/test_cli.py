@@ -1,8 +1,7 @@
-"""The command line: every command, and every wrong input as one clear line."""
+"""The command line: every command."""
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import signal
@@ -15,26 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.cli import main
 from playground.datasets import DATASETS
 from playground.datasets.prepare import prepare
 from playground.layers import LAYERS
 from playground.lessons import find_lessons
 from playground.runs.project import read_project
+from tests.command_line import FILES, complaint, main, rows, small
 
 ROOT = Path(__file__).parents[1]
-FILES = {"history.csv", "gradients.csv", "predictions.csv", "model.safetensors", "summary.json"}
-
-
-def small(**changes: Any) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "dataset": {"name": "linear", "samples": 50},
-        "preparation": {"test": 0.1},
-        "network": [{"layer": "Linear", "out_features": 3}, {"layer": "ReLU"}, {"layer": "Linear", "out_features": 1}],
-        "training": {"epochs": 7, "batch_size": 8, "device": "cpu"},
-        **changes,
-    }
 
 
 @pytest.fixture
@@ -45,21 +32,6 @@ def project(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return write
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Runs a command that must fail, and returns its one line."""
-    assert main(arguments) == 1
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("playground: ")
-    assert shown.err.count("\n") == 1
-    return shown.err.strip()
 
 
 class TestRun:
@@ -192,146 +164,6 @@ class TestRun:
         assert {path.name for path in out.iterdir()} == FILES
 
 
-class TestWrongInput:
-    """One line on stderr, nothing on stdout, exit status 1."""
-
-    @pytest.mark.parametrize("command", ["run", "check"])
-    @pytest.mark.parametrize(
-        ("content", "words"),
-        [
-            (None, "No such file"),
-            (b"", "empty"),
-            (b"\x00\xff\x80 binary junk \x1b[2J", "JSON"),
-            (b"[" * 100_000, "JSON"),
-            (b'{"format": 1', "JSON"),
-            (b"[]", "$: "),
-            (b'{"format": 99}', "$.format: is 99, made by a newer version"),
-            (b'{"format": 1, "colour": 3}', "$.colour: unknown key"),
-            (b'{"format": 1, "network": [{"layer": "Dropout", "p": 7}]}', "$.network[0].p: must be from 0"),
-            (b'{"format": 1, "network": [{"layer": "Lineal"}]}', "$.network[0].layer: there is no layer"),
-            (
-                b'{"format": 1, "dataset": {"name": "csv", "path": "no.csv"}, "network": [{"layer": "Linear", "out_features": 1}]}',
-                "no.csv",
-            ),
-        ],
-    )
-    def test_files(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, content: bytes | None, words: str
-    ) -> None:
-        path = tmp_path / "file.nnplay"
-        if content is not None:
-            path.write_bytes(content)
-        more = ["--out", str(tmp_path / "out")] if command == "run" else []
-        line = complaint(capsys, command, str(path), *more)
-        assert line.startswith(f"playground: {path}: ")
-        assert words in line
-
-    def test_a_folder(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert "directory" in complaint(capsys, "check", str(tmp_path))
-
-    def test_a_table(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert "not a project" in complaint(capsys, "check", str(tmp_path / "table.csv"))
-
-    def test_an_unknown_lesson(self, capsys: pytest.CaptureFixture[str]) -> None:
-        line = complaint(capsys, "check", "lesson:nonsense")
-        assert "no such lesson; known: vanishing-gradients" in line
-
-    @pytest.mark.parametrize(
-        ("changes", "words"),
-        [
-            ({"network": []}, "output: The network has nothing to learn"),
-            ({"network": [{"layer": "Linear", "out_features": 2}]}, "layer 1 (Linear): "),
-            ({"network": [{"layer": "Linear", "out_features": 4}, {"layer": "Conv2d"}]}, "layer 2 (Conv2d): "),
-            ({"training": {"loss": "CrossEntropyLoss"}}, "CrossEntropyLoss"),
-        ],
-    )
-    @pytest.mark.parametrize("command", ["run", "check"])
-    def test_networks_that_do_not_fit(
-        self,
-        project: Callable[..., str],
-        tmp_path: Path,
-        capsys: pytest.CaptureFixture[str],
-        command: str,
-        changes: Any,
-        words: str,
-    ) -> None:
-        more = ["--out", str(tmp_path / "out")] if command == "run" else []
-        assert words in complaint(capsys, command, project(**changes), *more)
-        assert not (tmp_path / "out").exists()
-
-    @pytest.mark.parametrize(
-        ("option", "value", "words"),
-        [
-            ("--epochs", "x", "--epochs: must be a whole number"),
-            ("--epochs", "1.5", "--epochs: must be a whole number"),
-            ("--epochs", "0", "--epochs: must be from 1"),
-            ("--epochs", "-3", "--epochs: must be from 1"),
-            ("--epochs", "9" * 400, "--epochs: must be from 1"),
-            ("--epochs", "9" * 9999, "--epochs: must be a whole number"),
-            ("--seed", "-1", "--seed: must be from 0"),
-            ("--seed", "", "--seed: must be a whole number"),
-            ("--seed", "nan", "--seed: must be a whole number"),
-            ("--device", "toaster", "--device: must be one of"),
-        ],
-    )
-    def test_options(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, words: str
-    ) -> None:
-        assert words in complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), f"{option}={value}")
-
-    def test_a_device_that_is_not_there(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        from playground.training.devices import find_devices
-
-        missing = next(name for name in ("mps", "xpu", "cuda") if name not in {device.name for device in find_devices()})
-        line = complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), "--device", missing)
-        assert f"no {missing.upper()} device" in line
-
-    @pytest.mark.parametrize("out", ["/dev/null", "/dev/null/deep", "/proc/nowhere"])
-    @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the places are Linux's")
-    def test_folders_that_cannot_be_written(
-        self, project: Callable[..., str], capsys: pytest.CaptureFixture[str], out: str
-    ) -> None:
-        assert out in complaint(capsys, "run", project(), "--out", out)
-
-    @pytest.mark.parametrize("name", sorted(FILES - {"summary.json", "model.safetensors"}))
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
-    def test_a_full_disk(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
-    ) -> None:
-        (tmp_path / name).symlink_to("/dev/full")
-        assert complaint(capsys, "run", project(), "--out", str(tmp_path)).endswith(f"{name}: the disk is full")
-
-    def test_a_folder_in_the_place_of_a_file(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        (tmp_path / "summary.json").mkdir()
-        assert "summary.json: " in complaint(capsys, "run", project(), "--out", str(tmp_path))
-
-    def test_a_picture_into_nowhere(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        line = complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), "--picture", str(tmp_path / "no" / "p.png"))
-        assert "no such folder" in line
-
-    @pytest.mark.parametrize(
-        "arguments",
-        [
-            ["run"],
-            ["run", "a"],
-            ["check"],
-            ["check", "a", "b"],
-            ["--bogus"],
-            ["lessons", "x"],
-            ["chek", "a"],
-            ["--language", "xx"],
-        ],
-    )
-    def test_arguments(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-        complaint(capsys, *arguments)
-
-
 class TestLists:
     def test_check_prints_every_layer(self, project: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", project()]) == 0
@@ -341,7 +173,7 @@ class TestLists:
         assert lines[-1] == ["Total", "10"]
 
     def test_check_needs_no_torch(self, project: Callable[..., str]) -> None:
-        code = "import sys; from playground.cli import main; main(sys.argv[1:]); sys.exit(int('torch' in sys.modules or 'pandas' in sys.modules))"
+        code = "import sys; from playground.cli import main; main(sys.argv[1:], print); sys.exit(int('torch' in sys.modules or 'pandas' in sys.modules))"
         done = subprocess.run([sys.executable, "-c", code, "check", project()], cwd=ROOT, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
 
@@ -389,6 +221,18 @@ class TestWindow:
         monkeypatch.setattr(sys, "platform", "linux")
         assert "no display" in complaint(capsys)
         assert "no display" in complaint(capsys, "lesson:vanishing-gradients")
+
+    def test_it_is_opened_on_what_was_asked_for(self, project: Callable[..., str]) -> None:
+        opened: list[str | None] = []
+
+        def window(file: str | None) -> int:
+            opened.append(file)
+            return 7
+
+        name = project()
+        for arguments in ([], [name], ["lesson:vanishing-gradients"], ["--language", "en", name]):
+            assert main(arguments, window) == 7
+        assert opened == [None, name, "lesson:vanishing-gradients", name]
 
     def test_a_file_that_cannot_be_opened_opens_no_window(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (tmp_path / "broken.nnplay").write_text("{")

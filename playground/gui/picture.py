@@ -44,9 +44,20 @@ def write_picture(path: Path, histories: Sequence[RunHistory]) -> None:
     Raises:
         OSError: the file could not be written.
     """
+    own = None
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = QGuiApplication.instance() or QGuiApplication(["playground"])
+        own = QGuiApplication(["playground"])  # drawing text needs it
+    try:
+        data = _drawn(histories)
+    finally:
+        if own is not None:
+            own.shutdown()
+    write_atomically(path, data)
+
+
+def _drawn(histories: Sequence[RunHistory]) -> bytes:
+    """The picture as the bytes of a PNG file."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(_PAPER)
     painter = QPainter(image)
@@ -62,8 +73,7 @@ def write_picture(path: Path, histories: Sequence[RunHistory]) -> None:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants a text where Qt wants bytes or text
-    write_atomically(path, bytes(data.data()))
-    del application  # kept until here: drawing text needs it
+    return bytes(data.data())
 
 
 def _logarithm(values: Floats) -> Floats:

@@ -6,32 +6,24 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from playground.datasets.prepare import prepare
 from playground.engine.worker import RefusedError, Worker
 from playground.runs.messages import (
-    CancelLoading,
-    DatasetFailed,
-    DatasetProgress,
-    DatasetReady,
     DevicesMeasured,
     EngineFailed,
     EngineReady,
-    LoadDataset,
     MeasureDevices,
     Pause,
     Report,
     Resume,
     RunCheckpoint,
-    RunDiverged,
     RunEnded,
     RunForecast,
     RunPaused,
     RunPredictions,
     RunProgress,
-    RunResumed,
     RunStarted,
     SetLearningRate,
     Step,
@@ -40,7 +32,7 @@ from playground.runs.messages import (
     Watch,
 )
 from playground.runs.project import project_from_plain
-from tests.engine.stage import Reports, diverging, endless, request, xor
+from tests.engine.stage import Reports, endless, request, xor
 
 
 def epochs_of(reports: Reports, run: str) -> list[int]:
@@ -55,126 +47,6 @@ def test_it_says_what_it_found_when_it_is_ready(worker: Worker, reports: Reports
     ready = reports.wait(EngineReady)
     assert ready.devices[0].name == "cpu"
     assert {"python", "torch", "numpy", "scikit-learn"} <= ready.versions.keys()
-
-
-class TestLoading:
-    def test_a_dataset_is_described(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(LoadDataset(request=7, project=xor()))
-        ready = reports.wait(DatasetReady)
-        assert ready.request == 7
-        assert (ready.info.name, ready.info.train, ready.info.validation) == ("xor", 32, 8)
-
-    def test_it_is_kept(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(LoadDataset(request=1, project=xor()))
-        first = reports.wait(DatasetReady)
-        worker.submit(LoadDataset(request=2, project=xor()))
-        assert reports.wait(DatasetReady, lambda report: report.request == 2).info is first.info
-
-    def test_a_network_that_is_broken_does_not_matter(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(LoadDataset(request=1, project={**xor(), "network": [{"layer": "Nonsense"}], "training": 3}))
-        reports.wait(DatasetReady)
-
-    @pytest.mark.parametrize(
-        ("change", "place"),
-        [
-            ({"dataset": {"name": "nowhere"}}, "$.dataset.name"),
-            ({"dataset": 5}, "$.dataset"),
-            ({"preparation": {"validation": 2}}, "$.preparation.validation"),
-        ],
-    )
-    def test_what_cannot_be_read_is_refused(self, worker: Worker, change: dict[str, Any], place: str) -> None:
-        with pytest.raises(RefusedError) as caught:
-            worker.submit(LoadDataset(request=1, project={**xor(), **change}))
-        assert str(caught.value).startswith(place)
-
-    def test_a_table_that_is_not_there_fails(self, worker: Worker, reports: Reports, tmp_path: Path) -> None:
-        worker.submit(LoadDataset(request=3, project={"dataset": {"name": "csv", "path": "no.csv"}}, folder=str(tmp_path)))
-        failed = reports.wait(DatasetFailed)
-        assert failed.request == 3
-        assert "no.csv" in failed.message
-        assert not failed.cancelled
-
-    def test_a_table_that_changed_is_read_again(self, worker: Worker, reports: Reports, tmp_path: Path) -> None:
-        table = tmp_path / "table.csv"
-        plain = {"dataset": {"name": "csv", "path": "table.csv", "task": "regression"}}
-        table.write_text("a,b\n" + "".join(f"{n},{2 * n}\n" for n in range(20)))
-        worker.submit(LoadDataset(request=1, project=plain, folder=str(tmp_path)))
-        assert reports.wait(DatasetReady).info.rows == 20
-        table.write_text("a,b\n" + "".join(f"{n},{2 * n}\n" for n in range(30)))
-        worker.submit(LoadDataset(request=2, project=plain, folder=str(tmp_path)))
-        assert reports.wait(DatasetReady, lambda report: report.request == 2).info.rows == 30
-
-
-class Held:
-    """A sink that holds the loading thread at its first progress report until it is let go."""
-
-    def __init__(self, reports: Reports) -> None:
-        self.reports = reports
-        self.reached, self.free = threading.Event(), threading.Event()
-
-    def __call__(self, report: Report) -> None:
-        self.reports(report)
-        if isinstance(report, DatasetProgress) and not self.reached.is_set():
-            self.reached.set()
-            self.free.wait(60)
-
-
-@pytest.fixture
-def held(reports: Reports) -> Any:
-    sink = Held(reports)
-    worker = Worker(sink)
-    worker.start()
-    yield worker, sink
-    sink.free.set()
-    worker.stop(60)
-
-
-class TestWhileLoading:
-    def test_it_can_be_cancelled(self, held: tuple[Worker, Held], reports: Reports) -> None:
-        worker, sink = held
-        worker.submit(LoadDataset(request=1, project=xor()))
-        sink.reached.wait(60)
-        worker.submit(CancelLoading())
-        sink.free.set()
-        assert reports.wait(DatasetFailed).cancelled
-
-    def test_a_newer_wish_cancels_the_older(self, held: tuple[Worker, Held], reports: Reports) -> None:
-        worker, sink = held
-        worker.submit(LoadDataset(request=1, project=xor()))
-        sink.reached.wait(60)
-        worker.submit(LoadDataset(request=2, project={"dataset": {"name": "linear"}}))
-        sink.free.set()
-        assert reports.wait(DatasetFailed).request == 1
-        assert reports.wait(DatasetReady).request == 2
-
-    def test_what_is_asked_of_runs_is_done_when_they_are_built(self, held: tuple[Worker, Held], reports: Reports) -> None:
-        worker, sink = held
-        worker.submit(Train(runs=(request("a", endless()),)))
-        sink.reached.wait(60)
-        worker.submit(Pause())
-        worker.submit(Step())
-        sink.free.set()
-        assert reports.wait(RunProgress, lambda report: report.step == 1)
-        assert len(reports.of(RunPaused)) == 1
-
-    def test_stop_ends_runs_that_wait_for_their_data(self, held: tuple[Worker, Held], reports: Reports) -> None:
-        worker, sink = held
-        worker.submit(Train(runs=(request("a", endless()), request("b", endless()))))
-        sink.reached.wait(60)
-        worker.submit(Stop())
-        assert reports.wait(RunEnded, lambda report: report.run == "b").reason == "stopped"
-        worker.submit(Train(runs=(request("c", xor()),)))
-        sink.free.set()
-        assert reports.wait(RunEnded, lambda report: report.run == "c").reason == "finished"
-        assert not reports.of(RunStarted, "a")
-
-    def test_training_goes_on(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", endless()),)))
-        reports.wait(RunProgress)
-        worker.submit(LoadDataset(request=1, project={"dataset": {"name": "linear"}}))
-        reports.wait(DatasetReady)
-        assert not reports.of(RunPaused)
-        assert not reports.of(RunEnded)
 
 
 class TestTraining:
@@ -264,95 +136,6 @@ class TestTraining:
         worker.submit(Train(runs=(request("a", plain),)))
         assert reports.wait(RunEnded).reason == "finished"
         assert len(reports.of(RunForecast)) == 1
-
-
-class TestPausing:
-    def test_pause_step_and_resume(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", endless()), request("b", endless()))))
-        reports.wait(RunProgress)
-        worker.submit(Pause())
-        reports.wait(RunPaused)
-        assert reports.of(RunPredictions, "a")
-        assert reports.of(RunCheckpoint, "b")
-        before = reports.of(RunProgress, "a")[-1].step
-        reports.clear()
-        worker.submit(Step())
-        for run in "ab":
-            reports.wait(RunCheckpoint, lambda report, run=run: report.run == run)
-            assert reports.of(RunProgress, run)[-1].step == before + 1
-            assert len(reports.of(RunPredictions, run)) == 1
-        worker.submit(Resume())
-        reports.wait(RunResumed)
-        reports.wait(RunProgress, lambda report: report.step > before + 1)
-
-    def test_a_pause_does_not_count(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", endless()),), paused=True))
-        reports.wait(RunPaused)
-        worker.submit(Step())
-        before = reports.wait(RunProgress, lambda report: report.step == 1)
-        threading.Event().wait(0.5)
-        worker.submit(Step())
-        after = reports.wait(RunProgress, lambda report: report.step == 2)
-        assert after.seconds - before.seconds < 0.4
-
-    def test_watching_shows_paused_runs_at_once(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", endless()),), paused=True))
-        reports.wait(RunPaused)
-        count = len(reports.of(RunPredictions))
-        worker.submit(Watch(predictions=True))
-        worker.submit(Stop())
-        reports.wait(RunEnded)
-        assert len(reports.of(RunPredictions)) == count + 2  # one for watching, one for the end
-
-    def test_a_step_wants_a_pause(self, worker: Worker) -> None:
-        worker.submit(Train(runs=(request("a", endless()),)))
-        with pytest.raises(RefusedError, match="Pause"):
-            worker.submit(Step())
-
-    def test_the_last_step_ends_the_run(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", xor(epochs=1)),), paused=True))
-        for _step in range(5):
-            worker.submit(Step())
-        assert reports.wait(RunEnded).reason == "finished"
-
-    def test_a_new_learning_rate_counts_from_the_next_step(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", endless()),), paused=True))
-        worker.submit(SetLearningRate(lr=0.5))
-        worker.submit(Resume())
-        assert reports.wait(RunProgress, lambda report: len(report.epochs) > 0).learning_rate[0] == 0.5
-
-    @pytest.mark.parametrize("lr", [0.0, -1.0, float("nan"), float("inf"), 1e300])
-    def test_a_learning_rate_out_of_range_is_refused(self, worker: Worker, lr: float) -> None:
-        worker.submit(Train(runs=(request("a", endless()),), paused=True))
-        with pytest.raises(RefusedError, match="learning rate"):
-            worker.submit(SetLearningRate(lr=lr))
-
-
-class TestDivergence:
-    def test_the_runs_pause_and_can_go_on(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", diverging()),)))
-        diverged = reports.wait(RunDiverged)
-        reports.wait(RunPaused)
-        assert diverged.suggested_lr < diverged.lr == 5.0
-        worker.submit(SetLearningRate(lr=0.001))
-        worker.submit(Resume())
-        ended = reports.wait(RunEnded)
-        assert (ended.reason, ended.epoch) == ("finished", 200)
-        assert np.isfinite(ended.figures["train_loss"])
-
-    def test_stopping_then_says_so(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", diverging()),)))
-        reports.wait(RunPaused)
-        worker.submit(Stop())
-        assert reports.wait(RunEnded).reason == "diverged"
-
-    def test_a_step_that_diverges_again_pauses_again(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(Train(runs=(request("a", diverging()),)))
-        reports.wait(RunPaused)
-        reports.clear()
-        worker.submit(Resume())
-        reports.wait(RunDiverged)
-        reports.wait(RunPaused)
 
 
 class TestFailing:

@@ -1,0 +1,163 @@
+"""The command line and wrong input: one clear line on stderr, nothing on stdout, exit status 1."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import FILES, complaint, small
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., str]:
+    def write(**changes: Any) -> str:
+        path = tmp_path / "small.nnplay"
+        path.write_text(json.dumps(small(**changes)))
+        return str(path)
+
+    return write
+
+
+class TestWrongInput:
+    """One line on stderr, nothing on stdout, exit status 1."""
+
+    @pytest.mark.parametrize("command", ["run", "check"])
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (None, "No such file"),
+            (b"", "empty"),
+            (b"\x00\xff\x80 binary junk \x1b[2J", "JSON"),
+            (b"[" * 100_000, "JSON"),
+            (b'{"format": 1', "JSON"),
+            (b"[]", "$: "),
+            (b'{"format": 99}', "$.format: is 99, made by a newer version"),
+            (b'{"format": 1, "colour": 3}', "$.colour: unknown key"),
+            (b'{"format": 1, "network": [{"layer": "Dropout", "p": 7}]}', "$.network[0].p: must be from 0"),
+            (b'{"format": 1, "network": [{"layer": "Lineal"}]}', "$.network[0].layer: there is no layer"),
+            (
+                b'{"format": 1, "dataset": {"name": "csv", "path": "no.csv"}, "network": [{"layer": "Linear", "out_features": 1}]}',
+                "no.csv",
+            ),
+        ],
+    )
+    def test_files(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, content: bytes | None, words: str
+    ) -> None:
+        path = tmp_path / "file.nnplay"
+        if content is not None:
+            path.write_bytes(content)
+        more = ["--out", str(tmp_path / "out")] if command == "run" else []
+        line = complaint(capsys, command, str(path), *more)
+        assert line.startswith(f"playground: {path}: ")
+        assert words in line
+
+    def test_a_folder(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "directory" in complaint(capsys, "check", str(tmp_path))
+
+    def test_a_table(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "not a project" in complaint(capsys, "check", str(tmp_path / "table.csv"))
+
+    def test_an_unknown_lesson(self, capsys: pytest.CaptureFixture[str]) -> None:
+        line = complaint(capsys, "check", "lesson:nonsense")
+        assert "no such lesson; known: vanishing-gradients" in line
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"network": []}, "output: The network has nothing to learn"),
+            ({"network": [{"layer": "Linear", "out_features": 2}]}, "layer 1 (Linear): "),
+            ({"network": [{"layer": "Linear", "out_features": 4}, {"layer": "Conv2d"}]}, "layer 2 (Conv2d): "),
+            ({"training": {"loss": "CrossEntropyLoss"}}, "CrossEntropyLoss"),
+        ],
+    )
+    @pytest.mark.parametrize("command", ["run", "check"])
+    def test_networks_that_do_not_fit(
+        self,
+        project: Callable[..., str],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        command: str,
+        changes: Any,
+        words: str,
+    ) -> None:
+        more = ["--out", str(tmp_path / "out")] if command == "run" else []
+        assert words in complaint(capsys, command, project(**changes), *more)
+        assert not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize(
+        ("option", "value", "words"),
+        [
+            ("--epochs", "x", "--epochs: must be a whole number"),
+            ("--epochs", "1.5", "--epochs: must be a whole number"),
+            ("--epochs", "0", "--epochs: must be from 1"),
+            ("--epochs", "-3", "--epochs: must be from 1"),
+            ("--epochs", "9" * 400, "--epochs: must be from 1"),
+            ("--epochs", "9" * 9999, "--epochs: must be a whole number"),
+            ("--seed", "-1", "--seed: must be from 0"),
+            ("--seed", "", "--seed: must be a whole number"),
+            ("--seed", "nan", "--seed: must be a whole number"),
+            ("--device", "toaster", "--device: must be one of"),
+        ],
+    )
+    def test_options(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, words: str
+    ) -> None:
+        assert words in complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), f"{option}={value}")
+
+    def test_a_device_that_is_not_there(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from playground.training.devices import find_devices
+
+        missing = next(name for name in ("mps", "xpu", "cuda") if name not in {device.name for device in find_devices()})
+        line = complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), "--device", missing)
+        assert f"no {missing.upper()} device" in line
+
+    @pytest.mark.parametrize("out", ["/dev/null", "/dev/null/deep", "/proc/nowhere"])
+    @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the places are Linux's")
+    def test_folders_that_cannot_be_written(
+        self, project: Callable[..., str], capsys: pytest.CaptureFixture[str], out: str
+    ) -> None:
+        assert out in complaint(capsys, "run", project(), "--out", out)
+
+    @pytest.mark.parametrize("name", sorted(FILES - {"summary.json", "model.safetensors"}))
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+    def test_a_full_disk(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    ) -> None:
+        (tmp_path / name).symlink_to("/dev/full")
+        assert complaint(capsys, "run", project(), "--out", str(tmp_path)).endswith(f"{name}: the disk is full")
+
+    def test_a_folder_in_the_place_of_a_file(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "summary.json").mkdir()
+        assert "summary.json: " in complaint(capsys, "run", project(), "--out", str(tmp_path))
+
+    def test_a_picture_into_nowhere(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        line = complaint(capsys, "run", project(), "--out", str(tmp_path / "out"), "--picture", str(tmp_path / "no" / "p.png"))
+        assert "no such folder" in line
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["run"],
+            ["run", "a"],
+            ["check"],
+            ["check", "a", "b"],
+            ["--bogus"],
+            ["lessons", "x"],
+            ["chek", "a"],
+            ["--language", "xx"],
+        ],
+    )
+    def test_arguments(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+        complaint(capsys, *arguments)
