@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.plots is None:
+            self.network_view.setFocus()
             QTimer.singleShot(0, self.build_plots)
 
     def build_plots(self) -> None:
@@ -340,13 +341,20 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._settings.value("geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(1280, 800)
+            self._first_size()
         columns = self._settings.value("columns")
         if not isinstance(columns, QByteArray) or not self._columns.restoreState(columns):
             self._columns.setSizes([256, 156, 262, 606])
         parts = self._settings.value("palette")
         if not isinstance(parts, QByteArray) or not self._palette_parts.restoreState(parts):
             self._palette_parts.setSizes([520, 200])
+
+    def _first_size(self) -> None:
+        """1280 x 800 in the middle of the screen; the whole screen where that is smaller."""
+        room = self.screen().availableGeometry()
+        self.resize(1280, 800)
+        if room.width() < 1340 or room.height() < 860:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _remember(self) -> None:
         self._settings.setValue("last", str(self.document.path) if self.document.path is not None else "")

@@ -19,9 +19,10 @@ Numbers = npt.NDArray[np.float64]
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis in the colours and the small type of the theme. ``whole``: ticks at whole numbers only."""
 
-    def __init__(self, orientation: str, whole: bool = False) -> None:
+    def __init__(self, orientation: str, whole: bool = False, caption: str = "") -> None:
         super().__init__(orientation)
         self._whole = whole
+        self._caption = caption
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, autoExpandTextSpace=True, autoReduceTextSpace=False)
         self.restyle()
@@ -33,6 +34,8 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setTickFont(font)
         self.setTextPen(QColor(theme().colours.dim))
         self.setPen(QColor(theme().colours.line))
+        if self._caption:
+            self.setLabel(self._caption, color=theme().colours.dim, **{"font-size": f"{theme().pixels(SMALL)}px"})
 
     @override
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
@@ -60,6 +63,8 @@ class LogAxis(PlainAxis):
 
     @override
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if spacing >= 1 and all(abs(value - round(value)) < 1e-9 for value in values) and len(values) > 2:
+            return ["1" if round(value) == 0 else f"1e{round(value)}" for value in values]
         return [power_text(value) for value in values]
 
 

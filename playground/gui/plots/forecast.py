@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
-from playground.gui.plots.plot import Column, Plot, faded
+from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
@@ -121,8 +121,7 @@ class ForecastPlot(Plot):
         }
         for name, (colour, style) in styles.items():
             width = 2 if name in ("val_prediction", "future") else 1
-            self._curves[name].setPen(QPen(QColor(colour), 0 if width == 1 else width, style, Qt.PenCapStyle.FlatCap))
-            self._curves[name].opts["pen"].setCosmetic(True)
+            self._curves[name].setPen(line_pen(QColor(colour), width, style))
         for area, colour, share in ((self._val, colours.activation, 0.09), (self._future, colours.danger, 0.07)):
             area.setPen(QPen(Qt.PenStyle.NoPen))
             area.setBrush(faded(QColor(colour), share))

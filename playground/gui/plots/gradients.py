@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
-from playground.gui.plots.plot import Column, Plot, epoch_row, faded
+from playground.gui.plots.plot import Column, Plot, epoch_row, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
@@ -61,7 +60,7 @@ class GradientsPlot(Plot):
     name = "gradients_plot"
 
     def __init__(self, runs: Runs) -> None:
-        self._bottom = _LayerAxis("bottom")
+        self._bottom = _LayerAxis("bottom", caption=_("layer, from input to output"))
         empty = _("The gradient of every layer appears here as soon as a run begins: first layer on the left, last on the right.")
         super().__init__(runs, _("Gradients by layer"), empty, self._bottom, LogAxis("left"))
         self._quantity = QComboBox()
@@ -73,8 +72,9 @@ class GradientsPlot(Plot):
         ):
             self._quantity.addItem(label, name)
         self._quantity.currentIndexChanged.connect(self._other_quantity)
-        self._quantity.setStyleSheet("QComboBox { padding: 0px 6px; min-height: 18px; }")
-        self.head.insertWidget(2, self._quantity)
+        self._quantity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._quantity.setProperty("role", "small")
+        self.options.addWidget(self._quantity)
         self._lines: dict[str, _Lines] = {}
         self._y = Range()
         runs.removed.connect(self._forget)
@@ -132,9 +132,7 @@ class GradientsPlot(Plot):
         if len(y):
             lows.append(float(y.min()))
             highs.append(float(y.max()))
-        pen = QPen(record.colour, 2)
-        pen.setCosmetic(True)
-        lines.line.setData(x[known], y, pen=pen, antialias=True)
+        lines.line.setData(x[known], y, pen=line_pen(record.colour, 2), antialias=True)
         lines.points.setData(x[known], y, symbol=record.symbol, size=7, pen=None, brush=record.colour)
         lines.name.setVisible(bool(len(y)))
         if len(y):
@@ -160,7 +158,7 @@ class GradientsPlot(Plot):
                 lows.append(float(y.min()))
                 highs.append(float(y.max()))
             colour = faded(record.colour, 0.12 + 0.33 * (place + 1) / len(rows))
-            curve.setData(x[known], y, pen=QPen(colour, 0), antialias=False)
+            curve.setData(x[known], y, pen=line_pen(colour), antialias=False)
 
     def _place_zeros(self, shown: list[RunRecord]) -> None:
         """Layers that receive nothing at all stand at the lower edge."""

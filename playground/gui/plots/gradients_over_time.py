@@ -46,11 +46,11 @@ class ColourBar(QWidget):
     def __init__(self, table: npt.NDArray[np.uint8]) -> None:
         super().__init__()
         self._table = table
-        self.setFixedWidth(theme().pixels(44))
+        self.setFixedWidth(theme().pixels(52))
         theme().changed.connect(self._restyle)
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme().pixels(44))
+        self.setFixedWidth(theme().pixels(52))
         self.update()
 
     @override
@@ -80,7 +80,7 @@ class GradientsOverTimePlot(Plot):
     def __init__(self, runs: Runs) -> None:
         self._left = _RowAxis("left")
         empty = _("A picture of all gradients over the run appears here: one row per layer, one column per epoch.")
-        super().__init__(runs, _("Gradients over time"), empty, PlainAxis("bottom", whole=True), self._left)
+        super().__init__(runs, _("Gradients over time"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         table: npt.NDArray[np.uint8] = pg.colormap.get("viridis").getLookupTable(nPts=256)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setLookupTable(table)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, decimated, log10
-from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.plot import Column, Plot, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
@@ -45,7 +45,7 @@ class LossPlot(Plot):
     def __init__(self, runs: Runs) -> None:
         self._left = _SwitchingAxis("left")
         empty = _("The loss of training and validation appears here as soon as a run begins.")
-        super().__init__(runs, _("Loss"), empty, PlainAxis("bottom", whole=True), self._left)
+        super().__init__(runs, _("Loss"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
@@ -94,7 +94,7 @@ class LossPlot(Plot):
             if len(y):
                 lows.append(float(y.min()))
                 highs.append(float(y.max()))
-            curve.setData(x, y, pen=QPen(record.colour, 0 if len(x) > 400 else 1, style), antialias=False)
+            curve.setData(x, y, pen=line_pen(record.colour, 1, style), antialias=False)
 
     def _switched(self, on: bool) -> None:
         self._left.logarithmic = on

@@ -8,8 +8,18 @@ import io
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QGraphicsView, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGraphicsView,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
 from typing_extensions import override
 
 from playground.gui.plots.axes import PlainAxis
@@ -39,7 +49,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def restyle(self) -> None:
         """Takes the colours of the theme."""
-        self.setBackground(None)
+        self.setBackground(theme().colours.panel)
         for axis in self.axes:
             axis.restyle()
         self.showGrid(x=False, y=True, alpha=0.35 if theme().dark else 0.5)
@@ -75,6 +85,7 @@ class Plot(QFrame):
         self.setObjectName(self.name)
         self.setProperty("role", "panel")
         self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.runs = runs
         self.title = title
         self.canvas = Canvas(bottom, left)
@@ -178,7 +189,6 @@ class Plot(QFrame):
         heading.setProperty("role", "heading")
         self._figures = QLabel()
         self._figures.setProperty("role", "small")
-        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setMinimumWidth(10)
         self._more = QToolButton()
         self._more.setProperty("role", "quiet")
@@ -199,7 +209,7 @@ class Plot(QFrame):
         menu.addAction(_("Close"), self.close_requested.emit)
         self._more.setMenu(menu)
         self.head.addWidget(heading)
-        self.head.addWidget(self._figures, 1)
+        self.head.addStretch(1)
         self.head.addWidget(self._enlarge)
         self.head.addWidget(self._more)
         self._empty = QLabel(empty)
@@ -215,18 +225,22 @@ class Plot(QFrame):
         column.setContentsMargins(10, 6, 6, 6)
         column.setSpacing(2)
         column.addLayout(self.head)
+        self.options = QHBoxLayout()
+        self.options.setSpacing(4)
+        self.options.addWidget(self._figures, 1)
+        column.addLayout(self.options)
         column.addLayout(self.body, 1)
 
     def add_button(self, text: str, tip: str) -> QToolButton:
-        """A small button in the head that stays pressed."""
+        """A small button beside the figures that stays pressed."""
         button = QToolButton()
         button.setText(text)
         button.setCheckable(True)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
-        button.setProperty("role", "quiet")
+        button.setProperty("role", "small")
         button.toggled.connect(self.mark)
-        self.head.insertWidget(2, button)
+        self.options.addWidget(button)
         return button
 
     def _restyle(self) -> None:
@@ -262,6 +276,15 @@ class Plot(QFrame):
                 picture.size() * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
             picture.save(name)
+
+
+def line_pen(colour: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen whose width is in pixels, whatever the scale of the plot; one pixel is by far the quickest."""
+    pen = QPen(colour)
+    pen.setWidth(width)
+    pen.setStyle(style)
+    pen.setCosmetic(True)
+    return pen
 
 
 def faded(colour: QColor, share: float) -> QColor:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.datasets import Signature
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
-from playground.gui.plots.plot import Column, Plot, faded
+from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
@@ -27,7 +27,9 @@ class PredictionsPlot(Plot):
 
     def __init__(self, runs: Runs) -> None:
         empty = _("Predictions against true values appear here while a run trains.")
-        super().__init__(runs, _("Predictions"), empty, PlainAxis("bottom"), PlainAxis("left"))
+        super().__init__(
+            runs, _("Predictions"), empty, PlainAxis("bottom", caption=_("true")), PlainAxis("left", caption=_("predicted"))
+        )
         self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=5, pen=None)
         self._val = pg.ScatterPlotItem(pxMode=True, symbol="t", size=7, pen=None)
         self._ideal = pg.PlotCurveItem()
@@ -86,7 +88,7 @@ class PredictionsPlot(Plot):
             colours = theme().colours
             self._train.setBrush(faded(QColor(colours.core), 0.75))
             self._val.setBrush(faded(QColor(colours.activation), 0.9))
-            self._ideal.setPen(QPen(QColor(colours.dim), 0, Qt.PenStyle.DashLine))
+            self._ideal.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
 
     @override
     def figures(self) -> str:

@@ -71,6 +71,7 @@ class Toolbar(QFrame):
         button.setAccessibleName(text or tip)
         button.setAccessibleDescription(tip)
         button.setIconSize(QSize(14, 14))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the network
         if role:
             button.setProperty("role", role)
         self._row.addWidget(button)
@@ -133,10 +134,9 @@ class Toolbar(QFrame):
         self._device.clear()
         for name, label in DEVICES:
             if name == "auto" or name in found or name == wanted or (name == "cpu" and not found):
-                self._device.addItem(_("Fastest device") if name == "auto" else label, name)
+                self._device.addItem(_("Fastest") if name == "auto" else label, name)
                 self._device.setItemData(self._device.count() - 1, found.get(name, ""), Qt.ItemDataRole.ToolTipRole)
         self._device.setCurrentIndex(self._device.findData(wanted))
-        self._device.setVisible(len(found) > 1 or wanted not in ("auto", "cpu") or not found)
         self._device.setToolTip(", ".join(found.values()))
 
     def _refresh_name(self) -> None:
