@@ -73,7 +73,7 @@ class StepRow(QWidget):
         self.clicked.emit()
 
 
-class LessonPanel(QScrollArea):
+class LessonPanel(QWidget):
     """The tab "Lesson".
 
     Signals:
@@ -89,9 +89,6 @@ class LessonPanel(QScrollArea):
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lesson_panel")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._runs = runs
         self._lesson: Lesson | None = None
         self._finding: Finding | None = None
@@ -100,7 +97,19 @@ class LessonPanel(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
-        self.setWidget(inner)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        self._pinned = QVBoxLayout()  # goal and finding stay in sight while the text scrolls
+        self._pinned.setContentsMargins(12, 6, 12, 12)
+        self._pinned.setSpacing(8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(self._pinned)
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -151,8 +160,9 @@ class LessonPanel(QScrollArea):
         self._steps.setSpacing(10)
         self._column.addLayout(self._steps)
         self._closing = self._label("dim")
-        self._goal = self._label("good")
+        self._goal = self._label("goal")
         self._goal.setObjectName("lesson_goal")
+        self._pinned.addWidget(self._goal)
         self._build_finding()
         self._column.addStretch(1)
 
@@ -185,7 +195,7 @@ class LessonPanel(QScrollArea):
         column.addWidget(self._finding_title)
         column.addWidget(self._finding_text)
         column.addLayout(buttons)
-        self._column.addWidget(self._card)
+        self._pinned.addWidget(self._card)
 
     def _point(self, step: LessonStep) -> None:
         if step.control:

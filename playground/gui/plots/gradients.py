@@ -44,7 +44,7 @@ class _Lines:
         self.line = pg.PlotCurveItem()
         self.points = pg.ScatterPlotItem(pxMode=True)
         self.zeros = pg.ScatterPlotItem(pxMode=True, symbol="t", size=9)
-        self.name = pg.TextItem(anchor=(0, 1))
+        self.name = pg.TextItem(anchor=(0, -0.1))
         self.items = (*self.trail, self.line, self.points, self.zeros, self.name)
         for item in self.items:
             plot.canvas.addItem(item)

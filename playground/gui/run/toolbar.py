@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.datasets import DATASETS
 from playground.gui.document import Document
@@ -17,6 +19,22 @@ from playground.layers import ReLU, Sigmoid
 from playground.runs.config import DEVICES
 
 _PROGRESS_MS = 100
+
+
+class ElidedLabel(QLabel):
+    """A label that shortens its text with an ellipsis where there is too little room, down to nothing."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme().colours.dim))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
 
 
 class Toolbar(QFrame):
@@ -58,11 +76,11 @@ class Toolbar(QFrame):
     def _build_name(self) -> None:
         self._name = QLabel()
         self._name.setProperty("role", "title")
-        self._about = QLabel()
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._about = ElidedLabel()
         self._about.setProperty("role", "dim")
         self._row.addWidget(self._name)
-        self._row.addWidget(self._about)
-        self._row.addStretch(1)
+        self._row.addWidget(self._about, 1)
 
     def _button(self, name: str, text: str, tip: str, role: str = "") -> QPushButton:
         button = QPushButton(text)
@@ -107,7 +125,7 @@ class Toolbar(QFrame):
         column.addStretch(1)
         holder = QWidget()
         holder.setLayout(column)
-        holder.setFixedWidth(theme().pixels(230))
+        holder.setFixedWidth(theme().pixels(216))
         column.setContentsMargins(8, 0, 8, 0)
         self._progress_holder = holder
         self._row.addWidget(holder)
@@ -176,5 +194,4 @@ class Toolbar(QFrame):
         self._train.setIcon(icon("play", colours.on_accent))
         for button, name in ((self._pause, "pause"), (self._step, "step"), (self._stop, "stop"), (self._reset, "reset")):
             button.setIcon(icon(name))
-        self._compare.setIcon(icon("compare"))
-        self._progress_holder.setFixedWidth(theme().pixels(230))
+        self._progress_holder.setFixedWidth(theme().pixels(216))
