@@ -47,6 +47,9 @@ class FieldEditor(QObject):
         """Shows a value without telling anyone."""
         raise TypeError(f"{type(self).__name__} shows no value")
 
+    def forget(self) -> None:
+        """Gives up text that is no value: what is shown next belongs to something else."""
+
     def _take(self, value: object) -> None:
         """Checks what the user gave, and passes it on or says why not."""
         reason = self._reason(value)
@@ -115,6 +118,11 @@ class LineEditor(FieldEditor):
             return  # what is being typed already means this value
         self.line.setText(self._show(value))
         self._tell("")
+
+    @override
+    def forget(self) -> None:
+        self._value = None
+        self.line.clear()
 
     def _parsed(self, text: str) -> object:
         if not text.strip() and self.field.optional:

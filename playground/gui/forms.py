@@ -70,6 +70,12 @@ class Form(QWidget):
         for name, editor in self._editors.items():
             editor.set_value(getattr(owner, name))
 
+    def show_other(self, owner: object) -> None:
+        """Shows the values of another thing: text that was no value for the one before does not stay."""
+        for editor in self._editors.values():
+            editor.forget()
+        self.set_values(owner)
+
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Shows or hides the row of a setting."""
         for widget in self._rows[name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ class Goal:
 
     def reached(self, value: float) -> bool:
         """Whether a measured value reaches the goal; NaN never does."""
-        return (self.above is None or value > self.above) and (self.below is None or value < self.below)
+        return not math.isnan(value) and (self.above is None or value > self.above) and (self.below is None or value < self.below)
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,19 @@ def _goal(data: Any, language: str) -> Goal | None:
     if data is None:
         return None
     texts = data["text"]
-    return Goal(
-        text=texts.get(language, texts["en"]),
-        measure=str(data["measure"]),
-        layer=int(data.get("layer", 0)),
-        above=data.get("above"),
-        below=data.get("below"),
-    )
+    text, measure = texts.get(language, texts["en"]), data["measure"]
+    if not isinstance(text, str) or not isinstance(measure, str):
+        raise ValueError("the goal needs a text and a measure")
+    above, below = (_bound(data.get(name)) for name in ("above", "below"))
+    return Goal(text, measure, int(data.get("layer", 0)), above, below)
+
+
+def _bound(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"the goal's bound must be a number, is {str(value)[:40]}")
+    return float(value)
 
 
 def read_lesson(folder: Path) -> Lesson:
@@ -138,7 +145,7 @@ def read_lesson(folder: Path) -> Lesson:
         data = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
         controls = [str(control) for control in data.get("controls", [])] + [""] * len(steps)
         goal = _goal(data.get("goal"), language)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise LessonError(f"{folder.name}: {error}") from None
     if not title or not (folder / "project.nnplay").is_file():
         raise LessonError(f"{folder.name}: a lesson needs a heading and a project")

@@ -45,8 +45,9 @@ class Inspector(QScrollArea):
 
     def show_positions(self, positions: tuple[int, ...]) -> None:
         """Shows the layers at these positions."""
+        other = tuple(positions) != self._positions
         self._positions = tuple(positions)
-        self._refresh()
+        self._refresh(other)
 
     def focus_first(self) -> None:
         """Puts the cursor into the first setting."""
@@ -64,14 +65,14 @@ class Inspector(QScrollArea):
         layers = self._document.network.layers
         return [layers[position] for position in self._positions if position < len(layers)]
 
-    def _refresh(self) -> None:
+    def _refresh(self, other: bool = False) -> None:
         layers = self._layers()
         kinds = {type(layer) for layer in layers}
         kind = kinds.pop() if len(kinds) == 1 else None
         if kind is not self._kind or not layers:
             self._make_form(layers[0] if kind is not None else None)
         elif self._form is not None:
-            self._form.set_values(layers[0])
+            (self._form.show_other if other else self._form.set_values)(layers[0])
         self._kind = kind if layers else None
         if not layers:
             self._title.setText(_("No layer selected"))
@@ -101,7 +102,7 @@ class Inspector(QScrollArea):
         layers = self._layers()
         if not layers:
             return
-        for position in self._positions:
+        for position in self._positions[: len(layers)]:
             network = network.replaced(position, replace(network.layers[position], **{name: value}))
         text = _("Change {layer}").format(layer=layers[0].name)
         self._document.change_network(network, text, f"layer.{self._positions}.{name}")
