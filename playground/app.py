@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.theme import theme
-from playground.language import _, use_language
+from playground.language import _, language_asked_for, use_language
 from playground.places import settings_folder, state_folder
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def main(file: str | None = None) -> int:
     _start_log()
     settings = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
     language = settings.value("language")
-    if isinstance(language, str):
+    if isinstance(language, str) and not language_asked_for():
         use_language(language)
     QApplication.setApplicationName("neural-playground")
     QApplication.setApplicationDisplayName("Neural Playground")

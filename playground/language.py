@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_asked_for = False
 
 
 def _(message: str) -> str:
@@ -52,9 +53,14 @@ def current_language() -> str:
     return _language
 
 
+def language_asked_for() -> bool:
+    """Whether someone named the language, so that a remembered one does not count."""
+    return _asked_for
+
+
 def use_language(code: str | None = None) -> str:
     """Makes ``code`` (None: the system's) the language of everything that ``_`` translates; returns what is used."""
-    global _language, _translations
+    global _asked_for, _language, _translations
     wanted = code or system_language()
     catalogue = _catalogue(wanted) if wanted in languages()[1:] else None
     _translations = catalogue or gettext.NullTranslations()

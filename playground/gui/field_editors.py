@@ -201,7 +201,7 @@ class ChoiceEditor(FieldEditor):
 
     def __init__(self, field: Choice) -> None:
         self.box = ChoiceBox()
-        self.box.setMinimumContentsLength(6)
+        self.box.setMinimumContentsLength(3)
         super().__init__(field, self.box)
         if field.optional:
             self.box.addItem(_(field.none_label) or "–", None)

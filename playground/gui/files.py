@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -142,7 +143,9 @@ class Files(QObject):
         if not name:
             return False
         path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        self._document.change(replace(self._document.project, name=path.stem), _("Rename"))
+        return self._write(path)
 
     def _open_table(self, path: Path) -> bool:
         if not path.is_file():

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from playground.fields import settings_of
 from playground.gui.field_editors import FieldEditor, make_editor
+from playground.gui.theme import theme
 from playground.language import _
 
 
@@ -36,6 +37,7 @@ class Form(QWidget):
             owner: An instance; its class says which settings there are, and it gives the values shown first.
             compact: Labels above the editors instead of beside them, for narrow columns.
             skip: Names of settings that get no row.
+            label_width: Least width of the labels in pixels, so that forms below each other line up.
             parent: The parent widget.
             check: Why a setting cannot have a value beside the others that the owner has now, in plain words; empty if it can.
         """
@@ -48,6 +50,7 @@ class Form(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, theme().pixels(label_width))
         for name, field in settings_of(owner).items():
             if name not in skip:
                 editor = make_editor(field)
@@ -86,6 +89,7 @@ class Form(QWidget):
     def _add_row(self, grid: QGridLayout, name: str, editor: FieldEditor, compact: bool) -> None:
         widget, label = editor.widget, QLabel(_(editor.field.label))
         widget.setObjectName(name)
+        widget.setMinimumWidth(theme().pixels(20 if isinstance(widget, QCheckBox) else 46))
         widget.setAccessibleName(_(editor.field.label))
         widget.setAccessibleDescription(_(editor.field.help))
         label.setBuddy(widget)

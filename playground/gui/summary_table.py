@@ -21,7 +21,7 @@ class SummaryModel(QAbstractTableModel):
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
-        self._heads = (_("#"), _("Layer"), _("Output"), _("Parameters"), _("Share"))
+        self._heads = (_("#"), _("Layer"), _("Output"), _("Params"), _("Share"))
         document.shapes_changed.connect(self._reset)
 
     @override
@@ -73,7 +73,9 @@ class SummaryTable(QWidget):
         self._view.setShowGrid(False)
         self._view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self._view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._view.horizontalHeader().setMinimumSectionSize(20)
         self._view.horizontalHeader().setStretchLastSection(True)
+        self._view.verticalHeader().setDefaultSectionSize(26)
         self._view.setAccessibleName(_("Layers, shapes and parameters"))
         self._total = QLabel()
         self._total.setProperty("role", "dim")

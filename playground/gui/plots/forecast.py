@@ -130,13 +130,13 @@ class ForecastPlot(Plot):
     def figures(self) -> str:
         if self._seen is None:
             return ""
-        names = {"one_step": _("one step"), "naive": _("naive"), "seasonal_naive": _("seasonal")}
+        names = {"one_step": "RMSE", "naive": _("naive"), "seasonal_naive": _("seasonal")}
         figures = [
             f"{label} {number_text(float(f'{self._seen.figures[name]:.3g}'))}"
             for name, label in names.items()
             if name in self._seen.figures
         ]
-        return "RMSE " + " · ".join(figures) if figures else ""
+        return " · ".join(figures)
 
     @override
     def read_at(self, x: float, y: float) -> str:

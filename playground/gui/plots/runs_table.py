@@ -190,7 +190,8 @@ class RunsTable(QWidget):
         self._empty.setProperty("role", "dim")
         self._empty.setWordWrap(True)
         buttons = QHBoxLayout()
-        for text, slot in ((_("Show only this"), self.show_only), (_("Remove"), self.remove), (_("Copy"), self.copy)):
+        buttons.setSpacing(6)
+        for text, slot in ((_("Only this"), self.show_only), (_("Remove"), self.remove), (_("Copy"), self.copy)):
             button = QPushButton(text)
             button.clicked.connect(slot)
             buttons.addWidget(button)

@@ -342,6 +342,9 @@ class Controller(QObject):
         record = self._runs.get(report.run)
         if record is None:
             title, project = self._active[report.run]
+            for old in self._runs.shown:
+                if old.project.dataset != project.dataset:  # losses of other data would only mislead
+                    self._runs.change(old, partial(_set_shown_of, shown=False))
             self._runs.add(report, title, project)
         else:
             record.history.truncate(report.epoch)
@@ -520,6 +523,10 @@ class Controller(QObject):
 
 def _set_state_of(record: RunRecord, state: str) -> None:
     record.state = state
+
+
+def _set_shown_of(record: RunRecord, shown: bool) -> None:
+    record.shown = shown
 
 
 def _reason(reason: str) -> str:

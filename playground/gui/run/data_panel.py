@@ -203,11 +203,11 @@ class DataPanel(QScrollArea):
         self._split_text = self._label("small")
 
     def _build_forms(self) -> None:
-        self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task"))
+        self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task"), label_width=94)
         self._own.changed.connect(self._dataset_setting)
         self._column.addWidget(self._own)
         self._label("heading", _("Preparation"))
-        self._preparation = Form(self._document.project.preparation)
+        self._preparation = Form(self._document.project.preparation, label_width=94)
         self._preparation.changed.connect(self._preparation_setting)
         self._column.addWidget(self._preparation)
 

@@ -110,13 +110,17 @@ class SettingsPanel(QScrollArea):
 
     def _build_training(self) -> None:
         self._heading(_("Training"))
-        self._form = Form(self._document.project.training, skip=("device", "seed", "clip_grad_norm"))
+        self._form = Form(self._document.project.training, skip=("device", "seed", "clip_grad_norm"), label_width=94)
         self._form.changed.connect(self._setting_changed)
         self._column.addWidget(self._form)
-        self._share = Form(self._document.project.preparation, skip=("scaling", "target_scaling", "split", "test", "seed"))
+        self._share = Form(
+            self._document.project.preparation, skip=("scaling", "target_scaling", "split", "test", "seed"), label_width=94
+        )
         self._share.changed.connect(self._share_changed)
         self._column.addWidget(self._share)
-        self._seed = Form(self._document.project.training, skip=("device", "batch_size", "epochs", "init", "clip_grad_norm"))
+        self._seed = Form(
+            self._document.project.training, skip=("device", "batch_size", "epochs", "init", "clip_grad_norm"), label_width=94
+        )
         self._seed.changed.connect(self._setting_changed)
         self._dice = QToolButton()
         self._dice.setToolTip(_("Another seed: other initial weights and batches"))
@@ -126,7 +130,9 @@ class SettingsPanel(QScrollArea):
         row.addWidget(self._seed, 1)
         row.addWidget(self._dice)
         self._column.addLayout(row)
-        self._clip = Form(self._document.project.training, skip=("device", "batch_size", "epochs", "init", "seed"))
+        self._clip = Form(
+            self._document.project.training, skip=("device", "batch_size", "epochs", "init", "seed"), label_width=94
+        )
         self._clip.changed.connect(self._setting_changed)
         self._column.addWidget(self._clip)
 
@@ -136,7 +142,7 @@ class SettingsPanel(QScrollArea):
         self._stopping.setToolTip(_("Ends the run when the validation loss no longer falls, and goes back to the best weights."))
         self._stopping.toggled.connect(self._stopping_toggled)
         self._column.addWidget(self._stopping)
-        self._stopping_form = Form(EarlyStopping())
+        self._stopping_form = Form(EarlyStopping(), label_width=94)
         self._stopping_form.changed.connect(self._stopping_changed)
         self._column.addWidget(self._stopping_form)
 
@@ -214,7 +220,7 @@ class SettingsPanel(QScrollArea):
             form.deleteLater()
         if owner is None:
             return None
-        made = Form(owner)
+        made = Form(owner, label_width=94)
         made.setProperty("owner", owner.name)
         made.changed.connect(lambda name, value: self._part_changed(part, name, value))
         if "lr" in made.names:
