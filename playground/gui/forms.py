@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -28,8 +27,8 @@ class Form(QWidget):
         owner: object,
         compact: bool = False,
         skip: tuple[str, ...] = (),
+        label_width: int = 0,
         parent: QWidget | None = None,
-        check: Callable[[str, object], str] | None = None,
     ) -> None:
         """Builds the rows.
 
