@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +30,7 @@ class Form(QWidget):
         skip: tuple[str, ...] = (),
         label_width: int = 0,
         parent: QWidget | None = None,
+        check: Callable[[str, object], str] | None = None,
     ) -> None:
         """Builds the rows.
 
