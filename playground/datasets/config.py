@@ -49,7 +49,7 @@ class DatasetConfig:
     )
 
 
-_SCALINGS = (("standard", N_("mean 0, spread 1")), ("minmax", N_("from 0 to 1")), ("none", N_("as it is")))
+_SCALINGS = (("standard", N_("standard")), ("minmax", N_("min–max")), ("none", N_("none")))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ class PreparationConfig:
     """How the data is prepared. Scalers are fitted on the training split only."""
 
     scaling: str = setting(
-        Choice(label=N_("Scale features"), help=N_("Fitted on the training part only."), options=_SCALINGS), "standard"
+        Choice(
+            label=N_("Scale features"),
+            help=N_("Standard: mean 0 and spread 1. Min–max: from 0 to 1. Fitted on the training part only."),
+            options=_SCALINGS,
+        ),
+        "standard",
     )
     target_scaling: str = setting(
         Choice(

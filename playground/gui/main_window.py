@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("left_tabs")
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setMinimumWidth(200)
         self.lesson_panel = LessonPanel(self.runs)
         self.data_panel = DataPanel(self.document, self.controller)
@@ -159,6 +161,8 @@ class MainWindow(QMainWindow):
         self._switch.setObjectName("network_switch")
         self._switch.setDrawBase(False)
         self._switch.setExpanding(False)
+        self._switch.setUsesScrollButtons(False)
+        self._switch.setElideMode(Qt.TextElideMode.ElideRight)
         for view, text in ((self.network_view, _("Layers")), (self.summary_table, _("Summary")), (self.code_view, _("Code"))):
             self._views.addWidget(view)
             self._switch.addTab(text)

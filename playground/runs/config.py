@@ -36,9 +36,9 @@ class EarlyStopping:
 
 INITIALISATIONS = (
     ("default", N_("torch's default")),
-    ("xavier", N_("Xavier (uniform)")),
-    ("kaiming", N_("Kaiming (uniform)")),
-    ("normal", N_("normal, spread 0.05")),
+    ("xavier", "Xavier"),
+    ("kaiming", "Kaiming"),
+    ("normal", N_("normal, 0.05")),
 )
 
 DEVICES = (

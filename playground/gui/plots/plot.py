@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.gui.elided_label import ElidedLabel
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import icon, theme
@@ -185,11 +186,10 @@ class Plot(QFrame):
     def _build(self, title: str, empty: str) -> None:
         self.head = QHBoxLayout()
         self.head.setSpacing(4)
-        heading = QLabel(title)
+        heading = ElidedLabel(title)
         heading.setProperty("role", "heading")
-        self._figures = QLabel()
+        self._figures = ElidedLabel()
         self._figures.setProperty("role", "small")
-        self._figures.setMinimumWidth(10)
         self._more = QToolButton()
         self._more.setProperty("role", "quiet")
         self._more.setAccessibleName(_("More about {title}").format(title=title))
@@ -208,8 +208,7 @@ class Plot(QFrame):
         menu.addSeparator()
         menu.addAction(_("Close"), self.close_requested.emit)
         self._more.setMenu(menu)
-        self.head.addWidget(heading)
-        self.head.addStretch(1)
+        self.head.addWidget(heading, 1)
         self.head.addWidget(self._enlarge)
         self.head.addWidget(self._more)
         self._empty = QLabel(empty)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.datasets import DATASETS
 from playground.gui.document import Document
+from playground.gui.elided_label import ElidedLabel
 from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
 from playground.gui.theme import icon, theme
@@ -19,22 +18,6 @@ from playground.layers import ReLU, Sigmoid
 from playground.runs.config import DEVICES
 
 _PROGRESS_MS = 100
-
-
-class ElidedLabel(QLabel):
-    """A label that shortens its text with an ellipsis where there is too little room, down to nothing."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(theme().colours.dim))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
 
 
 class Toolbar(QFrame):
@@ -74,9 +57,10 @@ class Toolbar(QFrame):
         self._row.insertWidget(0, widget)
 
     def _build_name(self) -> None:
-        self._name = QLabel()
+        self._name = ElidedLabel()
         self._name.setProperty("role", "title")
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._name.setMinimumWidth(60)
         self._about = ElidedLabel()
         self._about.setProperty("role", "dim")
         self._row.addWidget(self._name)
@@ -112,7 +96,7 @@ class Toolbar(QFrame):
     def _build_progress(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(4)
-        self._progress_text = QLabel()
+        self._progress_text = ElidedLabel()
         self._progress_text.setProperty("role", "small")
         self._progress_text.setObjectName("progress_text")
         self._progress = QProgressBar()
@@ -125,10 +109,11 @@ class Toolbar(QFrame):
         column.addStretch(1)
         holder = QWidget()
         holder.setLayout(column)
-        holder.setFixedWidth(theme().pixels(216))
+        holder.setMinimumWidth(theme().pixels(90))
+        holder.setMaximumWidth(theme().pixels(230))
         column.setContentsMargins(8, 0, 8, 0)
         self._progress_holder = holder
-        self._row.addWidget(holder)
+        self._row.addWidget(holder, 2)
 
     def _build_right(self) -> None:
         tip = _("Trains the network with Sigmoid and with ReLU from the same initial weights, in the same batches")
@@ -194,4 +179,4 @@ class Toolbar(QFrame):
         self._train.setIcon(icon("play", colours.on_accent))
         for button, name in ((self._pause, "pause"), (self._step, "step"), (self._stop, "stop"), (self._reset, "reset")):
             button.setIcon(icon(name))
-        self._progress_holder.setFixedWidth(theme().pixels(216))
+        self._progress_holder.setMaximumWidth(theme().pixels(230))
