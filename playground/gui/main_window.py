@@ -303,7 +303,10 @@ class MainWindow(QMainWindow):
 
     def restyle(self, choice: str, scale: float) -> None:
         """Takes colours and text size, and remembers them."""
+        larger = scale != theme().scale
         theme().apply(choice, scale)
+        if larger:
+            self._size_columns()
         self._settings.setValue("colours", choice)
         self._settings.setValue("scale", scale)
 
@@ -348,7 +351,7 @@ class MainWindow(QMainWindow):
             self._first_size()
         columns = self._settings.value("columns")
         if not isinstance(columns, QByteArray) or not self._columns.restoreState(columns):
-            self._columns.setSizes([256, 156, 262, 606])
+            self._size_columns()
         parts = self._settings.value("palette")
         if not isinstance(parts, QByteArray) or not self._palette_parts.restoreState(parts):
             self._palette_parts.setSizes([520, 200])
@@ -359,6 +362,12 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         if room.width() < 1340 or room.height() < 860:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _size_columns(self) -> None:
+        """The widths of the columns that suit the size of text; the plots take the rest."""
+        grown = 1 + (theme().scale - 1) * 0.6
+        widths = [round(width * grown) for width in (256, 156, 262)]
+        self._columns.setSizes([*widths, max(self.width() - sum(widths), 300)])
 
     def _remember(self) -> None:
         self._settings.setValue("last", str(self.document.path) if self.document.path is not None else "")
