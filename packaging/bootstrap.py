@@ -104,7 +104,8 @@ def set_up(flavour: str | None, tools: bool) -> None:
         stamp = read_stamp()
         tools = tools or bool(stamp.get("tools"))
         flavour = flavour or str(stamp.get("flavour") or ("cuda" if has_nvidia_driver() else "cpu"))
-        if not has_packages(flavour, tools):
+        changed = not has_packages(flavour, tools)
+        if changed:
             make_environment()
             STAMP.unlink(missing_ok=True)
             install(flavour, tools)
@@ -113,7 +114,8 @@ def set_up(flavour: str | None, tools: bool) -> None:
             json.dumps({"key": key(), "flavour": flavour, "tools": tools, "libraries": libraries, "display": display})
         )
         MARK.unlink(missing_ok=True)
-    print(f"Set-up is complete ({time.monotonic() - began:.0f} s).", flush=True)
+    if changed:
+        print(f"Set-up is complete ({time.monotonic() - began:.0f} s).", flush=True)
 
 
 def has_packages(flavour: str | None, tools: bool) -> bool:
