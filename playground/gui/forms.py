@@ -80,6 +80,13 @@ class Form(QWidget):
             editor.forget()
         self.set_values(owner)
 
+    def discard(self) -> None:
+        """Takes the form away for good: none of it can be found any more, and it goes when the present event is over."""
+        self.hide()
+        for editor in self._editors.values():
+            editor.widget.setObjectName("")
+        self.deleteLater()
+
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Shows or hides the row of a setting."""
         for widget in self._rows[name]:

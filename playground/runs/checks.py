@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playground.datasets import DATASETS, TASKS, DatasetConfig, Signature
+from playground.datasets import DATASETS, TASKS, DatasetConfig, PreparationConfig, Signature, check_preparation
+from playground.fields import SettingError
 from playground.language import _
 from playground.layers import LAYERS, Repair
 from playground.network import Problem, Shapes, infer_shapes
@@ -35,6 +36,15 @@ def loss_problem(project: Project, task: str) -> str | None:
     return _("{loss} does not suit the task ({task}). Suitable: {losses}.").format(
         loss=loss.name, task=_(TASKS[task].label), losses=fitting
     )
+
+
+def preparation_problem(preparation: PreparationConfig, task: str) -> str | None:
+    """Why the settings of the preparation do not go together, in plain words; None if they do."""
+    try:
+        check_preparation(preparation, task)
+    except SettingError as error:
+        return error.reason
+    return None
 
 
 def first_trouble(project: Project, signature: Signature) -> str | None:

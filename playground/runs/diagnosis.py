@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ VANISHING = 1e-4
 """First layer's gradient RMS over the last one's below which the gradient is said to vanish."""
 
 EXPLODING = 1e3
-"""Gradient RMS of any layer, or ratio of first to last, above which the gradient is said to explode."""
+"""Gradient RMS of any layer from which the gradient is said to explode."""
 
 OVERFITTING = 1.3
 """Validation loss over its lowest value, while the training loss still falls, from which a run is said to overfit."""
@@ -68,17 +69,20 @@ def _exploding(history: RunHistory, _network: Network) -> Finding | None:
 
 def _vanishing(history: RunHistory, network: Network) -> Finding | None:
     newest = history.table("grad_rms")[-1]
-    if newest.size < 3 or not np.isfinite(newest).all() or newest[-1] <= 0 or newest[0] / newest[-1] >= VANISHING:
+    if newest.size < 3 or not np.isfinite(newest).all():
         return None
-    ratio = newest[-1] / newest[0] if newest[0] > 0 else np.inf
+    first_rms, last_rms = float(newest[0]), float(newest[-1])  # floats of Python overflow without a word
+    if last_rms <= 0 or first_rms / last_rms >= VANISHING:
+        return None
+    ratio = last_rms / first_rms if first_rms > 0 else math.inf
     first = history.started.layers[0].position
     hidden = [network.layers[i] for i in network.hidden_activations()] if len(network) else []
     slopes = sorted({(layer.max_slope, layer.name) for layer in hidden if layer.max_slope is not None})
     text = _("Layer {number} receives {first}, the last layer {last}: {ratio} times as much.").format(
         number=first + 1,
-        first=number_text(float(f"{newest[0]:.1e}")),
-        last=number_text(float(f"{newest[-1]:.1e}")),
-        ratio="∞" if np.isinf(ratio) else number_text(float(f"{ratio:.1e}")),
+        first=number_text(float(f"{first_rms:.1e}")),
+        last=number_text(float(f"{last_rms:.1e}")),
+        ratio="∞" if math.isinf(ratio) else number_text(float(f"{ratio:.1e}")),
     )
     steep = bool(slopes) and slopes[0][0] < 1
     if steep:
@@ -93,16 +97,14 @@ def _overfitting(history: RunHistory, _network: Network) -> Finding | None:
     if len(val) < 20 or not np.isfinite(val).all() or not np.isfinite(train).all():
         return None
     best = int(val.argmin())
-    recent = float(np.median(val[-5:]))
-    if val[best] <= 0 or recent < OVERFITTING * val[best] or train[-1] >= train[best]:
+    lowest, recent = float(val[best]), float(np.median(val[-5:]))
+    if lowest <= 0 or recent < OVERFITTING * lowest or train[-1] >= train[best]:
         return None
     text = _(
         "The validation loss was lowest in epoch {epoch} and is {percent:.0%} higher now, while the training loss still falls."
     )
     epoch = int(history.epochs[best])
-    return Finding(
-        "overfitting", _("Overfitting"), text.format(epoch=epoch, percent=recent / val[best] - 1), None, "early_stopping"
-    )
+    return Finding("overfitting", _("Overfitting"), text.format(epoch=epoch, percent=recent / lowest - 1), None, "early_stopping")
 
 
 def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
@@ -112,9 +114,9 @@ def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
     gain = 1 - float(np.median(train[-5:])) / float(train[0])
     if gain > 0.02:
         return None
-    text = _(
+    fallen = _(
         "After {epochs} epochs the training loss has fallen by {percent:.1%}. Try another learning rate, activation or start."
     )
-    return Finding(
-        "not_learning", _("Hardly learning"), text.format(epochs=int(history.epochs[-1]), percent=max(gain, 0.0)), None, None
-    )
+    risen = _("After {epochs} epochs the training loss has not fallen. Try another learning rate, activation or start.")
+    text = (fallen if gain >= 0.001 else risen).format(epochs=int(history.epochs[-1]), percent=gain)
+    return Finding("not_learning", _("Hardly learning"), text, None, None)

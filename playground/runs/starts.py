@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from playground.datasets import PreparationConfig, Signature
-from playground.layers import RNN, Conv2d, Flatten, Layer, Linear, ReLU, Tanh
-from playground.network import Network, infer_shapes
+from playground.layers import LAYERS, RNN, Conv2d, Flatten, Layer, Linear, ReLU, Tanh
+from playground.network import Network
+from playground.runs.checks import check_network
 from playground.runs.config import RunConfig
 from playground.runs.losses import LOSSES
 from playground.runs.optimizers import Adam
 from playground.runs.project import Project
+
+_REPAIRS = 2
+"""More repairs than this make another network of it."""
 
 
 def start_network(signature: Signature) -> Network:
@@ -29,11 +33,11 @@ def start_network(signature: Signature) -> Network:
 
 
 def with_start(project: Project, signature: Signature) -> Project:
-    """The project made ready for other data: what fits is kept, what does not is replaced by a fitting start."""
+    """The project made ready for other data: what fits, or can be repaired, is kept; the rest is replaced by a fitting start."""
     task = signature.task
     series = task == "forecast"
     was_series = project.preparation.split == "time"
-    preparation, training, network = project.preparation, project.training, project.network
+    preparation, training = project.preparation, project.training
     if series != was_series:
         preparation = PreparationConfig(
             scaling="minmax" if series else "standard",
@@ -49,6 +53,21 @@ def with_start(project: Project, signature: Signature) -> Project:
     if task not in training.loss.tasks:
         fitting = next(loss for loss in LOSSES.values() if task in loss.tasks)
         training = replace(training, loss=fitting())
-    if infer_shapes(network, signature.input_shape, signature.output_shape).problem is not None:
-        network = start_network(signature)
-    return replace(project, preparation=preparation, training=training, network=network)
+    new = replace(project, preparation=preparation, training=training)
+    return _with_fitting_network(new, signature, repairs=_REPAIRS if series == was_series else 0)
+
+
+def _with_fitting_network(project: Project, signature: Signature, repairs: int) -> Project:
+    """The project with its own network, if a few repairs make it fit, else with a start that fits its loss."""
+    tried = project
+    for _attempt in range(repairs + 1):
+        problem = check_network(tried, signature).problem
+        if problem is None:
+            return tried
+        if problem.repair is None:
+            break
+        tried = replace(tried, network=tried.network.repaired(problem.position, problem.repair))
+    network = start_network(signature)
+    if wanted := project.training.loss.last_activation:
+        network = network.inserted(len(network), [LAYERS[wanted]()])
+    return replace(project, network=network)

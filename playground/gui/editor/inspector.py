@@ -89,8 +89,7 @@ class Inspector(QScrollArea):
     def _make_form(self, layer: Layer | None) -> None:
         if self._form is not None:
             self._place.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.discard()
             self._form = None
         if layer is not None:
             self._form = Form(layer)

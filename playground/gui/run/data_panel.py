@@ -8,7 +8,6 @@ from typing import Protocol
 from PySide6.QtCore import QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -24,14 +23,16 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from playground.datasets import DATASETS, TASKS, ColumnInfo, DatasetConfig, DatasetInfo
+from playground.datasets import DATASETS, TASKS, ColumnInfo, DatasetConfig, DatasetInfo, PreparationConfig
 from playground.fields import number_text
 from playground.gui.document import Document
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.forms import Form
 from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.layers import shape_text
-from playground.runs.checks import declared_signature
+from playground.runs.checks import declared_signature, preparation_problem
+from playground.runs.project import known_task
 from playground.runs.starts import with_start
 
 _PREVIEW_ROWS = 20
@@ -168,10 +169,10 @@ class DataPanel(QScrollArea):
         return label
 
     def _build_choice(self) -> None:
-        self._choice = QComboBox()
+        self._table_config: DatasetConfig | None = None
+        self._choice = ChoiceBox()
         self._choice.setObjectName("dataset_choice")
         self._choice.setAccessibleName(_("Dataset"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name, dataset in DATASETS.items():
             if name != "csv":
                 self._choice.addItem(_(dataset.label), name)
@@ -207,7 +208,7 @@ class DataPanel(QScrollArea):
         self._own.changed.connect(self._dataset_setting)
         self._column.addWidget(self._own)
         self._label("heading", _("Preparation"))
-        self._preparation = Form(self._document.project.preparation, label_width=94)
+        self._preparation = Form(self._document.project.preparation, label_width=94, check=self._preparation_trouble)
         self._preparation.changed.connect(self._preparation_setting)
         self._column.addWidget(self._preparation)
 
@@ -232,11 +233,13 @@ class DataPanel(QScrollArea):
         project = self._document.project
         if name is None or name == project.dataset.name:
             return
-        dataset = DatasetConfig(name=name)
+        dataset = self._table_config if name == "csv" and self._table_config is not None else DatasetConfig(name=name)
         new = replace(project, dataset=dataset)
         signature = declared_signature(dataset)
         if signature is not None:
             new = with_start(new, signature)
+        elif known_task(dataset) == "forecast":
+            new = replace(new, preparation=replace(new.preparation, split="time"))
         self._document.change(new, _("Dataset {name}").format(name=_(DATASETS[name].label)))
 
     def _dataset_setting(self, name: str, value: object) -> None:
@@ -246,6 +249,11 @@ class DataPanel(QScrollArea):
         new: DatasetConfig = replace(project.dataset, **{name: value})  # type: ignore[arg-type]  # the field has checked it
         self._document.change_dataset(new, project.preparation, _("Data setting"), f"dataset.{name}")
 
+    def _preparation_trouble(self, name: str, value: object) -> str:
+        project, signature = self._document.project, self._document.signature
+        new: PreparationConfig = replace(project.preparation, **{name: value})  # type: ignore[arg-type]  # as above
+        return preparation_problem(new, signature.task if signature is not None else known_task(project.dataset)) or ""
+
     def _preparation_setting(self, name: str, value: object) -> None:
         project = self._document.project
         new = replace(project.preparation, **{name: value})  # type: ignore[arg-type]  # the field has checked it
@@ -254,6 +262,8 @@ class DataPanel(QScrollArea):
     def _refresh(self) -> None:
         config = self._document.project.dataset
         dataset = DATASETS.get(config.name)
+        if config.name == "csv":
+            self._table_config = config
         index = self._choice.findData(config.name)
         if index < 0:
             self._choice.addItem(config.path or config.name, config.name)

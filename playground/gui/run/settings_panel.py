@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel,
 
 from playground.datasets import TASKS, PreparationConfig
 from playground.gui.document import Document
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.forms import Form
 from playground.gui.theme import icon, theme
 from playground.language import _
+from playground.runs.checks import preparation_problem
 from playground.runs.config import EarlyStopping, RunConfig
 from playground.runs.losses import LOSSES
+from playground.runs.named import Named
 from playground.runs.optimizers import OPTIMIZERS
 from playground.runs.project import known_task
 from playground.runs.schedulers import SCHEDULERS
@@ -70,10 +73,9 @@ class SettingsPanel(QScrollArea):
         self._column.addWidget(label)
 
     def _choice(self, name: str, accessible: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(accessible)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._column.addWidget(box)
         return box
 
@@ -113,9 +115,8 @@ class SettingsPanel(QScrollArea):
         self._form = Form(self._document.project.training, skip=("device", "seed", "clip_grad_norm"), label_width=94)
         self._form.changed.connect(self._setting_changed)
         self._column.addWidget(self._form)
-        self._share = Form(
-            self._document.project.preparation, skip=("scaling", "target_scaling", "split", "test", "seed"), label_width=94
-        )
+        skip = ("scaling", "target_scaling", "split", "test", "seed")
+        self._share = Form(self._document.project.preparation, skip=skip, label_width=94, check=self._share_trouble)
         self._share.changed.connect(self._share_changed)
         self._column.addWidget(self._share)
         self._seed = Form(
@@ -176,6 +177,16 @@ class SettingsPanel(QScrollArea):
         new: PreparationConfig = replace(project.preparation, **{name: value})  # type: ignore[arg-type]  # the field has checked it
         self._document.change_dataset(project.dataset, new, _("Validation share"), f"preparation.{name}")
 
+    def _share_trouble(self, name: str, value: object) -> str:
+        new: PreparationConfig = replace(self._document.project.preparation, **{name: value})  # type: ignore[arg-type]  # as above
+        return preparation_problem(new, self._task()) or ""
+
+    def _part_trouble(self, part: str, name: str, value: object) -> str:
+        """Why a setting of the loss, optimizer or scheduler does not go with its others."""
+        new: Named = replace(getattr(self._training, part), **{name: value})
+        trouble = new.problem()
+        return trouble[1] if trouble is not None else ""
+
     def _part_changed(self, part: str, name: str, value: object) -> None:
         new = replace(getattr(self._training, part), **{name: value})
         text = _("Learning rate") if name == "lr" else _("Training setting")
@@ -216,11 +227,10 @@ class SettingsPanel(QScrollArea):
                 form.set_values(owner)
                 return form
             place.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            form.discard()
         if owner is None:
             return None
-        made = Form(owner, label_width=94)
+        made = Form(owner, label_width=94, check=lambda name, value: self._part_trouble(part, name, value))
         made.setProperty("owner", owner.name)
         made.changed.connect(lambda name, value: self._part_changed(part, name, value))
         if "lr" in made.names:
@@ -228,10 +238,13 @@ class SettingsPanel(QScrollArea):
         place.addWidget(made)
         return made
 
+    def _task(self) -> str:
+        signature = self._document.signature
+        return signature.task if signature is not None else known_task(self._document.project.dataset)
+
     def _refresh_losses(self) -> None:
         """Losses that do not suit the task cannot be chosen, and say why."""
-        signature = self._document.signature
-        task = signature.task if signature is not None else known_task(self._document.project.dataset)
+        task = self._task()
         model = self._loss.model()
         assert isinstance(model, QStandardItemModel)
         for row, kind in enumerate(LOSSES.values()):
