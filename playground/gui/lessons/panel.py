@@ -6,10 +6,11 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
@@ -56,9 +57,12 @@ class StepRow(QWidget):
 
     def __init__(self, number: int, step: LessonStep) -> None:
         super().__init__()
+        self.setAccessibleName(_("Step {number}").format(number=number))
+        self.setAccessibleDescription(step.text)
         self.setCursor(Qt.CursorShape.PointingHandCursor if step.control else Qt.CursorShape.ArrowCursor)
         if step.control:
             self.setToolTip(_("Show where"))
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         text = QLabel(step.text)
         text.setTextFormat(Qt.TextFormat.MarkdownText)
         text.setWordWrap(True)
@@ -71,6 +75,13 @@ class StepRow(QWidget):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class LessonPanel(QWidget):
@@ -92,6 +103,7 @@ class LessonPanel(QWidget):
         self._runs = runs
         self._lesson: Lesson | None = None
         self._finding: Finding | None = None
+        self._earlier: set[str] = set()
         self._lessons = find_lessons()
         inner = QWidget()
         self._column = QVBoxLayout(inner)
@@ -127,6 +139,8 @@ class LessonPanel(QWidget):
 
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Shows a lesson; None: an invitation to choose one."""
+        if lesson != self._lesson:
+            self._earlier = {record.run for record in self._runs.records}
         self._lesson = lesson
         while (item := self._steps.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -145,11 +159,10 @@ class LessonPanel(QWidget):
         self._look()
 
     def _build(self) -> None:
-        self._choice = QComboBox()
+        self._choice = ChoiceBox()
         self._choice.setObjectName("lesson_choice")
         self._choice.setAccessibleName(_("Lesson"))
         self._choice.setPlaceholderText(_("Choose a lesson"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for lesson in self._lessons:
             self._choice.addItem(f"{lesson.number}. {lesson.title}")
         self._choice.activated.connect(lambda index: self.open_lesson.emit(self._lessons[index]))
@@ -217,7 +230,7 @@ class LessonPanel(QWidget):
         goal = self._lesson.goal if self._lesson is not None else None
         self._goal.setVisible(goal is not None)
         if goal is not None:
-            reached = any(_goal_reached(goal, other) for other in self._runs.records)
+            reached = any(_goal_reached(goal, other) for other in self._runs.records if other.run not in self._earlier)
             state = _("reached ✓") if reached else _("not yet")
             self._goal.setText(_("**Goal:** {text} · {state}").format(text=goal.text, state=state))
 
