@@ -166,7 +166,7 @@ def _run(options: argparse.Namespace) -> int:
         raise InputError(f"{options.file}: {trouble}")
     picture = Path(options.picture) if options.picture else None
     if picture is not None and not picture.resolve().parent.is_dir():
-        raise InputError(f"{picture}: {_('there is no such folder')}")
+        raise InputError(_("{path}: there is no such folder").format(path=picture))
 
     from playground.engine.failures import in_words
     from playground.engine.headless import train

@@ -86,7 +86,7 @@ class Files(QObject):
     def open_dialog(self) -> None:
         """Asks for a file and opens it."""
         kinds = _("Projects and tables (*{suffix} *.csv *.tsv *.txt)").format(suffix=SUFFIX)
-        name, _kind = QFileDialog.getOpenFileName(self._window, _("Open"), self._folder(), f"{kinds};;{_('All files')} (*)")
+        name, _kind = QFileDialog.getOpenFileName(self._window, _("Open"), self._folder(), kinds + ";;" + _("All files") + " (*)")
         if name:
             self.open(Path(name))
 

@@ -106,7 +106,7 @@ class Layer(ABC):
 
     def description(self) -> str:
         """The settings worth a few words on the card, already translated."""
-        return f"slope ≤ {number_text(self.max_slope)}" if self.max_slope is not None else ""
+        return _("slope ≤ {slope}").format(slope=number_text(self.max_slope)) if self.max_slope is not None else ""
 
 
 def wants_features(shape: Shape, layer: str) -> None:

@@ -128,7 +128,7 @@ class GradientsOverTimePlot(Plot):
 
     @override
     def figures(self) -> str:
-        return f"{self._chosen.title} · {_('layer × epoch')}" if self._chosen is not None else ""
+        return _("{title} · layer × epoch").format(title=self._chosen.title) if self._chosen is not None else ""
 
     @override
     def read_at(self, x: float, y: float) -> str:

@@ -100,9 +100,9 @@ class PredictionsPlot(Plot):
         part = _("● training ▲ validation")
         signature = _signature(self._record)
         if signature.task == "binary":
-            return f"{part} · {_('accuracy')} {np.mean((prediction > 0.5) == (target > 0.5)):.1%}"
+            return part + " · " + _("accuracy {share:.1%}").format(share=np.mean((prediction > 0.5) == (target > 0.5)))
         if signature.task == "multiclass":
-            return f"{part} · {_('accuracy')} {np.mean(np.round(prediction) == target):.1%}"
+            return part + " · " + _("accuracy {share:.1%}").format(share=np.mean(np.round(prediction) == target))
         error = target - prediction
         spread = float(np.sum((target - target.mean()) ** 2))
         r2 = f" · R² {1 - float(np.sum(error**2)) / spread:.2f}" if spread > 0 and np.isfinite(error).all() else ""
