@@ -7,7 +7,7 @@ kernel is ``floor((size + 2 * padding - dilation * (kernel_size - 1) - 1) / stri
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from playground.fields import Flag, Integer, plain, setting
@@ -58,6 +58,14 @@ class _Sliding(Layer):
             return Repair(_("Insert Unflatten to {shape}").format(shape=shape_text(size)), before=(Flatten(), Unflatten(size)))
         return None
 
+    def _smaller(self, shape: Shape, padding: int, dilation: int, reach: int) -> Repair:
+        """How a kernel that is too large is made to fit: a series that lies across is turned, else the kernel shrinks."""
+        if self.dimensions == 1 and shape[1] == 1 and shape[0] > 1 and shape[0] + 2 * padding >= reach:
+            text = _("Insert Flatten and Unflatten to 1 × {n}").format(n=shape[0])
+            return Repair(text, before=(Flatten(), Unflatten((1, shape[0]))))
+        kernel = (min(shape[1:]) + 2 * padding - 1) // dilation + 1
+        return Repair(_("Set kernel size to {n}").format(n=kernel), replacement=replace(self, kernel_size=kernel))  # type: ignore[call-arg]  # subclasses have it
+
     def _channels(self, channels: int) -> int:
         return channels
 
@@ -73,17 +81,11 @@ class _Sliding(Layer):
         sizes = []
         for size in shape[1:]:
             if size + 2 * padding < reach:
-                row = self.dimensions == 1 and size == 1 and shape[0] > 1 and shape[0] + 2 * padding >= reach
                 raise ShapeError(
                     _("The kernel covers {reach} points, but the input has only {size} (with padding {padded}).").format(
                         reach=reach, size=size, padded=size + 2 * padding
                     ),
-                    Repair(
-                        _("Insert Flatten and Unflatten to 1 × {n}").format(n=shape[0]),
-                        before=(Flatten(), Unflatten((1, shape[0]))),
-                    )
-                    if row
-                    else None,
+                    self._smaller(shape, padding, dilation, reach),
                 )
             sizes.append((size + 2 * padding - reach) // stride + 1)
         return (self._channels(shape[0]), *sizes)
