@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,13 +16,14 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.gui.document import Document
 from playground.gui.theme import SMALL, icon, theme
 from playground.language import _
 from playground.network import network_source
+from playground.runs.project import write_atomically
 
 _PATTERNS = (
     ("accent", re.compile(r"\b(import|from|class|def|return|if|else|super|self)\b")),
@@ -47,7 +50,13 @@ class PythonColours(QSyntaxHighlighter):
 
 
 class CodeView(QWidget):
-    """What the network is in code. Follows the document; does nothing while it is hidden."""
+    """What the network is in code. Follows the document; does nothing while it is hidden.
+
+    Signals:
+        message: The source could not be saved (why, in words).
+    """
+
+    message = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +74,9 @@ class CodeView(QWidget):
         title.setProperty("role", "heading")
         head.addWidget(title, 1)
         head.addWidget(self._copy)
+        self._save = QPushButton(_("Save …"))
+        self._save.clicked.connect(self.save)
+        head.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(head)
@@ -78,6 +90,18 @@ class CodeView(QWidget):
         """The text that is shown."""
         self._refresh(force=True)
         return self._text.toPlainText()
+
+    def save(self) -> None:
+        """Asks for a file and writes the source there."""
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save"), "network.py", "Python (*.py)")
+        if name:
+            try:
+                write_atomically(Path(name), self.source.encode())
+            except OSError as error:
+                reason = error.strerror or str(error)
+                self.message.emit(
+                    _("{file} could not be saved: {reason}. Your work is still here.").format(file=name, reason=reason)
+                )
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         self.network_view.selection_changed.connect(self.inspector.show_positions)
         self.network_view.edit_requested.connect(self.inspector.focus_first)
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
+        self.code_view.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.controller.message.connect(self.message_bar.show_notice)
         self.controller.show_problem.connect(self._show_problem)
         self.controller.state_changed.connect(self._state_changed)

@@ -90,7 +90,9 @@ class GradientsOverTimePlot(Plot):
         self.canvas.showGrid(x=False, y=False)
         self._line = pg.InfiniteLine(angle=90)
         self.canvas.addItem(self._line)
-        self.body.addWidget(ColourBar(table))
+        self._bar = ColourBar(table)
+        self.body.addWidget(self._bar)
+        self._bar.hide()
         self._chosen: RunRecord | None = None
 
     def picture_of(self, record: RunRecord, columns: int) -> npt.NDArray[np.float64]:
@@ -103,7 +105,9 @@ class GradientsOverTimePlot(Plot):
     @override
     def draw(self) -> bool:
         record = self._chosen = self.runs.current
-        if record is None or not len(record.history) or not record.started.layers:
+        something = record is not None and bool(len(record.history)) and bool(record.started.layers)
+        self._bar.setVisible(something)
+        if record is None or not something:
             return False
         picture = self.picture_of(record, min(self.canvas.columns(), _MOST_COLUMNS))
         rows, epochs = picture.shape[0], record.history.epochs
