@@ -33,6 +33,7 @@ class Reports:
     Attributes:
         sign: The step, from 1, that first wrote down a number that is not finite; None while all are.
         sign_row: What the recorder had of the last step that was read then.
+        first_loss: Loss of the first step that was read; NaN before that.
     """
 
     def __init__(self, training: Training, run: str) -> None:
@@ -40,6 +41,7 @@ class Reports:
         self._parameters = [parameter.detach() for parameter in training.model.parameters()]
         validation = training.validation
         self._validation_samples = len(validation[0]) if validation is not None else 0
+        self.first_loss = math.nan
         self.forget()
 
     def forget(self) -> None:
@@ -54,6 +56,8 @@ class Reports:
         training, recorder = self._training, self._training.recorder
         largest = torch.stack(torch._foreach_norm(self._parameters, math.inf)).max()  # NaN if any weight is
         steps, epochs, extra = recorder.read(largest)
+        if len(steps) and math.isnan(self.first_loss):
+            self.first_loss = float(steps[0, 0])
         if self.sign is None:
             finite = bool(np.isfinite(extra[0]))
             validated = self._validation_samples > 0

@@ -36,6 +36,9 @@ from playground.training.threads import threads_for, use_threads
 SNAPSHOT_SHARE = 20
 """A snapshot is not taken again before this many times the time that it took."""
 
+EXPLODED = 1e3
+"""A loss of more than this many times the first one is finite, but no state to go back to."""
+
 LOWER = 10
 """After a divergence a learning rate is proposed that is lower by this factor."""
 
@@ -80,6 +83,7 @@ class Run:
             self._snapshot = take(self._training)
             if resume is not None:
                 self._snapshot = resumed(resume, self._training, self._snapshot)
+        self._sound = self._snapshot
         self.model: nn.Sequential = model
         self._next_snapshot = 0.0
         self._speaker = Speaker(self._training, prepared, name)
@@ -131,8 +135,8 @@ class Run:
     def progress(self) -> RunProgress | RunDiverged:
         """What was done since the last call: the one wait for the device.
 
-        If a loss, a gradient or a weight is not finite, the run goes back to its last finite state and says where it began; nothing
-        of what came after that state is reported.
+        If a loss, a gradient or a weight is not finite, the run says where it began and goes back to the last finite state whose loss
+        had not exploded: from one that had, no learning rate would help. What was reported after that state no longer counts.
         """
         begin = time.perf_counter()
         use_threads(self._threads)
@@ -220,20 +224,25 @@ class Run:
         )
 
     def _keep(self) -> None:
-        """Takes a snapshot; copies of large models are made less often."""
+        """Takes a snapshot; copies of large models are made less often. The last sound one is kept beside one that is not."""
         begin = time.perf_counter()
-        self._snapshot = take(self._training, self._snapshot)
+        sound = not self._training.recorder.last[0] > EXPLODED * self._reports.first_loss
+        spare = self._snapshot if sound or self._snapshot is not self._sound else None
+        self._snapshot = take(self._training, spare)
+        if sound:
+            self._sound = self._snapshot
         end = time.perf_counter()
         self._next_snapshot = end + SNAPSHOT_SHARE * (end - begin)
 
     def _diverged(self, sign: int) -> RunDiverged:
-        """Finds where it began, and goes back to the last finite state."""
+        """Finds where it began, and goes back to the last sound state."""
         row, training = self._reports.sign_row, self._training
         origin = divergence.locate(training, self._snapshot, sign)
         if origin is None:
             position = divergence.layer_of_gradient(training, row) if torch.isfinite(torch.tensor(row[0])) else None
             origin = divergence.Origin(sign, "loss" if position is None else "gradient", position)
         lr = training.updater.lr
+        self._snapshot = self._sound
         put_back(training, self._snapshot)
         self._reports.forget()
         self._steps = training.run()

@@ -182,3 +182,20 @@ def test_the_checkpoint_after_a_divergence_can_be_resumed() -> None:
     again = Run("a", project, prepared, resume=diverged(run).checkpoint)
     again.set_learning_rate(1e-3)
     assert finished(again).epochs[-1] == 20
+
+
+def test_it_goes_back_behind_an_explosion_that_stayed_finite() -> None:
+    """A loss that has grown to 1e9 is finite, but no learning rate leads down from there: only an earlier state helps."""
+    training = {"batch_size": 8, "epochs": 400, "optimizer": {"name": "SGD", "lr": 0.5}, "init": "kaiming"}
+    project, prepared = made(hidden("ReLU", 10, 32), training)
+    run = Run("a", project, prepared)
+    rates = []
+    report: object = None
+    while run.advance():
+        if run.step % 2 == 0 and isinstance(report := run.progress(), RunDiverged):
+            rates.append(report.suggested_lr)
+            assert len(rates) < 6
+            run.set_learning_rate(report.suggested_lr)
+    told(run)
+    assert rates
+    assert bool(all(value.abs().max() < 100 for value in run.model.parameters()))
