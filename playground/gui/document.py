@@ -55,6 +55,7 @@ class Document(QObject):
     """The open project, its undo stack, its file and whether it is saved. Lives on the main thread.
 
     Signals:
+        opened: Another project is about to replace this one: what follows is no edit.
         project_changed: Anything of the project changed (old, new); the more special ones follow it.
         network_changed: The layers changed.
         dataset_changed: Dataset or preparation changed: the signature may have changed too.
@@ -63,6 +64,7 @@ class Document(QObject):
         state_changed: Path, name or whether there are unsaved changes.
     """
 
+    opened = Signal()
     project_changed = Signal(object, object)
     network_changed = Signal()
     dataset_changed = Signal()
@@ -136,6 +138,7 @@ class Document(QObject):
 
     def open(self, project: Project, path: Path | None) -> None:
         """Replaces everything by a project that was opened or begun: there is nothing to undo, and nothing unsaved."""
+        self.opened.emit()
         self.undo_stack.clear()
         self._path = path
         self._swap(project)

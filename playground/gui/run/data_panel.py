@@ -42,11 +42,17 @@ _MOST_HISTOGRAMS = 40
 class LoadsData(Protocol):
     """What the panel needs of the controller."""
 
-    info: DatasetInfo | None
-    loading_text: str
-    loading_share: float | None
     dataset_changed: SignalInstance
     progress_changed: SignalInstance
+
+    @property
+    def info(self) -> DatasetInfo | None: ...
+
+    @property
+    def loading_text(self) -> str: ...
+
+    @property
+    def loading_share(self) -> float | None: ...
 
     def cancel_loading(self) -> None: ...
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from playground.language import current_language
+from playground.language import _, current_language
 from playground.runs.messages import Accepted, Command, Ping, Refused, Report, Shutdown, StreamError, Unpacker, pack
 
 log = logging.getLogger(__name__)
@@ -20,7 +19,10 @@ log = logging.getLogger(__name__)
 HANG_SECONDS = 10.0
 """A command that has no answer for so long means that the engine hangs: it answers within milliseconds even while it trains."""
 
-_PING_MS = 2000
+START_SECONDS = 60.0
+"""The same for the first answer: a slow disk may take long to load Python."""
+
+PING_SECONDS = 2.0
 _LOG_BYTES = 20_000
 
 
@@ -36,7 +38,7 @@ class EngineProcess(QObject):
 
     Signals:
         reported: What the engine told (a ``Report``, but for ``Accepted``).
-        died: The engine ended though nobody asked it to, or hung and was killed (why, in words for the log).
+        died: The engine ended though nobody asked it to, or hung and was killed (why, in a few words).
     """
 
     reported = Signal(object)
@@ -47,10 +49,12 @@ class EngineProcess(QObject):
         self._process: QProcess | None = None
         self._unpacker = Unpacker(reports=True)
         self._requests = 0
-        self._waiting: dict[int, float] = {}
+        self._waiting: set[int] = set()  # commands without an answer
+        self._silence = 0  # looks after the engine that found the oldest of them still without one
+        self._heard = False
         self._stderr = bytearray()
         self._ping = QTimer(self)
-        self._ping.setInterval(_PING_MS)
+        self._ping.setInterval(round(PING_SECONDS * 1000))
         self._ping.timeout.connect(self._look_after)
 
     @property
@@ -70,8 +74,10 @@ class EngineProcess(QObject):
 
     def start(self) -> None:
         """Starts a new engine; it says ``EngineReady`` when torch is loaded."""
+        self.shutdown(0)
         self._unpacker = Unpacker(reports=True)
         self._waiting.clear()
+        self._silence, self._heard = 0, False
         self._stderr.clear()
         process = QProcess(self)
         program, *arguments = engine_command()
@@ -86,15 +92,15 @@ class EngineProcess(QObject):
         process.finished.connect(self._finished)
         process.errorOccurred.connect(self._failed)
         self._process = process
-        process.start()
         self._ping.start()
+        process.start()
 
     def send(self, command: Command) -> int:
         """Sends a command; returns its request number, which ``Accepted`` or ``Refused`` will carry."""
         self._requests += 1
         if self._process is not None and self.running:
             numbered = msgspec.structs.replace(command, request=self._requests)
-            self._waiting[self._requests] = time.monotonic()
+            self._waiting.add(self._requests)
             self._process.write(pack(numbered))
         return self._requests
 
@@ -121,13 +127,17 @@ class EngineProcess(QObject):
         try:
             for report in self._unpacker.feed(bytes(process.readAllStandardOutput().data())):
                 self._hand_on(report)
+                if self._process is not process:  # what was told led to its end
+                    return
         except StreamError as error:
-            log.error("the engine's stream is broken: %s", error)
-            self._give_up(f"the engine's stream is broken: {error}")
+            self._give_up(_("it sent what cannot be read: {reason}").format(reason=error))
 
     def _hand_on(self, report: Report) -> None:
+        self._heard = True
         if isinstance(report, Accepted | Refused):
-            self._waiting.pop(report.request, None)
+            if self._waiting and report.request == min(self._waiting):
+                self._silence = 0
+            self._waiting.discard(report.request)
         if not isinstance(report, Accepted):
             self.reported.emit(report)
 
@@ -141,24 +151,36 @@ class EngineProcess(QObject):
             log.info("engine: %s", line)
 
     def _look_after(self) -> None:
-        """Asks the engine whether it lives, and gives it up when an old question has no answer."""
+        """Asks the engine whether it lives, and gives it up when an old question has no answer.
+
+        Time is counted in looks: while the window itself stands still, the engine is not to blame for unread answers.
+        """
         if not self.running:
             return
-        if self._waiting and time.monotonic() - min(self._waiting.values()) > HANG_SECONDS:
-            self._give_up(f"no answer for {HANG_SECONDS:g} seconds")
-        elif not self._waiting:
+        if not self._waiting:
+            self._silence = 0
             self.send(Ping())
+            return
+        self._silence += 1
+        limit = HANG_SECONDS if self._heard else START_SECONDS
+        if self._silence * self._ping.interval() / 1000 >= limit:
+            self._give_up(_("no answer for {seconds:g} seconds").format(seconds=limit))
 
     def _give_up(self, why: str) -> None:
+        log.error("the engine is given up: %s", why)
         self.shutdown(0)
         self.died.emit(why)
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        process = self._process
         self._read()
+        self._read_log()
+        if self._process is not process:  # its last words could not be read, and it was given up for that
+            return
         crashed = status == QProcess.ExitStatus.CrashExit
         log.error("the engine ended: code %s, crashed %s", code, crashed)
         self._drop()
-        self.died.emit(f"signal {code}" if crashed else f"exit code {code}")
+        self.died.emit((_("signal {n}") if crashed else _("exit code {n}")).format(n=code))
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

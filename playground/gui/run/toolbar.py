@@ -157,7 +157,7 @@ class Toolbar(QFrame):
         self._train.setText(_("Go on") if state == "paused" else _("Train"))
         self._pause.setEnabled(state == "training")
         self._step.setEnabled(state not in ("training", "stopped_engine"))
-        self._stop.setEnabled(active)
+        self._stop.setEnabled(active or self._controller.waiting)
         self._compare.setEnabled(not active and state != "stopped_engine")
         if state == "training":
             self._timer.start()

@@ -1,0 +1,56 @@
+"""What is sent to the engine when runs begin: each run with its name, its title and its project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from playground.gui.run.titles import title_for
+from playground.layers import Layer
+from playground.runs.messages import Checkpoint, RunRequest
+from playground.runs.project import Project, project_to_plain
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One run that begins, or goes on.
+
+    Attributes:
+        run: Its name in the session.
+        title: Its name on screen.
+        project: What is trained.
+        resume: Where it goes on from; None: from the beginning.
+    """
+
+    run: str
+    title: str
+    project: Project
+    resume: Checkpoint | None = None
+
+    def request(self) -> RunRequest:
+        """The same as the engine wants it."""
+        return RunRequest(run=self.run, project=project_to_plain(self.project), resume=self.resume)
+
+
+class Launcher:
+    """Makes launches; no two of a session have the same name."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def one(self, project: Project, titles: Iterable[str]) -> tuple[Launch, ...]:
+        """The project as it is."""
+        return (self._launch(project, titles),)
+
+    def compared(self, project: Project, layers: Iterable[Layer], titles: Iterable[str]) -> tuple[Launch, ...]:
+        """The project once with each of ``layers`` as its hidden activation, and no other difference."""
+        taken, launches = list(titles), []
+        for layer in layers:
+            launch = self._launch(replace(project, network=project.network.with_activations(layer)), taken)
+            taken.append(launch.title)
+            launches.append(launch)
+        return tuple(launches)
+
+    def _launch(self, project: Project, titles: Iterable[str]) -> Launch:
+        self._count += 1
+        return Launch(f"run-{self._count}", title_for(project, titles), project)

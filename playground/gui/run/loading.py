@@ -1,0 +1,141 @@
+"""Loading of the data: asked of the engine whenever the data of the document change, and watched until it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.datasets import DatasetInfo
+from playground.gui.document import Document
+from playground.gui.notices import Action, Notice
+from playground.gui.run.engine_process import EngineProcess
+from playground.language import _
+from playground.runs import messages as m
+from playground.runs.checks import declared_signature
+from playground.runs.project import project_to_plain
+
+_DEBOUNCE_MS = 200
+
+
+class DataLoading(QObject):
+    """What the engine knows of the document's data. Main thread only.
+
+    Signals:
+        info_changed: ``info`` changed.
+        progress_changed: ``text`` or ``share`` changed.
+        ended: Loading is over; whether the data are there.
+        message: Something the user should know (a ``Notice``).
+    """
+
+    info_changed = Signal()
+    progress_changed = Signal()
+    ended = Signal(bool)
+    message = Signal(object)
+
+    def __init__(self, document: Document, engine: EngineProcess, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._engine = engine
+        self._request = 0
+        self._place = self._relative_to()
+        self.info: DatasetInfo | None = None
+        self.text = ""
+        self.share: float | None = None
+        self.reports: dict[type[m.Report], Callable[..., None]] = {
+            m.DatasetProgress: self._progress,
+            m.DatasetReady: self._ready,
+            m.DatasetFailed: self._failed,
+        }
+        self._debounce = QTimer(self)
+        self._debounce.setSingleShot(True)
+        self._debounce.setInterval(_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self.load)
+        self.possible = False
+        document.dataset_changed.connect(self._changed)
+        document.state_changed.connect(self._place_changed)
+
+    @property
+    def pending(self) -> bool:
+        """Whether data are being loaded, or are about to be."""
+        return self._debounce.isActive() or bool(self._request)
+
+    @property
+    def folder(self) -> str:
+        """What a relative path of the document is relative to."""
+        path = self._document.path
+        return str(path.parent if path is not None else Path.cwd())
+
+    def load(self, download: bool = False) -> None:
+        """Loads the data of the document again, if there is an engine to do it."""
+        self._debounce.stop()
+        if not self.possible:
+            return
+        plain = project_to_plain(self._document.project)
+        self._request = self._engine.send(m.LoadDataset(project=plain, folder=self.folder, download=download))
+        self._tell_progress(_("Loading the data …"), None)
+
+    def refused(self, request: int) -> bool:
+        """The engine would not carry out a command; whether that was the loading."""
+        if not self._request or request != self._request:
+            return False
+        self._end(None)
+        return True
+
+    def interrupt(self) -> None:
+        """The engine is gone, and what it was loading with it. ``info`` stays true of the data."""
+        self._request = 0
+        self.possible = False
+        self._tell_progress("", None)
+
+    def close(self) -> None:
+        """Nothing is loaded any more."""
+        self._debounce.stop()
+        self.possible = False
+
+    def _changed(self) -> None:
+        self._place = self._relative_to()
+        self.info = None
+        self.info_changed.emit()
+        self._debounce.start()
+
+    def _place_changed(self) -> None:
+        """A table that is named relative to the project's file is another one where that file is another."""
+        if self._relative_to() != self._place:
+            self._document.set_signature(declared_signature(self._document.project.dataset))
+            self._changed()
+
+    def _relative_to(self) -> str:
+        path = self._document.project.dataset.path
+        return "" if not path or Path(path).is_absolute() else self.folder
+
+    def _progress(self, report: m.DatasetProgress) -> None:
+        if self._request:
+            self._tell_progress(report.text, report.share)
+
+    def _ready(self, report: m.DatasetReady) -> None:
+        if report.request == self._request and not self._debounce.isActive():
+            self._document.set_signature(report.info.signature)
+            self._end(report.info)
+
+    def _failed(self, report: m.DatasetFailed) -> None:
+        if report.request != self._request or self._debounce.isActive():
+            return
+        self._end(None)
+        action: Action = (_("Try again"), self.load)
+        if report.offer_download:
+            action = (_("Download"), partial(self.load, True))
+        self.message.emit(Notice("info" if report.cancelled else "error", report.message, (action,), key="data"))
+
+    def _end(self, info: DatasetInfo | None) -> None:
+        self._request = 0
+        self.info = info
+        self._tell_progress("", None)
+        self.info_changed.emit()
+        self.ended.emit(info is not None)
+
+    def _tell_progress(self, text: str, share: float | None) -> None:
+        self.text, self.share = text, share
+        self.progress_changed.emit()
