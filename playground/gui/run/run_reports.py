@@ -90,8 +90,13 @@ class RunReports:
         if record is None:
             return
         record.checkpoint = report.checkpoint
-        text = _("{title} diverged in epoch {epoch:,}, step {step:,}: {where}. It is paused at its last finite state.")
-        text = text.format(title=record.title, epoch=report.epoch, step=report.step, where=_where(report))
+        back = report.checkpoint.epoch
+        record.history.truncate(back)
+        self._runs.updated.emit()
+        text = _(
+            "{title} diverged in epoch {epoch:,}, step {step:,}: {where}. It is paused at epoch {back:,}, before the loss exploded."
+        )
+        text = text.format(title=record.title, epoch=report.epoch, step=report.step, where=_where(report), back=back)
         lower = float(f"{report.suggested_lr:.3g}")
         go_on = partial(self._controller.go_on_lower, report.run, lower)
         label = _("Go on with learning rate {lr}").format(lr=number_text(lower))
