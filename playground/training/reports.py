@@ -33,7 +33,6 @@ class Reports:
     Attributes:
         sign: The step, from 1, that first wrote down a number that is not finite; None while all are.
         sign_row: What the recorder had of the last step that was read then.
-        first_loss: Loss of the first step that was read; NaN before that.
     """
 
     def __init__(self, training: Training, run: str) -> None:
@@ -41,13 +40,15 @@ class Reports:
         self._parameters = [parameter.detach() for parameter in training.model.parameters()]
         validation = training.validation
         self._validation_samples = len(validation[0]) if validation is not None else 0
-        self.first_loss = math.nan
+        self._first_loss = math.nan
+        self._next_loss = math.nan
         self.forget()
 
     def forget(self) -> None:
         """Starts afresh from where the training is: what was read and not reported is dropped."""
         self._pending: list[dict[str, Floats]] = []
         self._steps, self._done = self._training.steps, self._training.done
+        self._next_loss = math.nan
         self.sign: int | None = None
         self.sign_row = self._training.recorder.last
 
@@ -56,8 +57,10 @@ class Reports:
         training, recorder = self._training, self._training.recorder
         largest = torch.stack(torch._foreach_norm(self._parameters, math.inf)).max()  # NaN if any weight is
         steps, epochs, extra = recorder.read(largest)
-        if len(steps) and math.isnan(self.first_loss):
-            self.first_loss = float(steps[0, 0])
+        if len(steps):
+            loss = float(steps[0, 0])
+            self._first_loss = loss if math.isnan(self._first_loss) else self._first_loss
+            self._next_loss = loss if math.isnan(self._next_loss) else self._next_loss
         if self.sign is None:
             finite = bool(np.isfinite(extra[0]))
             validated = self._validation_samples > 0
@@ -71,6 +74,11 @@ class Reports:
             self._pending.append(self._columns(finished))
             self._done += len(epochs)
             training.lrs.clear()
+
+    def proven(self, times: float) -> bool:
+        """Whether the first loss that was read since this was last asked is at most ``times`` the very first of the run."""
+        loss, self._next_loss = self._next_loss, math.nan
+        return loss <= times * self._first_loss  # not if either is NaN
 
     def progress(self) -> RunProgress:
         """What is new since the last report."""

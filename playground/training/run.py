@@ -224,13 +224,15 @@ class Run:
         )
 
     def _keep(self) -> None:
-        """Takes a snapshot; copies of large models are made less often. The last sound one is kept beside one that is not."""
+        """Takes a snapshot; copies of large models are made less often.
+
+        The one before it is sound if the next loss, which was measured on its very weights, has not exploded.
+        """
         begin = time.perf_counter()
-        sound = not self._training.recorder.last[0] > EXPLODED * self._reports.first_loss
-        spare = self._snapshot if sound or self._snapshot is not self._sound else None
+        spare = self._snapshot if self._snapshot is not self._sound else None
+        if self._reports.proven(EXPLODED):
+            spare, self._sound = (self._sound if spare is not None else None), self._snapshot
         self._snapshot = take(self._training, spare)
-        if sound:
-            self._sound = self._snapshot
         end = time.perf_counter()
         self._next_snapshot = end + SNAPSHOT_SHARE * (end - begin)
 
@@ -242,7 +244,8 @@ class Run:
             position = divergence.layer_of_gradient(training, row) if torch.isfinite(torch.tensor(row[0])) else None
             origin = divergence.Origin(sign, "loss" if position is None else "gradient", position)
         lr = training.updater.lr
-        self._snapshot = self._sound
+        if not self._reports.proven(EXPLODED):
+            self._snapshot = self._sound
         put_back(training, self._snapshot)
         self._reports.forget()
         self._steps = training.run()

@@ -106,8 +106,7 @@ def test_an_output_that_overflows_is_found_in_its_layer() -> None:
     report = diverged(run)
     assert (report.what, report.step, report.epoch, report.layer) == ("output", 8, 2, "Linear")
     assert report.position in (0, 2)
-    assert run.step == 7
-    assert run.epoch == pytest.approx(7 / 5)
+    assert (run.step, run.epoch) == (0, 0)  # not to step 7, whose weights were the trouble
 
 
 def test_a_loss_that_overflows_is_told_from_an_output() -> None:
