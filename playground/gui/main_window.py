@@ -11,7 +11,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from playground.gui.plots.area import PlotArea
 
 log = logging.getLogger(__name__)
+
+_PLOTS_AFTER_MS = 40
+"""Time for what the user does first; loading pyqtgraph then keeps the event loop busy for about a quarter of a second, once."""
 
 _TABS = ("lesson", "data", "training", "runs")
 
@@ -188,7 +191,14 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self.plots is None:
             self.network_view.setFocus()
-            QTimer.singleShot(0, self.build_plots)
+            self.network_view.viewport().installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:  # the window stands: now there is time for the plots
+            watched.removeEventFilter(self)
+            QTimer.singleShot(_PLOTS_AFTER_MS, self.build_plots)
+        return super().eventFilter(watched, event)
 
     def build_plots(self) -> None:
         """Makes the plots; called by itself after the first paint."""
