@@ -125,11 +125,10 @@ def decimated(x: Numbers, y: Numbers, columns: int) -> tuple[Numbers, Numbers]:
     if count <= 2 * columns:
         return x, y
     size = math.ceil(count / columns)
-    whole = count // size * size
-    blocks = y[:whole].reshape(-1, size)
-    starts = np.arange(0, whole, size)
-    pairs = np.sort(np.stack((starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)), axis=1), axis=1)
-    chosen = np.unique(np.append(pairs.ravel(), count - 1))
+    blocks = np.pad(y, (0, -count % size), mode="edge").reshape(-1, size)
+    starts = np.arange(0, count, size)
+    extremes = np.concatenate((starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1), [count - 1]))
+    chosen = np.unique(np.minimum(extremes, count - 1))
     return x[chosen], y[chosen]
 
 

@@ -12,7 +12,7 @@ from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
 from playground.gui.plots.plot import Column, Plot, epoch_row, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
-from playground.language import _
+from playground.language import _, ngettext
 
 TRAIL = 6
 """Earlier states of each run that are drawn, spread over its history."""
@@ -187,7 +187,7 @@ class GradientsPlot(Plot):
             return ""
         zeros = int((values == 0).sum())
         if zeros:
-            return _("{n} layers receive exactly 0").format(n=zeros)
+            return ngettext("{n} layer receives exactly 0", "{n} layers receive exactly 0", zeros).format(n=zeros)
         return _("first {first} · last {last}").format(first=_short(values[0]), last=_short(values[-1]))
 
     @override

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.gui.plots.area import PlotArea
+from playground.gui.plots.axes import Range, decimated, log10, nice_step
+from playground.gui.plots.gradients import GradientsPlot
+from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
+from playground.gui.plots.loss import LossPlot
+from playground.gui.plots.runs_table import RunsTable, text_of
+from playground.gui.plots.time_row import TimeRow
+from playground.gui.records import RunRecord, Runs
+from playground.gui.theme import theme
+from tests.gui.stage import begin, end, progress
+from tests.gui.stage import document as small
+
+
+@pytest.fixture
+def runs(qtbot: QtBot) -> Runs:
+    theme().apply("light")
+    return Runs()
+
+
+@pytest.fixture
+def area(runs: Runs) -> Iterator[PlotArea]:
+    made = PlotArea(runs)
+    made.resize(700, 600)
+    made.show()
+    yield made
+    made.close_windows()
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents()
+
+
+def trained(runs: Runs, grad_rms: np.ndarray, run: str = "r1") -> RunRecord:
+    """A run with one epoch per row; the last step's gradient is that of the last epoch."""
+    record = begin(runs, small().project, run)
+    loss = np.linspace(1.0, 0.1, len(grad_rms))
+    record.history.append(progress(record, 1, grad_rms, train_loss=loss, val_loss=loss * 2))
+    runs.updated.emit()
+    return record
+
+
+GRADIENTS = np.outer(np.linspace(1, 2, 40), [1e-7, 1e-4, 1e-1])
+
+
+def test_the_gradients_drawn_are_those_of_the_history(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    area.draw()
+    plot = area.plots["gradients_plot"]
+    assert isinstance(plot, GradientsPlot)
+    x, y = plot._lines[record.run].line.getData()
+    assert record.history.last is not None
+    np.testing.assert_allclose(10**y, record.history.last.step_grad_rms)
+    assert x.tolist() == [1, 2, 3]
+    runs.look_at(7.0)
+    area.draw()
+    _x, y = plot._lines[record.run].line.getData()
+    np.testing.assert_allclose(10**y, GRADIENTS[6])
+
+
+def test_the_losses_drawn_are_those_of_the_history(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    area.draw()
+    plot = area.plots["loss_plot"]
+    assert isinstance(plot, LossPlot)
+    for curve, part in zip(plot._curves[record.run], ("train_loss", "val_loss"), strict=True):
+        x, y = curve.getData()
+        np.testing.assert_array_equal(x, record.history.epochs)
+        np.testing.assert_allclose(10**y, record.history.series(part))
+
+
+def test_the_picture_over_time_is_the_history(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    area.draw()
+    plot = area.plots["gradients_over_time_plot"]
+    assert isinstance(plot, GradientsOverTimePlot)
+    np.testing.assert_allclose(plot._image.image, np.log10(GRADIENTS).T)
+    assert plot.picture_of(record, 10).shape == (3, 10)
+
+
+def test_however_many_reports_one_frame_draws_once_and_what_is_hidden_not_at_all(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    area.set_closed("predictions_plot", True)
+    area.draw()
+    before = {name: plot.drawn for name, plot in area.plots.items()}
+    for first in range(41, 61):
+        record.history.append(progress(record, first, GRADIENTS[:1]))
+        runs.updated.emit()
+    area.draw()
+    area.draw()
+    after = {name: plot.drawn for name, plot in area.plots.items()}
+    assert after["loss_plot"] == before["loss_plot"] + 1
+    assert after["predictions_plot"] == before["predictions_plot"]
+    assert after["forecast_plot"] == before["forecast_plot"] == 0
+
+
+@pytest.mark.parametrize(
+    "grad_rms",
+    [
+        np.zeros((3, 3)),
+        np.full((3, 3), np.nan),
+        np.full((3, 3), np.inf),
+        np.array([[0.0, np.nan, 1.0]]),
+        np.full((1, 3), 1e-300),
+        np.zeros((0, 3)),
+    ],
+)
+def test_numbers_that_cannot_be_drawn_do_no_harm(area: PlotArea, runs: Runs, grad_rms: np.ndarray) -> None:
+    trained(runs, grad_rms)
+    area.draw()
+    theme().apply("dark")
+    area.draw()
+    runs.look_at(1.0)
+    area.draw()
+
+
+def test_layers_that_receive_nothing_are_told_and_marked(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, np.array([[0.0, 1e-3, 1e-1]]))
+    area.draw()
+    plot = area.plots["gradients_plot"]
+    assert isinstance(plot, GradientsPlot)
+    assert plot._lines[record.run].zeros.getData()[0].tolist() == [1]
+    assert "1 layer" in plot.figures()
+
+
+def test_a_run_that_is_hidden_or_removed_leaves_the_plots(area: PlotArea, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    area.draw()
+    plot = area.plots["gradients_plot"]
+    assert isinstance(plot, GradientsPlot)
+    runs.change(record, lambda changed: setattr(changed, "shown", False))
+    area.draw()
+    assert not plot._lines[record.run].line.isVisible()
+    end(record)
+    runs.remove(record)
+    area.draw()
+    assert record.run not in plot._lines
+
+
+def test_plots_are_enlarged_closed_and_put_into_windows_and_back(area: PlotArea) -> None:
+    area.toggle_enlarged("loss_plot")
+    assert [name for name, plot in area.plots.items() if plot.isVisible()] == ["loss_plot"]
+    area.toggle_enlarged("loss_plot")
+    area.set_closed("loss_plot", True)
+    assert not area.plots["loss_plot"].isVisible()
+    assert area.save_state() == {"closed": ["loss_plot"], "enlarged": None}
+    area.restore_state({"closed": ["unknown"], "enlarged": "unknown"})
+    assert area.plots["loss_plot"].isVisible()
+    area.toggle_window("gradients_plot")
+    assert area.plots["gradients_plot"].window() is not area.window()
+    area.toggle_window("gradients_plot")
+    assert area.plots["gradients_plot"].window() is area.window()
+    assert area.plots["gradients_plot"].isVisible()
+
+
+def test_a_forecast_has_its_own_plot(area: PlotArea) -> None:
+    area.set_task("forecast")
+    assert area.plots["forecast_plot"].isVisible()
+    assert not area.plots["predictions_plot"].isVisible()
+
+
+def test_the_row_of_time_follows_and_points(qtbot: QtBot, runs: Runs) -> None:
+    row = TimeRow(runs)
+    qtbot.addWidget(row)
+    record = trained(runs, GRADIENTS)
+    row._refresh()
+    assert (row._slider.value(), row._slider.maximum()) == (40, 40)
+    row._slider.setValue(7)
+    assert runs.epoch == 7
+    row._step(1)
+    assert runs.epoch == 8
+    row._newest.click()
+    assert runs.epoch is None
+    row._names[record.run].click()
+    assert not record.shown
+
+
+def test_the_table_of_runs_shows_renames_removes_and_copies(qtbot: QtBot, runs: Runs) -> None:
+    table = RunsTable(runs)
+    qtbot.addWidget(table)
+    first, second = trained(runs, GRADIENTS), trained(runs, GRADIENTS, "r2")
+    end(first)
+    model = table._model
+    assert model.setData(model.index(0, 0), "Mine")
+    assert first.title == "Mine"
+    assert not model.setData(model.index(0, 0), "  ")
+    table._view.selectRow(0)
+    table.show_only()
+    assert (first.shown, second.shown) == (True, False)
+    table.remove()
+    assert runs.records == (second,)
+    lines = model.csv_text().splitlines()
+    assert len(lines) == 2
+    assert "0.1" in lines[1]
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=400),
+    st.integers(1, 50),
+)
+def test_decimation_keeps_the_extremes_and_the_order(values: list[float], columns: int) -> None:
+    y = np.array(values)
+    x = np.arange(len(y), dtype=float)
+    few_x, few_y = decimated(x, y, columns)
+    finite = y[np.isfinite(y)]
+    assert len(few_x) == len(few_y) <= 2 * columns + 1
+    assert (np.diff(few_x) > 0).all()
+    assert set(few_y) <= set(finite)
+    if len(finite):
+        assert (few_y.min(), few_y.max(), few_y[-1]) == (finite.min(), finite.max(), finite[-1])
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+def test_a_range_holds_what_is_shown(low: float, high: float) -> None:
+    low, high = min(low, high), max(low, high)
+    shown = Range()
+    shown.follow(low, high)
+    slack = 1e-6 * max(abs(low), abs(high), 1)
+    assert shown.low <= low + slack
+    assert shown.high >= high - slack
+    assert not shown.follow(low, high) or high - low <= 0.55 * (shown.high - shown.low)
+
+
+def test_small_things() -> None:
+    assert [nice_step(width) for width in (0.3, 1.0, 1.1, 7.0, 0.0)] == [0.5, 1.0, 2.0, 10.0, 1.0]
+    assert np.isnan(log10(np.array([np.nan, np.inf]))).all()
+    assert (text_of(1234.0), text_of(0.00012345), text_of(float("nan")), text_of("x")) == ("1,234", "0.0001234", "–", "x")

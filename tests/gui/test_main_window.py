@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.gui.main_window import MainWindow
+from playground.gui.theme import theme
+from playground.layers import ReLU
+from playground.runs.project import write_project
+from tests.fakes import FakeEngine
+from tests.gui.stage import document as small
+
+NAMES = [
+    "main_window",
+    "palette",
+    "network_view",
+    "inspector",
+    "data_panel",
+    "settings_panel",
+    "train_button",
+    "pause_button",
+    "step_button",
+    "stop_button",
+    "reset_button",
+    "dataset_choice",
+    "optimizer_choice",
+    "learning_rate",
+    "batch_size",
+    "epochs",
+    "device_choice",
+    "loss_plot",
+    "gradients_plot",
+    "predictions_plot",
+    "forecast_plot",
+    "summary_table",
+    "code_view",
+    "runs_table",
+    "lesson_panel",
+    "message_bar",
+]
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
+    theme().apply("light")
+    made = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    made.show()
+    made.build_plots()
+    engine.deliver()
+    yield made
+    made.end()
+    made.deleteLater()
+    QApplication.sendPostedEvents()
+
+
+def test_every_control_can_be_found_by_its_name(window: MainWindow) -> None:
+    assert window.objectName() == "main_window"
+    missing = [name for name in NAMES[1:] if window.findChild(QWidget, name) is None]
+    assert missing == []
+    assert window.document is not None
+    assert window.controller is not None
+
+
+def test_the_title_shows_unsaved_changes(window: MainWindow) -> None:
+    assert not window.isWindowModified()
+    window.document.change_network(window.document.network.inserted(0, [ReLU()]), "edit")
+    assert window.isWindowModified()
+    window.document.undo_stack.undo()
+    assert not window.isWindowModified()
+
+
+def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "mine.nnplay"
+    write_project(path, small().project)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(drop)
+    assert window.document.path == path
+    assert window.document.project == small().project
+    assert window.files.recent[0] == path
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"format": 99}', b"\x00\xff", b'{"format":1,"network":[{"layer":"Nope"}]}'])
+def test_a_file_that_is_no_project_is_told_and_the_open_one_stays(window: MainWindow, tmp_path: Path, content: bytes) -> None:
+    before = window.document.project
+    path = tmp_path / "broken.nnplay"
+    path.write_bytes(content)
+    assert not window.files.open(path)
+    assert window.document.project == before
+    assert window.message_bar.notice is not None
+    assert "broken.nnplay" in window.message_bar.notice.text
+
+
+def test_what_cannot_be_saved_is_told_and_stays_unsaved(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, project: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    window.document.open(window.document.project, tmp_path / "a.nnplay")
+    window.document.change_network(window.document.network.inserted(0, [ReLU()]), "edit")
+    monkeypatch.setattr("playground.gui.files.write_project", full)
+    assert not window.files.save()
+    assert window.document.unsaved
+    assert window.message_bar.notice is not None
+    assert "No space left on device" in window.message_bar.notice.text
+
+
+def test_closing_with_unsaved_work_can_be_given_up(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.files, "may_lose", lambda: False)
+    event = QCloseEvent()
+    window.closeEvent(event)
+    assert not event.isAccepted()
+
+
+def test_where_the_window_was_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.plots is not None
+    window.plots.set_closed("loss_plot", True)
+    window.restyle("dark", 1.25)
+    window._remember()
+    again = MainWindow(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
+    again.build_plots()
+    assert again.plots is not None
+    assert again.plots.save_state()["closed"] == ["loss_plot"]
+    again.end()
+    again.deleteLater()
+
+
+def test_a_step_of_the_lesson_points_at_its_control(window: MainWindow) -> None:
+    window.tabs.setCurrentIndex(0)
+    window.point_at("epochs")
+    assert window.tabs.currentWidget() is window.settings_panel
+
+
+def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    assert window.files.open_named("lesson:vanishing-gradients")
+    qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
+    window.controller.train()
+    engine.deliver()
+    engine.advance(5)
+    engine.deliver()
+    assert window.plots is not None
+    window.plots.draw()
+    assert window.plots.plots["gradients_plot"].drawn > 0
+    assert window.runs.current is not None
+    assert len(window.runs.current.history) == 5
+    assert window.centralWidget().childAt(QPoint(5, 5)) is not None
