@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
-from collections.abc import Callable, Sized
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sized
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.engine.failures import in_words
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
     from playground.training.run import Run
 
 REPORT_EVERY = 1 / 30
-PREDICTIONS_EVERY = 0.25
 CHECKPOINT_EVERY = 1.0
 """Seconds, as the next two."""
 
 SHARE = 0.05
-"""What predictions and checkpoints may cost of the time: where one takes long, the next comes later."""
+"""What pictures together, and checkpoints, may cost of the time: where one takes long, the next comes later."""
 
 LARGE = 64 * 2**20
 """Bytes; a larger checkpoint is made only when the run pauses or ends."""
@@ -42,7 +42,7 @@ class _Track:
     Attributes:
         name: Its name in the session.
         run: The run.
-        predictions_due: When predictions may be told again.
+        pictures_due: When each picture may be told again, by the name of its class.
         checkpoint_due: The same for a checkpoint.
         checkpoint_size: Bytes of the last one.
         diverged: The run was put back and has not gone on yet.
@@ -50,7 +50,7 @@ class _Track:
 
     name: str
     run: Run
-    predictions_due: float = 0.0
+    pictures_due: dict[str, float] = field(default_factory=dict)
     checkpoint_due: float = 0.0
     checkpoint_size: int = 0
     diverged: bool = False
@@ -61,10 +61,12 @@ class Group:
 
     Attributes:
         paused: Whether the runs wait.
-        watched: Whether predictions are wanted while it trains.
+        watched: The pictures that are wanted while it trains.
     """
 
-    def __init__(self, runs: list[Run], watched: bool, report: Callable[[Report], None], became: Callable[[str], None]) -> None:
+    def __init__(
+        self, runs: list[Run], watched: frozenset[str], report: Callable[[Report], None], became: Callable[[str], None]
+    ) -> None:
         now = time.perf_counter()
         self._became = became
         self.paused = False
@@ -99,7 +101,7 @@ class Group:
         self._round()
         for track in list(self._tracks):
             if self._tell_progress(track):
-                self._tell_predictions(track)
+                self._tell_pictures(track, self.watched)
                 self._tell_checkpoint(track, large=False)
         if self._diverged:
             self._hold()
@@ -139,21 +141,20 @@ class Group:
         for track in self._tracks:
             track.run.set_learning_rate(lr)
 
-    def watch(self, watched: bool) -> None:
-        """Notes whether predictions are wanted; paused runs tell theirs at once."""
-        if watched and not self.watched and self.paused:
+    def watch(self, watched: frozenset[str]) -> None:
+        """Notes which pictures are wanted; paused runs tell new ones at once."""
+        new, self.watched = watched - self.watched, watched
+        if self.paused:
             for track in list(self._tracks):
-                self._tell_predictions(track)
-        self.watched = watched
+                self._tell_pictures(track, new)
 
     def tell(self) -> None:
-        """What is due: progress of every run, predictions and checkpoints now and then."""
+        """What is due: progress of every run, pictures and checkpoints now and then."""
         for track in list(self._tracks):
             if not self._tell_progress(track):
                 continue
             now = time.perf_counter()
-            if self.watched and now >= track.predictions_due:
-                self._tell_predictions(track)
+            self._tell_pictures(track, [name for name in self.watched if now >= track.pictures_due.get(name, 0.0)])
             if now >= track.checkpoint_due:
                 self._tell_checkpoint(track, large=False)
         if self._diverged and not self.paused:
@@ -186,7 +187,7 @@ class Group:
         self.paused = True
         self._became("paused")
         for track in list(self._tracks):
-            self._tell_predictions(track)
+            self._tell_pictures(track)
             self._tell_checkpoint(track, large=True)
         if self._tracks:
             self._report(RunPaused())
@@ -204,19 +205,23 @@ class Group:
             self._due = 0.0
         return not track.diverged
 
-    def _tell_predictions(self, track: _Track) -> None:
-        begin = time.perf_counter()
-        try:
-            forecast = track.run.forecast()
-            predictions = track.run.predictions()
-        except Exception as error:
-            self._fail(track, error)
+    def _tell_pictures(self, track: _Track, names: Collection[str] | None = None) -> None:
+        """Tells pictures of a run: those named, or all that suit its task."""
+        if track not in self._tracks:
             return
-        self._report(predictions)
-        if forecast is not None:
-            self._report(forecast)
-        now = time.perf_counter()
-        track.predictions_due = now + max(PREDICTIONS_EVERY, (now - begin) / SHARE)
+        for name in track.run.pictures if names is None else names:
+            begin = time.perf_counter()
+            try:
+                picture = track.run.picture(name)
+            except Exception as error:
+                self._fail(track, error)
+                return
+            now = time.perf_counter()
+            if picture is None:
+                track.pictures_due[name] = math.inf
+                continue
+            self._report(picture)
+            track.pictures_due[name] = now + max(picture.every, (now - begin) * len(self.watched) / SHARE)
 
     def _tell_checkpoint(self, track: _Track, large: bool) -> None:
         if track.checkpoint_size > (LARGEST if large else LARGE):
@@ -243,7 +248,7 @@ class Group:
         except Exception as error:
             self._fail(track, error)
             return
-        self._tell_predictions(track)
+        self._tell_pictures(track)
         if track not in self._tracks:
             return
         self._tell_checkpoint(track, large=True)

@@ -61,7 +61,7 @@ class Trainer:
         self._loading: Loading | None = None  # what the assignment waits for
         self._held_back: list[Item] = []
         self._group: Group | None = None
-        self._watched = False
+        self._watched: frozenset[str] = frozenset()
 
     def go_on(self, interrupted: Sized) -> None:
         """Trains until ``interrupted`` holds something, or there is nothing to train."""
@@ -88,7 +88,7 @@ class Trainer:
         elif isinstance(item, Arrived):
             self._take_in(item)
         elif isinstance(item, Watch):
-            self._watched = item.predictions
+            self._watched = frozenset(item.pictures)
             if self._group is not None:
                 self._group.watch(self._watched)
         elif self._loading is not None:

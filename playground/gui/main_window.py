@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         from playground.gui.plots.time_row import TimeRow
 
         self.plots = PlotArea(self.runs)
-        self.plots.predictions_wanted.connect(self.controller.watch_predictions)
+        self.plots.pictures_wanted.connect(self.controller.watch)
         self.time_row = TimeRow(self.runs)
         self.runs_table = RunsTable(self.runs)
         for place, widget in ((self._effect.layout(), self.plots), (self._runs_place.layout(), self.runs_table)):
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
 
     def _task_changed(self) -> None:
         if self.plots is not None and self.document.signature is not None:
-            self.plots.set_task(self.document.signature.task)
+            self.plots.set_signature(self.document.signature)
 
     def _state_changed(self) -> None:
         if self.controller.state == "training":

@@ -6,15 +6,18 @@ The controller fills ``Runs`` from the engine's reports; views read it and redra
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor
 
 from playground.gui.theme import theme
 from playground.runs.history import RunHistory
-from playground.runs.messages import Checkpoint, RunEnded, RunForecast, RunPredictions, RunStarted
+from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted
 from playground.runs.project import Project
+
+P = TypeVar("P", bound=Picture)
 
 MOST_RUNS = 50
 """Runs kept in a session; the oldest that is not shown goes first."""
@@ -37,8 +40,7 @@ class RunRecord:
         state: ``training``, ``paused`` or ``ended``.
         shown: Whether the plots draw it.
         ended: What the engine said at its end.
-        predictions: The newest, if any.
-        forecast: The newest, if any.
+        pictures: The newest of each kind that arrived.
         checkpoint: The newest, to go on from.
     """
 
@@ -50,9 +52,13 @@ class RunRecord:
     state: str = "training"
     shown: bool = True
     ended: RunEnded | None = None
-    predictions: RunPredictions | None = None
-    forecast: RunForecast | None = None
+    pictures: dict[type[Picture], Picture] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None
+
+    def picture(self, kind: type[P]) -> P | None:
+        """The newest picture of a kind; None if none has arrived."""
+        found = self.pictures.get(kind)
+        return found if isinstance(found, kind) else None
 
     @property
     def started(self) -> RunStarted:
@@ -120,6 +126,13 @@ class Runs(QObject):
         if epoch != self._epoch:
             self._epoch = epoch
             self.epoch_changed.emit()
+
+    def newest(self, kind: type[P]) -> tuple[RunRecord, P] | None:
+        """The newest shown run that has a picture of a kind, and that picture; None without any."""
+        for record in reversed(self.shown):
+            if (picture := record.picture(kind)) is not None:
+                return record, picture
+        return None
 
     def back_to_start(self) -> None:
         """The weights were reset: no run is the present one until the next begins."""

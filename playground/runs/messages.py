@@ -1,8 +1,7 @@
-"""What the window and the engine say to each other: commands in, reports out.
+"""How the window and the engine talk: ``commands`` in, ``reports`` out, as length-prefixed msgpack.
 
-Frozen msgspec structs as length-prefixed msgpack (a 4-byte big-endian length, then the message) on the engine's stdin and stdout.
-Only values cross: numbers, texts, read-only numpy arrays. Every command carries a ``request`` number and is answered at once by
-``Accepted`` or ``Refused`` from the engine's listening thread, however long the worker's step is; what it leads to follows in reports.
+Frozen msgspec structs (a 4-byte big-endian length, then the message) on the engine's stdin and stdout. Only values cross: numbers, texts,
+read-only numpy arrays. This module packs and unpacks them, and offers all of them under one name.
 
 A run is named by the window (``run``: a text that is unique within the session). Several runs of one ``Train`` advance together, epoch by
 epoch, on the same data: that is how sigmoid and ReLU are compared. Pause, Resume, Step and Stop act on all of them.
@@ -16,393 +15,94 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from playground.datasets.dataset import DatasetInfo
-
-Floats = npt.NDArray[np.float64]
-
-
-class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """What the window asks for; ``request`` is answered by ``Accepted`` or ``Refused``."""
-
-    request: int = 0
-
-
-class Ping(Command, frozen=True, tag=True):
-    """Asks for nothing but an answer: is the engine alive?"""
-
-
-class LoadDataset(Command, frozen=True, tag=True):
-    """Load and prepare a dataset and describe it (``DatasetReady`` or ``DatasetFailed``).
-
-    Attributes:
-        project: A whole project as plain values; its sections ``dataset`` and ``preparation`` count.
-        folder: What a relative path is relative to.
-        download: Fetching from the network is allowed.
-    """
-
-    project: dict[str, Any]
-    folder: str = ""
-    download: bool = False
-
-
-class CancelLoading(Command, frozen=True, tag=True):
-    """Give up the loading that is under way."""
-
-
-class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One run to train: its name in the session, its project as plain values, and the checkpoint to go on from, if any."""
-
-    run: str
-    project: dict[str, Any]
-    resume: Checkpoint | None = None
-
-
-class Train(Command, frozen=True, tag=True):
-    """Train one run, or several together. Refused while others train.
-
-    Attributes:
-        runs: The runs; they share dataset, preparation and everything of training but the network.
-        folder: What a relative path is relative to.
-        paused: Build everything and wait for ``Step`` or ``Resume``.
-    """
-
-    runs: tuple[RunRequest, ...]
-    folder: str = ""
-    paused: bool = False
-
-
-class Pause(Command, frozen=True, tag=True):
-    """Hold the runs after the present step."""
-
-
-class Resume(Command, frozen=True, tag=True):
-    """Go on with paused runs."""
-
-
-class Step(Command, frozen=True, tag=True):
-    """One optimizer step of every paused run."""
-
-
-class Stop(Command, frozen=True, tag=True):
-    """End the runs after the present step; they report their final figures."""
-
-
-class SetLearningRate(Command, frozen=True, tag=True):
-    """Change the learning rate of the runs from the next step on."""
-
-    lr: float
-
-
-class Watch(Command, frozen=True, tag=True):
-    """Which costly reports are wanted: only what is visible is computed."""
-
-    predictions: bool = True
-
-
-class MeasureDevices(Command, frozen=True, tag=True):
-    """Measure a few steps of a project on every device (``DevicesMeasured``)."""
-
-    project: dict[str, Any]
-    folder: str = ""
-
-
-class Shutdown(Command, frozen=True, tag=True):
-    """End the process."""
-
-
-class Report(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """What the engine tells."""
-
-
-class Accepted(Report, frozen=True, tag=True):
-    """The command has arrived and will be carried out."""
-
-    request: int
-
-
-class Refused(Report, frozen=True, tag=True):
-    """The command cannot be carried out; ``message`` says where, what, and what instead."""
-
-    request: int
-    message: str
-
-
-class DeviceInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A device that can train.
-
-    Attributes:
-        name: ``cpu``, ``cuda``, ``mps`` or ``xpu``.
-        label: The name its maker gave it, with its memory where known.
-        step_ms: Median time of a step in milliseconds, where it was measured.
-        problem: Why it could not be used; empty if it can.
-    """
-
-    name: str
-    label: str
-    step_ms: float | None = None
-    problem: str = ""
-
-
-class EngineReady(Report, frozen=True, tag=True):
-    """torch is loaded and the worker waits.
-
-    Attributes:
-        versions: Version of python, torch, numpy, scikit-learn.
-        devices: The devices that were found; ``cpu`` is always there.
-    """
-
-    versions: dict[str, str]
-    devices: tuple[DeviceInfo, ...]
-
-
-class DevicesMeasured(Report, frozen=True, tag=True):
-    """Answer to ``MeasureDevices``; ``chosen`` is the fastest."""
-
-    devices: tuple[DeviceInfo, ...]
-    chosen: str
-
-
-class DatasetProgress(Report, frozen=True, tag=True):
-    """How far loading is; ``share`` None where that is unknown."""
-
-    share: float | None
-    text: str
-
-
-class DatasetReady(Report, frozen=True, tag=True):
-    """The dataset of request ``request`` is loaded and prepared."""
-
-    request: int
-    info: DatasetInfo
-
-
-class DatasetFailed(Report, frozen=True, tag=True):
-    """The dataset could not be loaded.
-
-    Attributes:
-        message: Where, what, and what instead.
-        cancelled: The user cancelled.
-        offer_download: It can be fetched, if the user allows: send ``LoadDataset`` again with ``download``.
-    """
-
-    request: int
-    message: str
-    cancelled: bool = False
-    offer_download: bool = False
-
-
-class WeightedLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """A layer whose gradient is measured: its position in the network, counted from 0, its type and its number of weights."""
-
-    position: int
-    layer: str
-    weights: int
-
-
-class RunStarted(Report, frozen=True, tag=True):
-    """A run was built.
-
-    Attributes:
-        run: Its name in the session.
-        device: ``cpu``, ``cuda``, ...
-        device_note: What "fastest" measured, in words; empty if the device was chosen.
-        layers: The layers with weights, in the order of all per-layer columns.
-        metrics: Names of the metrics, in the order of the metric columns.
-        epochs: Epochs planned.
-        steps_per_epoch: Optimizer steps per epoch.
-        parameters: Weights and biases.
-        start: First 8 hexadecimal digits of the SHA-256 of all initial weights and biases: equal means the same start.
-        epoch: Epochs already done (more than 0 after a resume).
-        info: The dataset as it was prepared.
-    """
-
-    run: str
-    device: str
-    device_note: str
-    layers: tuple[WeightedLayer, ...]
-    metrics: tuple[str, ...]
-    epochs: int
-    steps_per_epoch: int
-    parameters: int
-    start: str
-    epoch: int
-    info: DatasetInfo
-
-
-class RunProgress(Report, frozen=True, tag=True):
-    """What a run has done since the last report: at most 30 a second and run.
-
-    Arrays are float64. ``E`` epochs were finished, ``L`` layers have weights, ``M`` metrics are measured.
-
-    Attributes:
-        run: Its name in the session.
-        epochs: ``(E,)`` numbers of the finished epochs, from 1.
-        train_loss: ``(E,)`` mean over the samples of the epoch, measured before each step.
-        val_loss: ``(E,)`` after the epoch; NaN without a validation part.
-        learning_rate: ``(E,)`` of the last step of the epoch.
-        train_metrics: ``(E, M)`` over the samples of the epoch, measured before each step.
-        val_metrics: ``(E, M)`` after the epoch.
-        grad_rms: ``(E, L)`` root of the mean of (dL/dW)^2 over the layer's weights and the steps of the epoch.
-        weight_rms: ``(E, L)`` root of the mean of W^2 at the end of the epoch.
-        update_ratio: ``(E, L)`` RMS of the change of the weights in the last step of the epoch, divided by their RMS before it.
-        step: Optimizer steps done in all.
-        epoch: Where the run is, in epochs (2.5: in the middle of the third).
-        step_loss: Loss of the last step.
-        step_grad_rms: ``(L,)`` root of the mean of (dL/dW)^2 of the last step.
-        seconds: Time spent training so far, without pauses.
-    """
-
-    run: str
-    epochs: Floats
-    train_loss: Floats
-    val_loss: Floats
-    learning_rate: Floats
-    train_metrics: Floats
-    val_metrics: Floats
-    grad_rms: Floats
-    weight_rms: Floats
-    update_ratio: Floats
-    step: int
-    epoch: float
-    step_loss: float
-    step_grad_rms: Floats
-    seconds: float
-
-
-class RunPredictions(Report, frozen=True, tag=True):
-    """Predicted against true, in original units; at most 4 a second and run, at most 2,000 samples of each part.
-
-    For two classes, predictions are probabilities; for several, the number of the likeliest class.
-    """
-
-    run: str
-    epoch: float
-    train_target: Floats
-    train_prediction: Floats
-    val_target: Floats
-    val_prediction: Floats
-
-
-class RunForecast(Report, frozen=True, tag=True):
-    """A series and what is made of it, in original units; at most 4 a second and run. Positions are rows of the series.
-
-    Attributes:
-        run: Its name in the session.
-        epoch: Where the run is.
-        times: One label per row of the series, then one per row that is forecast beyond it.
-        series: ``(N,)`` the data.
-        train_rows: ``(A,)`` rows of the first values of the training windows' targets.
-        val_rows: ``(B,)`` the same for validation.
-        train_prediction: ``(A,)`` one-step predictions.
-        val_prediction: ``(B,)`` one-step predictions.
-        future_rows: ``(F,)`` rows beyond the data.
-        future: ``(F,)`` recursive forecast: predictions are fed back as inputs.
-        naive: ``(B,)`` baseline: the value before.
-        seasonal_naive: ``(B,)`` baseline: the value one season before; empty without a season.
-        figures: RMSE on the validation part in original units: ``one_step``, ``naive``, ``seasonal_naive``.
-    """
-
-    run: str
-    epoch: float
-    times: tuple[str, ...]
-    series: Floats
-    train_rows: Floats
-    val_rows: Floats
-    train_prediction: Floats
-    val_prediction: Floats
-    future_rows: Floats
-    future: Floats
-    naive: Floats
-    seasonal_naive: Floats
-    figures: dict[str, float]
-
-
-class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a run needs to go on, bit for bit: weights, optimizer state, random numbers. safetensors, never pickle.
-
-    Attributes:
-        epoch: Epochs done; a checkpoint is made between two epochs, or between two steps while a long epoch is under way.
-        step: Optimizer steps done.
-        seconds: Time spent training.
-        data: A safetensors file.
-    """
-
-    epoch: int
-    step: int
-    seconds: float
-    data: bytes
-
-
-class RunCheckpoint(Report, frozen=True, tag=True):
-    """The newest finite state of a run; about once a second, and when it pauses or ends."""
-
-    run: str
-    checkpoint: Checkpoint
-
-
-class RunPaused(Report, frozen=True, tag=True):
-    """The runs wait for ``Resume`` or ``Step``."""
-
-
-class RunResumed(Report, frozen=True, tag=True):
-    """The runs go on."""
-
-
-class RunDiverged(Report, frozen=True, tag=True):
-    """The loss or a gradient is NaN or infinite: the run is paused at its last finite state.
-
-    Attributes:
-        run: Its name in the session.
-        epoch: Number of the epoch in which it began, from 1.
-        step: Number of the optimizer step in which it began, from 1.
-        position: The layer where the first such number arose; None if it was the loss.
-        layer: Name of that layer; empty if it was the loss.
-        what: ``output``, ``loss``, ``gradient`` or ``weights``.
-        lr: The learning rate then.
-        suggested_lr: A lower one to try from the last finite state.
-        checkpoint: The last finite state.
-    """
-
-    run: str
-    epoch: int
-    step: int
-    position: int | None
-    layer: str
-    what: str
-    lr: float
-    suggested_lr: float
-    checkpoint: Checkpoint
-
-
-class RunEnded(Report, frozen=True, tag=True):
-    """A run is over.
-
-    Attributes:
-        run: Its name in the session.
-        reason: ``finished`` (all epochs), ``stopped`` (by the user), ``early_stopping``, ``diverged`` or ``failed``.
-        message: The reason in words.
-        epoch: Epochs done.
-        step: Optimizer steps done.
-        seconds: Time spent training.
-        figures: Final figures by name: ``train_loss``, ``val_rmse``, ... in original units.
-    """
-
-    run: str
-    reason: str
-    message: str
-    epoch: int
-    step: int
-    seconds: float
-    figures: dict[str, float]
-
-
-class EngineFailed(Report, frozen=True, tag=True):
-    """Something went wrong that no other report tells of; the engine goes on where it can."""
-
-    message: str
-
+from playground.runs.commands import (
+    CancelLoading,
+    Command,
+    LoadDataset,
+    MeasureDevices,
+    Pause,
+    Ping,
+    Resume,
+    RunRequest,
+    SetLearningRate,
+    Shutdown,
+    Step,
+    Stop,
+    Train,
+    Watch,
+)
+from playground.runs.reports import (
+    Accepted,
+    Checkpoint,
+    DatasetFailed,
+    DatasetProgress,
+    DatasetReady,
+    DeviceInfo,
+    DevicesMeasured,
+    EngineFailed,
+    EngineReady,
+    Floats,
+    Picture,
+    Refused,
+    Report,
+    RunCheckpoint,
+    RunDiverged,
+    RunEnded,
+    RunForecast,
+    RunPaused,
+    RunPredictions,
+    RunProgress,
+    RunResumed,
+    RunStarted,
+    WeightedLayer,
+)
+
+__all__ = [
+    "LARGEST_MESSAGE",
+    "Accepted",
+    "AnyCommand",
+    "AnyReport",
+    "CancelLoading",
+    "Checkpoint",
+    "Command",
+    "DatasetFailed",
+    "DatasetProgress",
+    "DatasetReady",
+    "DeviceInfo",
+    "DevicesMeasured",
+    "EngineFailed",
+    "EngineReady",
+    "Floats",
+    "LoadDataset",
+    "MeasureDevices",
+    "Pause",
+    "Picture",
+    "Ping",
+    "Refused",
+    "Report",
+    "Resume",
+    "RunCheckpoint",
+    "RunDiverged",
+    "RunEnded",
+    "RunForecast",
+    "RunPaused",
+    "RunPredictions",
+    "RunProgress",
+    "RunRequest",
+    "RunResumed",
+    "RunStarted",
+    "SetLearningRate",
+    "Shutdown",
+    "Step",
+    "Stop",
+    "StreamError",
+    "Train",
+    "Unpacker",
+    "Watch",
+    "WeightedLayer",
+    "pack",
+]
 
 AnyCommand = (
     Ping

@@ -67,19 +67,25 @@ def probabilities(raw: Floats, loss: Loss) -> Floats:
 
 
 class Speaker:
-    """Says what a model predicts about its data. Lives on the thread that trains."""
+    """Says what a model predicts about its data. Lives on the thread that trains.
+
+    Attributes:
+        training: The model in training.
+        prepared: Its data.
+        run: Name of the run in the session.
+    """
 
     def __init__(self, training: Training, prepared: Prepared, run: str) -> None:
-        self._training, self._prepared, self._run = training, prepared, run
+        self.training, self.prepared, self.run = training, prepared, run
         self._task = prepared.info.signature.task
 
     def predictions(self) -> RunPredictions:
         """Predicted against true for a report: evenly chosen samples where there are many."""
-        train, validation = self._prepared.train, self._prepared.validation
+        train, validation = self.prepared.train, self.prepared.validation
         shown = [self._pairs(_thinned(part)) for part in (train, validation)]
         return RunPredictions(
-            run=self._run,
-            epoch=self._training.position,
+            run=self.run,
+            epoch=self.training.position,
             train_target=shown[0][0],
             train_prediction=shown[0][1],
             val_target=shown[1][0],
@@ -88,7 +94,7 @@ class Speaker:
 
     def part(self, split: str) -> PartPredictions:
         """All predictions of one part."""
-        part: Part = getattr(self._prepared, split)
+        part: Part = getattr(self.prepared, split)
         target, prediction = self._pairs(part)
         each = max(1, len(target) // max(1, len(part.rows)))
         rows = (part.rows[:, None] + np.arange(each)).reshape(-1) if self._task == "forecast" else part.rows.repeat(each)
@@ -96,16 +102,16 @@ class Speaker:
 
     def raw(self, split: str) -> Floats:
         """What the model itself gives for one part."""
-        part: Part = getattr(self._prepared, split)
-        return outputs(self._training, part.x)
+        part: Part = getattr(self.prepared, split)
+        return outputs(self.training, part.x)
 
     def forecast(self) -> RunForecast | None:
         """The series and what is made of it; None for another task."""
-        series = self._prepared.series
+        series = self.prepared.series
         if series is None:
             return None
-        train, validation = self._prepared.train, self._prepared.validation
-        one_step = [self._in_units(outputs(self._training, part.x)[:, 0]) for part in (train, validation)]
+        train, validation = self.prepared.train, self.prepared.validation
+        one_step = [self._in_units(outputs(self.training, part.x)[:, 0]) for part in (train, validation)]
         rows, length = validation.rows, len(series.values)
         ahead = 2 * series.season or FEWEST_AHEAD
         naive = series.values[rows - 1]
@@ -114,8 +120,8 @@ class Speaker:
         guesses = {"one_step": one_step[1], "naive": naive, "seasonal_naive": seasonal}
         figures = {name: _rmse(truth, guess) for name, guess in guesses.items() if len(rows) and len(guess) == len(rows)}
         return RunForecast(
-            run=self._run,
-            epoch=self._training.position,
+            run=self.run,
+            epoch=self.training.position,
             times=(*series.times, *series.future_times(ahead)),
             series=series.values,
             train_rows=train.rows.astype(np.float64),
@@ -123,7 +129,7 @@ class Speaker:
             train_prediction=one_step[0],
             val_prediction=one_step[1],
             future_rows=np.arange(length, length + ahead, dtype=np.float64),
-            future=self._in_units(recursive(series, ahead, lambda x: outputs(self._training, x))),
+            future=self._in_units(recursive(series, ahead, lambda x: outputs(self.training, x))),
             naive=naive,
             seasonal_naive=seasonal,
             figures=figures,
@@ -131,16 +137,16 @@ class Speaker:
 
     def _pairs(self, part: Part) -> tuple[Floats, Floats]:
         """Targets and predictions of a part, one entry per target value."""
-        raw = outputs(self._training, part.x)
+        raw = outputs(self.training, part.x)
         if self._task == "multiclass":
             return part.y.astype(np.float64), raw.argmax(axis=1).astype(np.float64) if len(part.x) else np.zeros(0)
         if self._task == "binary":
-            raw = probabilities(raw, self._training.config.loss)
+            raw = probabilities(raw, self.training.config.loss)
             return part.y.astype(np.float64).reshape(-1), raw.reshape(-1)
         return self._in_units(part.y).reshape(-1), self._in_units(raw).reshape(-1)
 
     def _in_units(self, values: npt.NDArray[np.generic]) -> Floats:
-        return self._prepared.in_units(values)
+        return self.prepared.in_units(values)
 
 
 def recursive(series: Series, count: int, predict: Callable[[npt.NDArray[np.float32]], Floats]) -> Floats:

@@ -13,10 +13,9 @@ from torch import nn
 from playground.datasets.prepare import Prepared
 from playground.runs.messages import (
     Checkpoint,
+    Picture,
     RunDiverged,
     RunEnded,
-    RunForecast,
-    RunPredictions,
     RunProgress,
     RunStarted,
 )
@@ -29,6 +28,7 @@ from playground.training.evaluation import PartPredictions, Speaker
 from playground.training.figures import PARTS, final_figures
 from playground.training.loop import Training
 from playground.training.metrics import Metric
+from playground.training.pictures import PICTURES
 from playground.training.reports import Reports
 from playground.training.state import put_back, take
 from playground.training.threads import threads_for, use_threads
@@ -165,17 +165,16 @@ class Run:
             self._keep()
         return to_checkpoint(self._snapshot)
 
-    def predictions(self) -> RunPredictions:
-        """Predicted against true, in original units; 2,000 samples of each part at most."""
-        use_threads(self._threads)
-        with plain_words(self._device):
-            return self._speaker.predictions()
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Names of all pictures there are."""
+        return tuple(PICTURES)
 
-    def forecast(self) -> RunForecast | None:
-        """The series and its forecast; None unless the task is a forecast."""
+    def picture(self, name: str) -> Picture | None:
+        """A picture of what the model says now, by the name of its class; None if it does not suit the data or there is none of that name."""
         use_threads(self._threads)
         with plain_words(self._device):
-            return self._speaker.forecast()
+            return PICTURES[name](self._speaker) if name in PICTURES else None
 
     def end(self, reason: str, message: str) -> RunEnded:
         """The last report, with the final figures of every part: the only look at the test part."""

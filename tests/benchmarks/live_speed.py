@@ -90,7 +90,7 @@ def stopped(window: MainWindow, application: QApplication) -> None:
 def alone(window: MainWindow, application: QApplication) -> float:
     """The same training with a window that draws nothing: minimised, its plots hidden, predictions not asked for."""
     window.hide()
-    window.controller.watch_predictions(False)
+    window.controller.watch(())
     window.controller.train()
     wait(application, lambda: window.controller.state == "training")
     result = rate(window, application, SECONDS)
@@ -101,7 +101,7 @@ def alone(window: MainWindow, application: QApplication) -> float:
 def watched(window: MainWindow, application: QApplication) -> Smoothness:
     """Training with every plot visible."""
     window.show()
-    window.controller.watch_predictions(True)
+    window.controller.watch(("RunPredictions", "RunForecast"))
     assert window.plots is not None
     window.controller.train()
     wait(application, lambda: window.controller.state == "training")

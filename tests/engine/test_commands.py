@@ -32,7 +32,9 @@ from tests.engine.stage import PATIENCE, Reports, diverging, endless, request, x
 
 PROJECTS: list[dict[str, Any]] = [xor(epochs=3), xor(epochs=200), endless(), diverging(), xor(batch_size=0), {}]
 
-simple = st.sampled_from([Ping(), Pause(), Resume(), Step(), Step(), Stop(), CancelLoading(), Watch(), Watch(predictions=False)])
+simple = st.sampled_from(
+    [Ping(), Pause(), Resume(), Step(), Step(), Stop(), CancelLoading(), Watch(), Watch(pictures=("RunPredictions",))]
+)
 rates = st.builds(SetLearningRate, lr=st.sampled_from([0.0, 1e-3, 0.1, 2.0, float("nan")]))
 loads = st.builds(LoadDataset, project=st.sampled_from(PROJECTS))
 trains = st.builds(

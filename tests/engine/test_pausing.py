@@ -29,6 +29,7 @@ from tests.engine.stage import Reports, diverging, endless, request, xor
 
 class TestPausing:
     def test_pause_step_and_resume(self, worker: Worker, reports: Reports) -> None:
+        worker.submit(Watch(pictures=("RunPredictions",)))
         worker.submit(Train(runs=(request("a", endless()), request("b", endless()))))
         reports.wait(RunProgress)
         worker.submit(Pause())
@@ -60,7 +61,7 @@ class TestPausing:
         worker.submit(Train(runs=(request("a", endless()),), paused=True))
         reports.wait(RunPaused)
         count = len(reports.of(RunPredictions))
-        worker.submit(Watch(predictions=True))
+        worker.submit(Watch(pictures=("RunPredictions", "RunForecast")))
         worker.submit(Stop())
         reports.wait(RunEnded)
         assert len(reports.of(RunPredictions)) == count + 2  # one for watching, one for the end

@@ -122,7 +122,7 @@ class TestTraining:
         worker.submit(Train(runs=(request("a", endless()),)))
         reports.wait(RunProgress, lambda report: report.seconds > 0.3)
         assert not reports.of(RunPredictions)
-        worker.submit(Watch(predictions=True))
+        worker.submit(Watch(pictures=("RunPredictions", "RunForecast")))
         reports.wait(RunPredictions)
 
     def test_a_forecast_comes_with_them(self, worker: Worker, reports: Reports) -> None:

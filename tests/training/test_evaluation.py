@@ -16,7 +16,7 @@ LINEAR = [{"layer": "Linear", "out_features": 1}]
 class TestPredictions:
     def test_many_samples_are_thinned_evenly(self) -> None:
         project, prepared = made(LINEAR, {"batch_size": None, "epochs": 1}, samples=(5001, 100, 0))
-        shown = Run("a", project, prepared).predictions()
+        shown = Run("a", project, prepared).picture("RunPredictions")
         assert len(shown.train_target) == MOST_SHOWN == len(shown.train_prediction)
         assert len(shown.val_target) == 100
         everything = prepared.in_units(prepared.train.y).reshape(-1)
@@ -24,7 +24,7 @@ class TestPredictions:
         assert shown.train_target[-1] == everything[-1]
 
     def test_without_validation_that_side_is_empty(self) -> None:
-        shown = Run("a", *made(LINEAR, {"epochs": 1}, samples=(20, 0, 0))).predictions()
+        shown = Run("a", *made(LINEAR, {"epochs": 1}, samples=(20, 0, 0))).picture("RunPredictions")
         assert len(shown.val_target) == len(shown.val_prediction) == 0
 
     @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ class TestPredictions:
         with torch.no_grad():
             raw = module(torch.from_numpy(prepared.validation.x))
         expected = raw.sigmoid() if task == "binary" else raw.argmax(dim=1)
-        shown = run.predictions()
+        shown = run.picture("RunPredictions")
         np.testing.assert_allclose(shown.val_prediction, expected.numpy().reshape(-1), rtol=1e-6)
         np.testing.assert_array_equal(shown.val_target, prepared.validation.y.reshape(-1))
 
@@ -68,7 +68,7 @@ class TestForecast:
     def test_one_step_recursive_and_baselines(self, horizon: int) -> None:
         run = self.forecast_run(horizon)
         finished(run)
-        shown = run.forecast()
+        shown = run.picture("RunForecast")
         assert shown is not None
         layer = run.model[1]
         assert isinstance(layer, nn.Linear)
@@ -100,12 +100,12 @@ class TestForecast:
     def test_predictions_of_several_steps_name_the_row_of_each(self) -> None:
         part = next(self.forecast_run(3).all_predictions())
         assert part.rows[:6].tolist() == [12, 13, 14, 13, 14, 15]
-        shown = self.forecast_run(3).forecast()
+        shown = self.forecast_run(3).picture("RunForecast")
         assert shown is not None
         np.testing.assert_allclose(part.target, shown.series[part.rows], rtol=1e-6)
 
     def test_another_task_has_none(self) -> None:
-        assert Run("a", *made(LINEAR, {})).forecast() is None
+        assert Run("a", *made(LINEAR, {})).picture("RunForecast") is None
 
     def test_a_perfect_rule_continues_the_series(self) -> None:
         class Straight:

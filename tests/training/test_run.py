@@ -123,7 +123,7 @@ class TestReproducible:
         first, second = (Run(name, *made(DROPOUT, training)) for name in "ab")
         while first.advance():
             second.advance()
-            second.predictions()
+            second.picture("RunPredictions")
         for run in (first, second):
             report = run.progress()
             assert isinstance(report, RunProgress)
@@ -227,7 +227,7 @@ class TestEvaluationMode:
         np.testing.assert_allclose(history.train_loss[0], np.mean((bias - y) ** 2), rtol=1e-5)  # every input was dropped
         xv, yv = prepared.validation.x, prepared.validation.y
         np.testing.assert_allclose(history.val_loss[0], np.mean((xv @ weight.T + bias - yv) ** 2), rtol=1e-5)
-        shown = run.predictions()
+        shown = run.picture("RunPredictions")
         np.testing.assert_allclose(shown.train_prediction, ((x @ weight.T + bias) * 3 + 10).reshape(-1), rtol=1e-5)
         np.testing.assert_allclose(shown.train_target, (y * 3 + 10).reshape(-1), rtol=1e-5)
         loss = run.end("finished", "").figures["train_loss"]
@@ -239,7 +239,7 @@ class TestEvaluationMode:
         run = Run("a", project, prepared)
         finished(run)
         kept = {name: value.clone() for name, value in run.model.state_dict().items()}
-        shown = run.predictions()
+        shown = run.picture("RunPredictions")
         run.end("finished", "")
         assert all(torch.equal(kept[name], value) for name, value in run.model.state_dict().items())
         assert run.model[0].training

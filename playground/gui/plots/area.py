@@ -10,14 +10,13 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.datasets import Signature
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.records import Runs
 from playground.language import _
 
 FRAME_MS = 33
 """Time between two frames: 30 a second."""
-
-_OF_TASK = {"predictions_plot": ("regression", "binary", "multiclass"), "forecast_plot": ("forecast",)}
 
 
 class PlotWindow(QWidget):
@@ -45,10 +44,10 @@ class PlotArea(QWidget):
     """All plots of the session.
 
     Signals:
-        predictions_wanted: Whether someone can see predictions, so that the engine computes them or not.
+        pictures_wanted: Names of the pictures that someone can see, so that the engine makes them and no others.
     """
 
-    predictions_wanted = Signal(bool)
+    pictures_wanted = Signal(tuple)
 
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +56,11 @@ class PlotArea(QWidget):
         self._grid.setContentsMargins(10, 10, 12, 10)
         self._grid.setSpacing(10)
         self._plots = {name: kind(runs) for name, kind in PLOTS.items()}
-        self._closed: set[str] = set()
+        self._closed = self._closed_at_first()
         self._windows: dict[str, PlotWindow] = {}
         self._enlarged: str | None = None
-        self._task = "regression"
-        self._wanted: bool | None = None
+        self._signature = Signature("regression", (1,), (1,))
+        self._wanted: tuple[str, ...] | None = None
         self.frames = 0
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -88,10 +87,10 @@ class PlotArea(QWidget):
         drew = [plot.draw_if_needed() for plot in self._plots.values()]
         self.frames += any(drew)
 
-    def set_task(self, task: str) -> None:
-        """Shows the plots that suit the task: a forecast has a series instead of predicted against true."""
-        if task != self._task:
-            self._task = task
+    def set_signature(self, signature: Signature) -> None:
+        """Shows the plots that suit the data: a forecast has a series instead of predicted against true."""
+        if signature != self._signature:
+            self._signature = signature
             self._arrange()
 
     def toggle_enlarged(self, name: str) -> None:
@@ -141,12 +140,13 @@ class PlotArea(QWidget):
 
     def save_state(self) -> dict[str, Any]:
         """Which plots are closed or enlarged, as plain values."""
-        return {"closed": sorted(self._closed), "enlarged": self._enlarged}
+        known = sorted(set(self._plots) - self._closed)
+        return {"closed": sorted(self._closed), "open": known, "enlarged": self._enlarged}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Takes back what ``save_state`` gave; unknown names are left out."""
-        closed, enlarged = state.get("closed", []), state.get("enlarged")
-        self._closed = {name for name in closed if name in self._plots}
+        closed, opened, enlarged = state.get("closed", []), state.get("open", []), state.get("enlarged")
+        self._closed = (self._closed_at_first() | {name for name in closed if name in self._plots}) - set(opened)
         self._enlarged = enlarged if enlarged in self._plots else None
         self._arrange()
 
@@ -157,8 +157,11 @@ class PlotArea(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _closed_at_first(self) -> set[str]:
+        return {name for name, plot in self._plots.items() if not plot.open_at_first}
+
     def _suits(self, name: str) -> bool:
-        return name not in _OF_TASK or self._task in _OF_TASK[name]
+        return self._plots[name].suits(self._signature)
 
     def _window_closed(self, name: str) -> None:
         window = self._windows.pop(name)
@@ -187,8 +190,9 @@ class PlotArea(QWidget):
             self._grid.setRowStretch(line, 1 if line < (len(here) + 1) // 2 else 0)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
-        wanted = any(name in here or name in self._windows for name in _OF_TASK)
+        seen = (plot.picture for name, plot in self._plots.items() if name in here or name in self._windows)
+        wanted = tuple(sorted({picture.__name__ for picture in seen if picture is not None}))
         if wanted != self._wanted:
             self._wanted = wanted
-            self.predictions_wanted.emit(wanted)
+            self.pictures_wanted.emit(wanted)
         self.setAccessibleName(_("Plots"))

@@ -40,6 +40,8 @@ class ForecastPlot(Plot):
     """The present run of a forecast."""
 
     name = "forecast_plot"
+    picture = RunForecast
+    tasks = ("forecast",)
 
     def __init__(self, runs: Runs) -> None:
         self._bottom = _TimeAxis("bottom")
@@ -65,11 +67,11 @@ class ForecastPlot(Plot):
 
     @override
     def draw(self) -> bool:
-        record = next((other for other in reversed(self.runs.shown) if other.forecast is not None), None)
-        forecast = record.forecast if record is not None else None
-        if record is None or forecast is None:
+        found = self.runs.newest(RunForecast)
+        if found is None:
             self._seen = self._record = None
             return False
+        record, forecast = found
         if record is not self._record:
             self._y.reset()
         if forecast is not self._seen or self._shown_baselines != self._baselines.isChecked():

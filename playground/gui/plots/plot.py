@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,11 +23,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from playground.datasets import TASKS, Signature
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
+from playground.runs.messages import Picture
 
 Column = tuple[str, list[object]]
 
@@ -69,6 +72,12 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 class Plot(QFrame):
     """One plot. Subclasses say what it is called and draw it in ``draw``.
 
+    Class attributes that a subclass may set:
+        name: objectName.
+        picture: The picture it shows, so that it is made while someone sees it; None if it needs the history alone.
+        tasks: The tasks that it suits.
+        open_at_first: Whether it is open before the user has chosen.
+
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
         dirty: Something changed; whoever owns the timer should draw soon.
@@ -80,6 +89,14 @@ class Plot(QFrame):
     dirty = Signal()
 
     name = ""
+    picture: ClassVar[type[Picture] | None] = None
+    tasks: ClassVar[tuple[str, ...]] = tuple(TASKS)
+    open_at_first: ClassVar[bool] = True
+
+    @classmethod
+    def suits(cls, signature: Signature) -> bool:
+        """Whether there is something to show for such data."""
+        return signature.task in cls.tasks
 
     def __init__(self, runs: Runs, title: str, empty: str, bottom: PlainAxis, left: PlainAxis) -> None:
         super().__init__()

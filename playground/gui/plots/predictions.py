@@ -24,6 +24,8 @@ class PredictionsPlot(Plot):
     """The present run: training as circles, validation as triangles in another colour."""
 
     name = "predictions_plot"
+    picture = RunPredictions
+    tasks = ("regression", "binary", "multiclass")
 
     def __init__(self, runs: Runs) -> None:
         empty = _("Predictions against true values appear here while a run trains.")
@@ -42,11 +44,11 @@ class PredictionsPlot(Plot):
 
     @override
     def draw(self) -> bool:
-        record = next((other for other in reversed(self.runs.shown) if other.predictions is not None), None)
-        predictions = record.predictions if record is not None else None
-        if record is None or predictions is None or not len(predictions.train_target):
+        found = self.runs.newest(RunPredictions)
+        if found is None or not len(found[1].train_target):
             self._seen = self._record = None
             return False
+        record, predictions = found
         if record is not self._record:
             self._x.reset()
             self._y.reset()

@@ -69,7 +69,7 @@ class Controller(QObject):
         self._waiting: Callable[[], None] | None = None  # Train pressed before it is possible
         self._afterwards: Callable[[], None] | None = None  # what begins when the runs have ended
         self._step_when_paused = False
-        self._watching = True
+        self._watching: tuple[str, ...] = ()
         self._lr: float | None = None  # of the runs under way, while the document is theirs
         self.engine = engine if engine is not None else EngineProcess(self)
         self._loading = DataLoading(document, self.engine, self)
@@ -199,11 +199,11 @@ class Controller(QObject):
         self._wait_for(None)
         self.engine.send(m.CancelLoading())
 
-    def watch_predictions(self, wanted: bool) -> None:
-        """Whether predictions are computed while training: only when someone sees them."""
-        self._watching = wanted
+    def watch(self, pictures: tuple[str, ...]) -> None:
+        """Which pictures are made while training: only what someone sees."""
+        self._watching = pictures
         if self.ready:
-            self.engine.send(m.Watch(predictions=wanted))
+            self.engine.send(m.Watch(pictures=pictures))
 
     def go_on_lower(self, run: str, lr: float) -> None:
         """Goes on with a run that diverged, from its last finite state, with a lower learning rate."""
@@ -301,7 +301,7 @@ class Controller(QObject):
         self.ready = self._loading.possible = True
         self.devices, self.versions = report.devices, report.versions
         self.devices_changed.emit()
-        self.engine.send(m.Watch(predictions=self._watching))
+        self.engine.send(m.Watch(pictures=self._watching))
         self.reload_data()
         self._recovery.engine_ready()
 

@@ -25,8 +25,7 @@ class RunReports:
         self.handlers: dict[type[m.Report], Callable[..., None]] = {
             m.RunStarted: self._started,
             m.RunProgress: self._progress,
-            m.RunPredictions: self._predictions,
-            m.RunForecast: self._forecast,
+            **dict.fromkeys(kinds_of(m.Picture), self._picture),
             m.RunCheckpoint: self._checkpoint,
             m.RunPaused: self._paused,
             m.RunResumed: self._resumed,
@@ -56,14 +55,9 @@ class RunReports:
             record.history.append(report)
             self._runs.updated.emit()
 
-    def _predictions(self, report: m.RunPredictions) -> None:
+    def _picture(self, report: m.Picture) -> None:
         if (record := self._runs.get(report.run)) is not None:
-            record.predictions = report
-            self._runs.updated.emit()
-
-    def _forecast(self, report: m.RunForecast) -> None:
-        if (record := self._runs.get(report.run)) is not None:
-            record.forecast = report
+            record.pictures[type(report)] = report
             self._runs.updated.emit()
 
     def _checkpoint(self, report: m.RunCheckpoint) -> None:
@@ -115,6 +109,11 @@ class RunReports:
         elif report.reason == "early_stopping":
             self._controller.message.emit(Notice("info", report.message, key="ended"))
         self._controller.settle()
+
+
+def kinds_of(kind: type[m.Picture]) -> list[type[m.Picture]]:
+    """All pictures that there are."""
+    return list(kind.__subclasses__())
 
 
 def set_state_of(record: RunRecord, state: str) -> None:

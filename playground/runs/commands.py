@@ -1,0 +1,100 @@
+"""What the window asks of the engine: commands. Every command carries a ``request`` number and is answered at once by ``Accepted`` or
+``Refused`` from the engine's listening thread, however long the worker's step is; what it leads to follows in reports.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from playground.runs.reports import Checkpoint
+
+
+class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What the window asks for; ``request`` is answered by ``Accepted`` or ``Refused``."""
+
+    request: int = 0
+
+
+class Ping(Command, frozen=True, tag=True):
+    """Asks for nothing but an answer: is the engine alive?"""
+
+
+class LoadDataset(Command, frozen=True, tag=True):
+    """Load and prepare a dataset and describe it (``DatasetReady`` or ``DatasetFailed``).
+
+    Attributes:
+        project: A whole project as plain values; its sections ``dataset`` and ``preparation`` count.
+        folder: What a relative path is relative to.
+        download: Fetching from the network is allowed.
+    """
+
+    project: dict[str, Any]
+    folder: str = ""
+    download: bool = False
+
+
+class CancelLoading(Command, frozen=True, tag=True):
+    """Give up the loading that is under way."""
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """One run to train: its name in the session, its project as plain values, and the checkpoint to go on from, if any."""
+
+    run: str
+    project: dict[str, Any]
+    resume: Checkpoint | None = None
+
+
+class Train(Command, frozen=True, tag=True):
+    """Train one run, or several together. Refused while others train.
+
+    Attributes:
+        runs: The runs; they share dataset, preparation and everything of training but the network.
+        folder: What a relative path is relative to.
+        paused: Build everything and wait for ``Step`` or ``Resume``.
+    """
+
+    runs: tuple[RunRequest, ...]
+    folder: str = ""
+    paused: bool = False
+
+
+class Pause(Command, frozen=True, tag=True):
+    """Hold the runs after the present step."""
+
+
+class Resume(Command, frozen=True, tag=True):
+    """Go on with paused runs."""
+
+
+class Step(Command, frozen=True, tag=True):
+    """One optimizer step of every paused run."""
+
+
+class Stop(Command, frozen=True, tag=True):
+    """End the runs after the present step; they report their final figures."""
+
+
+class SetLearningRate(Command, frozen=True, tag=True):
+    """Change the learning rate of the runs from the next step on."""
+
+    lr: float
+
+
+class Watch(Command, frozen=True, tag=True):
+    """Which pictures are wanted while runs train, by the names of their classes: only what is visible is computed."""
+
+    pictures: tuple[str, ...] = ()
+
+
+class MeasureDevices(Command, frozen=True, tag=True):
+    """Measure a few steps of a project on every device (``DevicesMeasured``)."""
+
+    project: dict[str, Any]
+    folder: str = ""
+
+
+class Shutdown(Command, frozen=True, tag=True):
+    """End the process."""
