@@ -181,6 +181,35 @@ class Sizes(Field):
         return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Points(Field):
+    """Points of the plane with the number of a class each: ``(x, y, class)`` with coordinates from -1 to 1.
+
+    Attributes:
+        most: Points at most.
+        classes: Classes at most.
+    """
+
+    most: int
+    classes: int
+
+    def _problem(self, value: object) -> str | None:
+        if not isinstance(value, tuple) or len(value) > self.most:
+            return _("must be a list of at most {most} points").format(most=self.most)
+        for number, point in enumerate(value, 1):
+            if not self._is_point(point):
+                message = _("point {number} must be two coordinates from -1 to 1 and a class from 0 to {last}")
+                return message.format(number=number, last=self.classes - 1)
+        return None
+
+    def _is_point(self, point: object) -> bool:
+        if not isinstance(point, tuple) or len(point) != 3 or any(isinstance(part, bool) for part in point):
+            return False
+        *place, label = point
+        inside = all(isinstance(part, int | float) and -1 <= part <= 1 for part in place)
+        return inside and isinstance(label, int) and 0 <= label < self.classes
+
+
 def setting(field: Field, default: Any) -> Any:
     """A dataclass field that is a setting."""
     return dataclasses.field(default=default, metadata={"field": field})
@@ -218,7 +247,7 @@ def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...]
         if key not in fields:
             known = ", ".join(sorted([*fields, *ignore])) or _("none")
             raise SettingError(f"{path}.{shown(str(key))}", _("unknown key; known here: {known}").format(known=known))
-        plain_value = tuple(value) if isinstance(value, list) else value
+        plain_value = _tuples(value)
         if problem := fields[key].problem(plain_value):
             raise SettingError(f"{path}.{key}", problem)
         if isinstance(fields[key], Number) and isinstance(plain_value, int):
@@ -230,4 +259,14 @@ def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...]
 def plain(owner: Any) -> dict[str, Any]:
     """The settings of an instance as plain values for a project file."""
     values = {name: getattr(owner, name) for name in settings_of(owner)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: _lists(value) for name, value in values.items()}
+
+
+def _tuples(value: Any) -> Any:
+    """Lists within lists as tuples."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _lists(value: Any) -> Any:
+    """Tuples within tuples as lists."""
+    return [_lists(item) for item in value] if isinstance(value, tuple) else value

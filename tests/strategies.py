@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, PreparationConfig
-from playground.fields import Choice, Field, Flag, Integer, Number, Sizes, Text, Texts, settings_of
+from playground.fields import Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, settings_of
 from playground.layers import LAYERS, Layer
 from playground.network import Network
 from playground.runs.config import EarlyStopping, RunConfig
@@ -43,6 +43,9 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         known = TEXTS
     elif isinstance(field, Texts):
         known = st.lists(TEXTS, max_size=4).map(tuple)
+    elif isinstance(field, Points):
+        place = st.floats(-1, 1)
+        known = st.lists(st.tuples(place, place, st.integers(0, field.classes - 1)), max_size=5).map(tuple)
     else:
         assert isinstance(field, Sizes)
         known = st.lists(st.integers(1, 1_000_000), min_size=1, max_size=field.most).map(tuple)
@@ -100,6 +103,11 @@ RUN_CONFIGS: st.SearchStrategy[RunConfig] = st.builds(
 )
 
 
+def split_for(task: str, split: str) -> str:
+    """The split itself, or one that the task allows."""
+    return "time" if task == "forecast" else "random" if (task, split) == ("regression", "stratified") else split
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     """Projects that a file can hold."""
@@ -112,7 +120,7 @@ def projects(draw: st.DrawFn) -> Project:
         preparation,
         validation=preparation.validation * share,
         test=preparation.test * share,
-        split="time" if known_task(dataset) == "forecast" else preparation.split,
+        split=split_for(known_task(dataset), preparation.split),
     )
     layers = draw(st.lists(LAYER_VALUES, max_size=6))
     return Project(draw(TEXTS), dataset, preparation, Network(tuple(layers)), draw(RUN_CONFIGS))

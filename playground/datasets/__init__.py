@@ -5,8 +5,9 @@ numpy, pandas and scikit-learn are imported only when data is loaded, which happ
 """
 
 from playground.datasets.air_passengers import AIR_PASSENGERS
+from playground.datasets.bundled import BREAST_CANCER, DIGITS, IRIS, WINE
 from playground.datasets.california_housing import CALIFORNIA_HOUSING
-from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
+from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation, proposed_split
 from playground.datasets.csv_table import CSV
 from playground.datasets.dataset import (
     Cancelled,
@@ -20,12 +21,21 @@ from playground.datasets.dataset import (
     Progress,
     Signature,
 )
+from playground.datasets.drawn import DRAWN
 from playground.datasets.made import ICE_CREAM, LINEAR, XOR
+from playground.datasets.plane import PLANE
+from playground.datasets.series import MADE_SERIES
 from playground.datasets.tables import DIABETES
 from playground.datasets.tasks import TASKS, Task
 
 DATASETS: dict[str, Dataset] = {
-    dataset.name: dataset for dataset in (DIABETES, CALIFORNIA_HOUSING, AIR_PASSENGERS, ICE_CREAM, LINEAR, XOR, CSV)
+    dataset.name: dataset
+    for dataset in (
+        *(DIABETES, CALIFORNIA_HOUSING, WINE, IRIS, BREAST_CANCER, DIGITS),
+        *(AIR_PASSENGERS, *MADE_SERIES),
+        *(ICE_CREAM, LINEAR, XOR, *PLANE, DRAWN),
+        CSV,
+    )
 }
 """All datasets by name, in the order of the choice."""
 
@@ -46,4 +56,5 @@ __all__ = [
     "Signature",
     "Task",
     "check_preparation",
+    "proposed_split",
 ]

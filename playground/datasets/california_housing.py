@@ -118,6 +118,7 @@ def _wait(temporary: Path, progress: Progress) -> None:
     thread = threading.Thread(target=_download, args=(temporary, failures), name="download", daemon=True)
     thread.start()
     size, since = 0, time.monotonic()
+    progress(0.0, _("Fetching California housing: {n:.0f} kB").format(n=0))
     while thread.is_alive():
         thread.join(0.1)
         arrived = _size(temporary)

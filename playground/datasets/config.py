@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.datasets.tasks import TASKS
-from playground.fields import Choice, Integer, Number, SettingError, Text, Texts, check_settings, setting
+from playground.fields import Choice, Integer, Number, Points, SettingError, Text, Texts, check_settings, setting
 from playground.language import N_, _
 
 _SEEDS = 2**32 - 1
@@ -47,6 +47,20 @@ class DatasetConfig:
         ),
         None,
     )
+    seed: int | None = setting(
+        Integer(
+            label=N_("Data seed"),
+            help=N_("The same number makes the same data."),
+            minimum=0,
+            maximum=_SEEDS,
+            optional=True,
+            none_label=N_("as the split"),
+        ),
+        None,
+    )
+    points: tuple[tuple[float, float, int], ...] | None = setting(
+        Points(label=N_("Points"), help=N_("What was drawn by hand."), most=2000, classes=4, optional=True), None
+    )
 
 
 _SCALINGS = (("standard", N_("standard")), ("minmax", N_("min–max")), ("none", N_("none")))
@@ -77,8 +91,11 @@ class PreparationConfig:
     split: str = setting(
         Choice(
             label=N_("Split"),
-            help=N_("By chance, or the earliest part for training and the latest for testing."),
-            options=(("random", N_("random")), ("time", N_("by time"))),
+            help=N_(
+                "By chance; by chance with the same share of each class in every part; or the earliest part for training and the latest "
+                "for testing."
+            ),
+            options=(("random", N_("random")), ("stratified", N_("stratified")), ("time", N_("by time"))),
         ),
         "random",
     )
@@ -116,3 +133,12 @@ def check_preparation(preparation: PreparationConfig, task: str, path: str = "$.
         raise SettingError(
             f"{path}.split", _("a series must be split by time: shuffled windows would show the future to the training")
         )
+    if task == "regression" and preparation.split == "stratified":
+        raise SettingError(
+            f"{path}.split", _("a stratified split keeps the shares of classes, but the target is a number: choose random")
+        )
+
+
+def proposed_split(task: str) -> str:
+    """The split that suits a task: by time for a series, with the same share of each class where there are classes."""
+    return {"forecast": "time", "binary": "stratified", "multiclass": "stratified"}.get(task, "random")

@@ -112,6 +112,10 @@ class Dataset(ABC):
     context: int = 12
     horizon: int = 1
 
+    def tasks(self, config: DatasetConfig) -> tuple[str, ...]:
+        """The tasks that can be chosen for this data, the proposed one first; more than one where the target allows it."""
+        return (self.task,)
+
     @abstractmethod
     def signature(self, config: DatasetConfig) -> Signature | None:
         """What the network must fit, as far as it is known without reading any data; None if it is not."""

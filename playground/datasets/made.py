@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Columns = dict[str, "npt.NDArray[np.float64]"]
+Rule = Callable[[int, float, "np.random.Generator"], Columns]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class Made(Table):
         noise: Standard deviation of what chance adds, if the user says nothing else.
     """
 
-    rule: Callable[[int, float, np.random.Generator], Columns]
+    rule: Rule
     samples: int
     noise: float
     made: bool = True

@@ -72,7 +72,7 @@ def prepare(
 
     Args:
         dataset: Which data.
-        preparation: Split and scaling; its seed is also the seed of made data.
+        preparation: Split and scaling; its seed is also the seed of made data that has none of its own.
         folder: What a relative path is relative to.
         progress: Told how far it is.
         download: Fetching from the network is allowed.
@@ -87,7 +87,8 @@ def prepare(
         names = ", ".join(DATASETS)
         raise DatasetError(_("There is no dataset called '{name}'; known: {names}").format(name=dataset.name[:60], names=names))
     progress(None, _("Loading {dataset}").format(dataset=_(kind.label)))
-    loaded = kind.load(dataset, folder, preparation.seed, progress, download)
+    seed = preparation.seed if dataset.seed is None else dataset.seed
+    loaded = kind.load(dataset, folder, seed, progress, download)
     progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
     return prepare_loaded(dataset.name, loaded, preparation, dataset.context or kind.context, dataset.horizon or kind.horizon)
 
@@ -140,7 +141,7 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -
     names, roles = (*features.names, title), ("feature",) * len(features.names) + ("target",)
     info = DatasetInfo(
         name=name,
-        signature=Signature(loaded.task, shape, (outputs,), features.names, title),
+        signature=Signature(loaded.task, shape, (outputs,), () if loaded.input_shape else features.names, title),
         rows=len(target),
         train=len(rows.train),
         validation=len(rows.validation),

@@ -47,7 +47,7 @@ def sizes(rows: int, preparation: PreparationConfig) -> tuple[int, int, int]:
 
 
 def split_rows(rows: int, preparation: PreparationConfig, labels: npt.NDArray[np.int64] | None = None) -> Split:
-    """Splits by time (training first, test last) or by chance, with the same share of every class where that is possible.
+    """Splits by time (training first, test last), by chance, or by chance with the same share of every class where that is possible.
 
     Args:
         rows: Number of rows.
@@ -61,6 +61,8 @@ def split_rows(rows: int, preparation: PreparationConfig, labels: npt.NDArray[np
 
     train, validation, test = sizes(rows, preparation)
     everything: npt.NDArray[np.int64] = np.arange(rows, dtype=np.int64)
+    if preparation.split != "stratified":
+        labels = None
     if preparation.split == "time":
         return Split(everything[:train], everything[train : train + validation], everything[train + validation :])
     rest, tested = _parted(everything, test, labels, preparation.seed)

@@ -16,18 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def check_task(dataset: Dataset, config: DatasetConfig) -> None:
-    """Checks that the user asks no other task of a built-in dataset than its own.
+def check_task(dataset: Dataset, config: DatasetConfig, possible: tuple[str, ...]) -> None:
+    """Checks that the user asks a task of a built-in dataset that its target allows.
 
     Raises:
         DatasetError: another task.
     """
-    if config.task not in (None, dataset.task):
-        raise DatasetError(
-            _("'{dataset}' is made for the task '{task}'; leave the task out.").format(
-                dataset=_(dataset.label), task=_(TASKS[dataset.task].label)
-            )
-        )
+    if config.task is not None and config.task not in possible:
+        tasks = ", ".join(_(TASKS[task].label) for task in possible)
+        message = _("The target of '{dataset}' does not allow the task '{task}'; possible: {tasks}.")
+        raise DatasetError(message.format(dataset=_(dataset.label), task=_(TASKS[config.task].label), tasks=tasks))
 
 
 def chosen_features(columns: tuple[str, ...], target: str, features: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -73,28 +71,46 @@ class Table(Dataset):
             target, features = self._choice(config)
         except DatasetError:
             return None
-        outputs = len(self.classes) if self.task == "multiclass" else 1
-        return Signature(self.task, (len(features),), (outputs,), features, self._title(target) or target)
+        task = self._task(config)
+        outputs = len(self.classes_of(config)) if task == "multiclass" else 1
+        return Signature(task, (len(features),), (outputs,), features, self._title(target) or target)
 
     def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
         target, features = self._choice(config)
         table = self.read(config, seed, progress, download)
+        task = self._task(config)
         return Loaded(
             table=table[[*features, target]].astype("float64"),
             features=features,
             target=target,
-            task=self.task,
+            task=task,
             target_label=self._title(target),
-            classes=self.classes,
+            classes=self.classes_of(config) if task in ("binary", "multiclass") else (),
         )
 
     def _choice(self, config: DatasetConfig) -> tuple[str, tuple[str, ...]]:
         """Target and features as the user chose them."""
-        check_task(self, config)
         target = config.target or self.target
-        if self.classes and target != self.target:
-            raise DatasetError(_("The target of '{dataset}' is '{name}'.").format(dataset=_(self.label), name=self.target))
-        return target, chosen_features((*self.columns, self.target), target, config.features)
+        columns = (*self.columns, self.target)
+        if self.classes and target != self.target and config.features is None:
+            features = chosen_features(columns, target, tuple(name for name in self.columns if name != target))
+        else:
+            features = chosen_features(columns, target, config.features)
+        check_task(self, config, self.tasks(config))
+        return target, features
+
+    def tasks(self, config: DatasetConfig) -> tuple[str, ...]:
+        """The tasks that the target allows, the proposed one first: two classes can be learned as several, and classes as numbers."""
+        if config.target not in (None, self.target) or not self.classes:
+            return ("regression",)
+        return ("binary", "multiclass", "regression") if len(self.classes_of(config)) == 2 else ("multiclass", "regression")
+
+    def classes_of(self, config: DatasetConfig) -> tuple[str, ...]:
+        """Labels of the classes; empty for numbers."""
+        return self.classes
+
+    def _task(self, config: DatasetConfig) -> str:
+        return config.task or self.tasks(config)[0]
 
     def _title(self, target: str) -> str:
         return _(self.target_label) if target == self.target else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, check_preparation
+from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, check_preparation, proposed_split
 from playground.fields import SettingError, build, check_settings, kind_of, plain, shown
 from playground.language import _
 from playground.network import Network, network_from_plain, network_to_plain
@@ -86,7 +86,7 @@ def project_from_plain(data: object) -> Project:
     task = known_task(dataset)
     preparing = data.get("preparation", {})
     if isinstance(preparing, dict) and "split" not in preparing:
-        preparing = {**preparing, "split": "time" if task == "forecast" else "random"}
+        preparing = {**preparing, "split": proposed_split(task)}
     preparation = build(PreparationConfig, preparing, "$.preparation")
     check_preparation(preparation, task)
     return Project(

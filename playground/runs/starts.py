@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playground.datasets import PreparationConfig, Signature
+from playground.datasets import PreparationConfig, Signature, proposed_split
 from playground.layers import LAYERS, RNN, Conv2d, Flatten, Layer, Linear, ReLU, Tanh
 from playground.network import Network
 from playground.runs.checks import check_network
@@ -42,7 +42,7 @@ def with_start(project: Project, signature: Signature) -> Project:
         preparation = PreparationConfig(
             scaling="minmax" if series else "standard",
             target_scaling="none" if series or task in ("binary", "multiclass") else "standard",
-            split="time" if series else "random",
+            split=proposed_split(task),
             validation=preparation.validation,
             test=preparation.test,
             seed=preparation.seed,
@@ -50,6 +50,8 @@ def with_start(project: Project, signature: Signature) -> Project:
         training = RunConfig(optimizer=Adam(lr=0.01), batch_size=None, epochs=100) if series else replace(training, batch_size=32)
     if task in ("binary", "multiclass") and preparation.target_scaling != "none":
         preparation = replace(preparation, target_scaling="none")
+    if not series and preparation.split != "time":
+        preparation = replace(preparation, split=proposed_split(task))
     if task not in training.loss.tasks:
         fitting = next(loss for loss in LOSSES.values() if task in loss.tasks)
         training = replace(training, loss=fitting())

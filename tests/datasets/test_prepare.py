@@ -119,7 +119,9 @@ def test_scaling_is_that_of_scikit_learn_fitted_on_training(name: str, scaler: S
 
 
 def test_sizes_and_stratification_are_those_of_scikit_learn() -> None:
-    prepared = prepare(DatasetConfig(name="xor", samples=101), PreparationConfig(validation=0.2, test=0.1), Path())
+    prepared = prepare(
+        DatasetConfig(name="xor", samples=101), PreparationConfig(split="stratified", validation=0.2, test=0.1), Path()
+    )
     rest, test = train_test_split(np.arange(101), test_size=0.1, random_state=0)
     assert (prepared.info.test, prepared.info.validation, prepared.info.train) == (len(test), 21, len(rest) - 21)
     for part in (prepared.train, prepared.validation, prepared.test):

@@ -26,14 +26,13 @@ from typing_extensions import override
 from playground.datasets import DATASETS, TASKS, ColumnInfo, DatasetConfig, DatasetInfo, PreparationConfig
 from playground.fields import number_text
 from playground.gui.document import Document
-from playground.gui.field_editors import ChoiceBox
 from playground.gui.forms import Form
+from playground.gui.run.dataset_choice import DatasetChoice
 from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.layers import shape_text
-from playground.runs.checks import declared_signature, preparation_problem
+from playground.runs.checks import preparation_problem
 from playground.runs.project import known_task
-from playground.runs.starts import with_start
 
 _PREVIEW_ROWS = 20
 _MOST_HISTOGRAMS = 40
@@ -175,17 +174,7 @@ class DataPanel(QScrollArea):
         return label
 
     def _build_choice(self) -> None:
-        self._table_config: DatasetConfig | None = None
-        self._choice = ChoiceBox()
-        self._choice.setObjectName("dataset_choice")
-        self._choice.setAccessibleName(_("Dataset"))
-        for name, dataset in DATASETS.items():
-            if name != "csv":
-                self._choice.addItem(_(dataset.label), name)
-                self._choice.setItemData(self._choice.count() - 1, _(dataset.summary), Qt.ItemDataRole.ToolTipRole)
-        self._choice.activated.connect(self._chosen)
-        self._column.addWidget(self._choice)
-        self._summary = self._label("dim")
+        self._column.addWidget(DatasetChoice(self._document))
 
     def _build_facts(self) -> None:
         self._loading = QWidget()
@@ -210,7 +199,7 @@ class DataPanel(QScrollArea):
         self._split_text = self._label("small")
 
     def _build_forms(self) -> None:
-        self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task"), label_width=94)
+        self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task", "points"), label_width=94)
         self._own.changed.connect(self._dataset_setting)
         self._column.addWidget(self._own)
         self._label("heading", _("Preparation"))
@@ -234,20 +223,6 @@ class DataPanel(QScrollArea):
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._column.addWidget(self._table)
 
-    def _chosen(self, index: int) -> None:
-        name = self._choice.itemData(index)
-        project = self._document.project
-        if name is None or name == project.dataset.name:
-            return
-        dataset = self._table_config if name == "csv" and self._table_config is not None else DatasetConfig(name=name)
-        new = replace(project, dataset=dataset)
-        signature = declared_signature(dataset)
-        if signature is not None:
-            new = with_start(new, signature)
-        elif known_task(dataset) == "forecast":
-            new = replace(new, preparation=replace(new.preparation, split="time"))
-        self._document.change(new, _("Dataset {name}").format(name=_(DATASETS[name].label)))
-
     def _dataset_setting(self, name: str, value: object) -> None:
         if value == "":
             value = None
@@ -268,21 +243,12 @@ class DataPanel(QScrollArea):
     def _refresh(self) -> None:
         config = self._document.project.dataset
         dataset = DATASETS.get(config.name)
-        if config.name == "csv":
-            self._table_config = config
-        index = self._choice.findData(config.name)
-        if index < 0:
-            self._choice.addItem(config.path or config.name, config.name)
-            index = self._choice.count() - 1
-        elif config.name == "csv":
-            self._choice.setItemText(index, config.path or "CSV")
-        self._choice.setCurrentIndex(index)
-        self._summary.setText(_(dataset.summary) if dataset is not None else "")
         series = dataset is not None and (config.task or dataset.task) == "forecast"
         made = dataset is not None and dataset.made
         for name, visible in (
             ("samples", made),
             ("noise", made),
+            ("seed", made),
             ("context", series),
             ("horizon", series),
             ("target", config.name == "csv"),

@@ -236,7 +236,8 @@ def test_the_split_bar_is_in_proportion(qtbot: QtBot) -> None:
 
 
 def test_long_work_shows_progress_and_can_be_cancelled(stage: Stage) -> None:
-    bar, cancel = stage.panel.findChildren(QProgressBar)[0], stage.panel.findChildren(QPushButton)[0]
+    bar = stage.panel.findChildren(QProgressBar)[0]
+    cancel = next(button for button in stage.panel.findChildren(QPushButton) if button.text() == "Cancel")
     assert not bar.isVisible()
     stage.controller.loading_text, stage.controller.loading_share = "Reading rows", 0.25
     stage.controller.progress_changed.emit()
