@@ -12,6 +12,7 @@ from playground.fields import Choice, Field, Flag, Integer, Number, Points, Size
 from playground.layers import LAYERS, Layer
 from playground.network import Network
 from playground.runs.config import EarlyStopping, RunConfig
+from playground.runs.expression import Expression
 from playground.runs.losses import LOSSES
 from playground.runs.named import Named
 from playground.runs.optimizers import OPTIMIZERS
@@ -43,6 +44,8 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         known = TEXTS
     elif isinstance(field, Texts):
         known = st.lists(TEXTS, max_size=4).map(tuple)
+    elif isinstance(field, Expression):
+        known = st.sampled_from(["0.95 ** epoch", "1 / (1 + epoch)", "1 if epoch < 9 else exp(-epoch / 50)"])
     elif isinstance(field, Points):
         place = st.floats(-1, 1)
         known = st.lists(st.tuples(place, place, st.integers(0, field.classes - 1)), max_size=5).map(tuple)
@@ -93,7 +96,12 @@ def _named(registry: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 RUN_CONFIGS: st.SearchStrategy[RunConfig] = st.builds(
     lambda config, loss, optimizer, scheduler, stopping: replace(
-        config, loss=loss, optimizer=optimizer, scheduler=scheduler, early_stopping=stopping
+        config,
+        loss=loss,
+        optimizer=optimizer,
+        scheduler=scheduler,
+        early_stopping=stopping,
+        clip_grad_norm=None if optimizer.searches else config.clip_grad_norm,
     ),
     owners(RunConfig),
     _named(LOSSES),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from playground.engine.requests import Assignment, RefusedError, check_learning_rate
 from playground.language import _
-from playground.runs.messages import AnyCommand, MeasureDevices, Pause, Resume, SetLearningRate, Step, Stop, Train
+from playground.runs.messages import (
+    AnyCommand,
+    FindLearningRate,
+    MeasureDevices,
+    Pause,
+    Resume,
+    SetLearningRate,
+    Step,
+    Stop,
+    Train,
+)
 
 _NEEDS_RUNS = (Pause, Resume, Step, Stop, SetLearningRate)
 
@@ -29,8 +39,8 @@ class Gate:
         busy = self.state in ("training", "paused")
         if isinstance(command, Train) and busy:
             raise RefusedError(_("Other runs are training. Stop them first."))
-        if isinstance(command, MeasureDevices) and self.state != "idle":
-            raise RefusedError(_("Devices cannot be measured while runs are training. Stop them first."))
+        if isinstance(command, MeasureDevices | FindLearningRate) and self.state != "idle":
+            raise RefusedError(_("Nothing can be measured while runs are training. Stop them first."))
         if isinstance(command, _NEEDS_RUNS) and not busy:
             raise RefusedError(_("Nothing is training."))
         if isinstance(command, Step) and self.state == "training":

@@ -12,7 +12,7 @@ from playground.language import _
 from playground.network import Network
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import check_run_config
-from playground.runs.messages import Checkpoint, MeasureDevices, Train
+from playground.runs.messages import Checkpoint, FindLearningRate, MeasureDevices, PreviewSchedule, Train
 from playground.runs.project import FORMAT, Project, project_from_plain
 
 
@@ -49,10 +49,19 @@ class Assignment:
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """A ``MeasureDevices`` that was accepted."""
+    """A ``MeasureDevices`` or, with ``rates``, a ``FindLearningRate`` that was accepted."""
 
     project: Project
     source: Source
+    rates: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A ``PreviewSchedule`` that was accepted."""
+
+    project: Project
+    request: int
 
 
 def read_source(plain: dict[str, Any], folder: str) -> Source:
@@ -65,15 +74,25 @@ def read_source(plain: dict[str, Any], folder: str) -> Source:
     return _source_of(_read({"format": FORMAT, **sections}), folder)
 
 
-def read_measurement(command: MeasureDevices) -> Measurement:
-    """What a ``MeasureDevices`` wants measured.
+def read_measurement(command: MeasureDevices | FindLearningRate) -> Measurement:
+    """What a ``MeasureDevices`` or a ``FindLearningRate`` wants measured.
 
     Raises:
         RefusedError: it carries no project, or one whose network does not fit.
     """
     project = _read(command.project)
     _check(project)
-    return Measurement(project, _source_of(project, command.folder))
+    return Measurement(project, _source_of(project, command.folder), isinstance(command, FindLearningRate))
+
+
+def read_preview(command: PreviewSchedule) -> Preview:
+    """What a ``PreviewSchedule`` wants to know.
+
+    Raises:
+        RefusedError: the section ``training`` cannot be used.
+    """
+    training = command.project.get("training", {})
+    return Preview(_read({"format": FORMAT, "training": training}), command.request)
 
 
 def read_assignment(command: Train) -> Assignment:

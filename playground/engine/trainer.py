@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
+
+import msgspec
+import numpy as np
 
 from playground.datasets import Cancelled
 from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
-from playground.engine.group import Group
+from playground.engine.group import REPORT_EVERY, Group
 from playground.engine.loader import Loading
-from playground.engine.requests import Assignment, Measurement
+from playground.engine.requests import Assignment, Measurement, Preview
 from playground.language import _
 from playground.runs.checks import first_trouble
 from playground.runs.messages import (
+    CancelLoading,
     DevicesMeasured,
     EngineFailed,
+    LearningRateTest,
     Pause,
     Report,
     Resume,
@@ -38,14 +44,14 @@ class Arrived:
     result: Prepared | Exception
 
 
-Item = Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Arrived
+Item = CancelLoading | Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Preview | Arrived
 
 
 class Trainer:
     """The runs under way. Lives on the worker thread.
 
     Args of the constructor: ``report`` tells the window; ``fetch`` begins to load what is then given to ``carry_out`` as ``Arrived``;
-    ``became`` is told when runs pause or end, before it is reported.
+    ``became`` is told when runs pause or end, before it is reported; ``interrupted`` tells whether something waits to be carried out.
     """
 
     def __init__(
@@ -53,10 +59,12 @@ class Trainer:
         report: Callable[[Report], None],
         fetch: Callable[[Assignment | Measurement], Loading],
         became: Callable[[Assignment, str], None],
+        interrupted: Callable[[], bool],
     ) -> None:
         self._report = report
         self._fetch = fetch
         self._became = became
+        self._interrupted = interrupted
         self._assignment: Assignment | None = None
         self._loading: Loading | None = None  # what the assignment waits for
         self._held_back: list[Item] = []
@@ -79,12 +87,16 @@ class Trainer:
 
     def carry_out(self, item: Item) -> None:
         """One item. While runs wait for their data, what concerns them is held back until they are built."""
+        if isinstance(item, CancelLoading):
+            return  # that it waited has ended what it was meant for
         if isinstance(item, Assignment):
             self._assignment = item
             self._held_back = []
             self._loading = self._fetch(item)
         elif isinstance(item, Measurement):
             self._fetch(item)
+        elif isinstance(item, Preview):
+            self._preview(item)
         elif isinstance(item, Arrived):
             self._take_in(item)
         elif isinstance(item, Watch):
@@ -107,7 +119,7 @@ class Trainer:
     def _take_in(self, arrived: Arrived) -> None:
         wanted_by, result = arrived.wanted_by, arrived.result
         if isinstance(wanted_by, Measurement):
-            self._measure(wanted_by, result)
+            (self._try_rates if wanted_by.rates else self._measure)(wanted_by, result)
         elif wanted_by is self._assignment and self._loading is not None:
             if isinstance(result, Prepared):
                 self._begin(wanted_by, result)
@@ -168,6 +180,35 @@ class Trainer:
         measured = [device for device in devices if device.step_ms is not None]
         chosen = min(measured, key=lambda device: device.step_ms or 0.0).name if measured else "cpu"
         self._report(DevicesMeasured(devices=devices, chosen=chosen))
+
+    def _preview(self, preview: Preview) -> None:
+        from playground.training.schedule import curve_of
+
+        try:
+            self._report(curve_of(preview.project.training, preview.request))
+        except Exception as error:
+            _log.info("no preview of the learning rate", exc_info=error)
+            self._report(EngineFailed(message=in_words(error)))
+
+    def _try_rates(self, measurement: Measurement, result: Prepared | Exception) -> None:
+        """Tries learning rates until all are done, or something else is to be done."""
+        from playground.training.rate_test import try_rates
+
+        nothing = LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True)
+        due = 0.0
+        try:
+            if isinstance(result, Exception):
+                raise result
+            for report in try_rates(measurement.project, result):
+                if self._interrupted():
+                    self._report(msgspec.structs.replace(report, done=True, message=_("The test was ended.")))
+                    return
+                if report.done or time.perf_counter() >= due:
+                    self._report(report)
+                    due = time.perf_counter() + REPORT_EVERY
+        except Exception as error:
+            _log.info("the learning rates could not be tried", exc_info=error)
+            self._report(msgspec.structs.replace(nothing, message=in_words(error)))
 
     def _forget_if_over(self) -> None:
         """Lets go of runs that have ended, and of their memory."""

@@ -24,6 +24,7 @@ from playground.engine.requests import (
     Source,
     read_assignment,
     read_measurement,
+    read_preview,
     read_source,
 )
 from playground.engine.trainer import Arrived, Item, Trainer
@@ -36,9 +37,11 @@ from playground.runs.messages import (
     DatasetProgress,
     DatasetReady,
     EngineFailed,
+    FindLearningRate,
     LoadDataset,
     MeasureDevices,
     Pause,
+    PreviewSchedule,
     Report,
     Resume,
     SetLearningRate,
@@ -66,7 +69,7 @@ class Worker:
     def __init__(self, report: Callable[[Report], None]) -> None:
         self._report = report
         self._loader = Loader()
-        self._trainer = Trainer(report, self._fetch, self._became)
+        self._trainer = Trainer(report, self._fetch, self._became, self._interrupts)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._wake = threading.Condition()  # guards the next three
         self._queue: deque[Item | _End] = deque()
@@ -94,6 +97,7 @@ class Worker:
             self._load(command, read_source(command.project, command.folder))
         elif isinstance(command, CancelLoading):
             self._loader.cancel()
+            self._put(command)
         elif isinstance(command, Train):
             with self._wake:
                 self._gate.check(command)
@@ -102,7 +106,9 @@ class Worker:
                 self._gate.check(command)
                 self._gate.assigned(assignment)
                 self._put(assignment)
-        elif isinstance(command, MeasureDevices):
+        elif isinstance(command, PreviewSchedule):
+            self._put(read_preview(command))
+        elif isinstance(command, MeasureDevices | FindLearningRate):
             measurement = read_measurement(command)
             with self._wake:
                 self._gate.check(command)
@@ -149,6 +155,10 @@ class Worker:
     def _became(self, assignment: Assignment, state: str) -> None:
         with self._wake:
             self._gate.became(assignment, state)
+
+    def _interrupts(self) -> bool:
+        """Whether something waits that a long measurement must give way to."""
+        return bool(self._queue)
 
     def _put(self, item: Item | _End) -> None:
         with self._wake:

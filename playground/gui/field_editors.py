@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from playground.fields import Choice, Field, Flag, Integer, Number, Sizes, Text, Texts, number_text
 from playground.language import _
+from playground.runs.expression import Expression
 
 _FACTORS = (1.0, 2.0, 5.0, 10.0)
 _SMALLEST_STEP = 1e-12
@@ -262,6 +263,6 @@ def make_editor(field: Field) -> FieldEditor:
         return LineEditor(field, lambda text: tuple(int(part) for part in text.replace("×", ",").split(",")), _show_list)
     if isinstance(field, Texts):
         return LineEditor(field, lambda text: tuple(part.strip() for part in text.split(",") if part.strip()), _show_list)
-    if isinstance(field, Text):
+    if isinstance(field, Text | Expression):
         return LineEditor(field, str, lambda value: str(value or ""))
     raise TypeError(f"no editor for {type(field).__name__}")

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.tabs.setMinimumWidth(200)
         self.lesson_panel = LessonPanel(self.runs)
         self.data_panel = DataPanel(self.document, self.controller)
-        self.settings_panel = SettingsPanel(self.document, self.controller)
+        self.settings_panel = SettingsPanel(self.document, self.controller, self.runs)
         self._runs_place = QWidget()
         QVBoxLayout(self._runs_place).setContentsMargins(0, 0, 0, 0)
         self.tabs.addTab(self.lesson_panel, _("Lesson"))

@@ -52,7 +52,16 @@ def first_trouble(project: Project, signature: Signature) -> str | None:
     problem = check_network(project, signature).problem
     if problem is not None:
         return problem_text(project, problem)
-    return loss_problem(project, signature.task)
+    return loss_problem(project, signature.task) or optimizer_problem(project)
+
+
+def optimizer_problem(project: Project) -> str | None:
+    """Why the optimizer does not go with other settings of the training, in plain words; None if it does."""
+    training = project.training
+    if training.optimizer.searches and training.clip_grad_norm is not None:
+        message = _("{optimizer} compares losses along its way and needs true gradients: turn the clipping of gradients off.")
+        return message.format(optimizer=training.optimizer.name)
+    return None
 
 
 def problem_text(project: Project, problem: Problem) -> str:
@@ -76,8 +85,11 @@ def _ending_problem(project: Project) -> Problem | None:
         message = _("{loss} needs {activation} as the last layer.").format(loss=project.training.loss.name, activation=wanted)
         return Problem(end, message, Repair(_("Add {activation}").format(activation=wanted), after=(LAYERS[wanted](),)))
     if not wanted and last.name in ("Sigmoid", "Softmax", "LogSoftmax", "LogSigmoid"):
-        message = _("{loss} applies {activation} itself; a second one at the end blunts the gradient.")
         inside = "Sigmoid" if "binary" in project.training.loss.tasks else "Softmax"
+        message = _(
+            "{loss} applies {activation} itself, so a course's “{activation} + cross-entropy” is this loss without a {activation} "
+            "layer: a second one at the end blunts the gradient."
+        )
         return Problem(
             end,
             message.format(loss=project.training.loss.name, activation=inside),

@@ -36,7 +36,7 @@ class LoadDataset(Command, frozen=True, tag=True):
 
 
 class CancelLoading(Command, frozen=True, tag=True):
-    """Give up the loading that is under way."""
+    """Give up the loading, or the test of learning rates, that is under way."""
 
 
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +91,19 @@ class Watch(Command, frozen=True, tag=True):
 
 class MeasureDevices(Command, frozen=True, tag=True):
     """Measure a few steps of a project on every device (``DevicesMeasured``)."""
+
+    project: dict[str, Any]
+    folder: str = ""
+
+
+class PreviewSchedule(Command, frozen=True, tag=True):
+    """Tell the learning rate of every epoch of a project beforehand (``ScheduleCurve``)."""
+
+    project: dict[str, Any]
+
+
+class FindLearningRate(Command, frozen=True, tag=True):
+    """Try learning rates from small to large on fresh weights (``LearningRateTest``). Refused while runs train; ``CancelLoading`` ends it."""
 
     project: dict[str, Any]
     folder: str = ""

@@ -98,6 +98,18 @@ class RunConfig:
         ),
         None,
     )
+    l1: float = setting(
+        Number(
+            label=N_("L1 penalty"),
+            help=N_(
+                "Pulls every weight towards 0 with the same force, so that many become 0. L2 is the optimizer's weight decay."
+            ),
+            minimum=0,
+            maximum=100,
+            logarithmic=True,
+        ),
+        0.0,
+    )
     device: str = setting(
         Choice(
             label=N_("Device"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from playground.fields import Number, setting
+from playground.fields import Choice, Number, setting
 from playground.language import N_
 from playground.runs.named import Named
 
@@ -23,6 +23,10 @@ class Loss(Named):
     last_activation: ClassVar[str | None] = None
 
 
+_WEIGHTS = (("none", N_("none")), ("balanced", N_("balanced")))
+_CLASS_WEIGHT = Choice(
+    label=N_("Class weights"), help=N_("Balanced: rare classes count as much as frequent ones."), options=_WEIGHTS
+)
 _NUMBERS = ("regression", "forecast")
 
 
@@ -70,6 +74,15 @@ class SmoothL1Loss(Loss):
 class BCEWithLogitsLoss(Loss):
     """Binary cross-entropy of the sigmoid of the output, computed together."""
 
+    pos_weight: str = setting(
+        Choice(
+            label="pos_weight",
+            help=N_("Balanced: samples of the second class count as much together as those of the first."),
+            options=_WEIGHTS,
+        ),
+        "none",
+    )
+
     tasks: ClassVar[tuple[str, ...]] = ("binary",)
     last_activation: ClassVar[str | None] = ""
     summary: ClassVar[str] = N_("For two classes; it applies the sigmoid itself, so the network ends without one.")
@@ -88,6 +101,7 @@ class BCELoss(Loss):
 class CrossEntropyLoss(Loss):
     """Cross-entropy of the softmax of the outputs, computed together."""
 
+    weight: str = setting(_CLASS_WEIGHT, "none")
     label_smoothing: float = setting(
         Number(
             label=N_("Label smoothing"), help=N_("Share of the target that is spread over all classes."), minimum=0, maximum=1
@@ -103,6 +117,8 @@ class CrossEntropyLoss(Loss):
 @dataclass(frozen=True)
 class NLLLoss(Loss):
     """Negative log-likelihood of outputs that are logarithms of probabilities."""
+
+    weight: str = setting(_CLASS_WEIGHT, "none")
 
     tasks: ClassVar[tuple[str, ...]] = ("multiclass",)
     last_activation: ClassVar[str | None] = "LogSoftmax"

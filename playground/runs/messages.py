@@ -19,10 +19,12 @@ import numpy as np
 from playground.runs.commands import (
     CancelLoading,
     Command,
+    FindLearningRate,
     LoadDataset,
     MeasureDevices,
     Pause,
     Ping,
+    PreviewSchedule,
     Resume,
     RunRequest,
     SetLearningRate,
@@ -43,6 +45,7 @@ from playground.runs.reports import (
     EngineFailed,
     EngineReady,
     Floats,
+    LearningRateTest,
     Picture,
     Refused,
     Report,
@@ -55,6 +58,7 @@ from playground.runs.reports import (
     RunProgress,
     RunResumed,
     RunStarted,
+    ScheduleCurve,
     WeightedLayer,
 )
 
@@ -73,12 +77,15 @@ __all__ = [
     "DevicesMeasured",
     "EngineFailed",
     "EngineReady",
+    "FindLearningRate",
     "Floats",
+    "LearningRateTest",
     "LoadDataset",
     "MeasureDevices",
     "Pause",
     "Picture",
     "Ping",
+    "PreviewSchedule",
     "Refused",
     "Report",
     "Resume",
@@ -92,6 +99,7 @@ __all__ = [
     "RunRequest",
     "RunResumed",
     "RunStarted",
+    "ScheduleCurve",
     "SetLearningRate",
     "Shutdown",
     "Step",
@@ -116,6 +124,8 @@ AnyCommand = (
     | SetLearningRate
     | Watch
     | MeasureDevices
+    | PreviewSchedule
+    | FindLearningRate
     | Shutdown
 )
 AnyReport = (
@@ -123,6 +133,8 @@ AnyReport = (
     | Refused
     | EngineReady
     | DevicesMeasured
+    | ScheduleCurve
+    | LearningRateTest
     | DatasetProgress
     | DatasetReady
     | DatasetFailed

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from playground.fields import Flag, Number, setting
+from playground.fields import Choice, Flag, Integer, Number, setting
 from playground.language import N_, _
 from playground.runs.named import Named
 
@@ -30,7 +30,13 @@ _WEIGHT_DECAY = Number(
 
 @dataclass(frozen=True)
 class Optimizer(Named):
-    """What all optimizers share."""
+    """What all optimizers share.
+
+    Attributes:
+        searches: One step looks at several places, and needs the loss at each.
+    """
+
+    searches: ClassVar[bool] = False
 
     lr: float = setting(LEARNING_RATE, 0.001)
 
@@ -90,5 +96,98 @@ class RMSprop(Optimizer):
     summary: ClassVar[str] = N_("Divides each step by the recent size of the gradient.")
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {optimizer.__name__: optimizer for optimizer in (SGD, Adam, AdamW, RMSprop)}
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    """Adam with Nesterov momentum (Dozat 2016), ``torch.optim.NAdam``."""
+
+    lr: float = setting(LEARNING_RATE, 0.002)
+    momentum_decay: float = setting(
+        Number(label="momentum_decay", help=N_("How quickly the momentum grows at the beginning."), minimum=0, maximum=1), 0.004
+    )
+    weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
+
+    summary: ClassVar[str] = N_("Adam that looks ahead along its momentum.")
+
+
+@dataclass(frozen=True)
+class RAdam(Optimizer):
+    """Rectified Adam (Liu et al. 2019), ``torch.optim.RAdam``."""
+
+    weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
+
+    summary: ClassVar[str] = N_("Adam that is careful in its first steps, as a warm-up would be.")
+
+
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """Adagrad (Duchi et al. 2011), ``torch.optim.Adagrad``."""
+
+    lr: float = setting(LEARNING_RATE, 0.01)
+    lr_decay: float = setting(
+        Number(label="lr_decay", help=N_("How quickly the learning rate falls by itself."), minimum=0, maximum=100), 0.0
+    )
+    weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
+
+    summary: ClassVar[str] = N_("Smaller and smaller steps for weights that have had large gradients.")
+
+
+@dataclass(frozen=True)
+class Adadelta(Optimizer):
+    """Adadelta (Zeiler 2012), ``torch.optim.Adadelta``."""
+
+    lr: float = setting(LEARNING_RATE, 1.0)
+    rho: float = setting(
+        Number(label="rho", help=N_("How slowly the average of the squared gradients forgets."), minimum=0, maximum=1), 0.9
+    )
+    weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
+
+    summary: ClassVar[str] = N_("Finds its step size itself from the sizes of gradients and of earlier steps.")
+
+
+@dataclass(frozen=True)
+class LBFGS(Optimizer):
+    """Limited-memory BFGS (Liu and Nocedal 1989), ``torch.optim.LBFGS``: several evaluations of the batch in each step."""
+
+    lr: float = setting(LEARNING_RATE, 1.0)
+    max_iter: int = setting(
+        Integer(
+            label="max_iter", help=N_("Moves within one step; each costs a forward and a backward pass."), minimum=1, maximum=1000
+        ),
+        20,
+    )
+    history_size: int = setting(
+        Integer(label="history_size", help=N_("Earlier moves from which the curvature is estimated."), minimum=1, maximum=1000),
+        10,
+    )
+    line_search_fn: str | None = setting(
+        Choice(
+            label="line_search_fn",
+            help=N_("Looks for the right length of each move instead of trusting the learning rate."),
+            options=(("strong_wolfe", "strong_wolfe"),),
+            optional=True,
+            none_label=N_("none"),
+        ),
+        "strong_wolfe",
+    )
+
+    searches: ClassVar[bool] = True
+    summary: ClassVar[str] = N_("Estimates the curvature as well; very quick on small networks with full batches.")
+
+
+@dataclass(frozen=True)
+class MADGRAD(Optimizer):
+    """MADGRAD (Defazio and Jelassi 2021), ``pytorch_optimizer.MADGRAD``."""
+
+    lr: float = setting(LEARNING_RATE, 0.01)
+    momentum: float = setting(
+        Number(label=N_("Momentum"), help=N_("How much of the last step is kept in the next one."), minimum=0, maximum=0.999), 0.9
+    )
+    weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
+
+    summary: ClassVar[str] = N_("Adapts as Adagrad does, but with an average over all steps; often generalises like SGD.")
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    optimizer.__name__: optimizer for optimizer in (SGD, Adam, AdamW, NAdam, RAdam, RMSprop, Adagrad, Adadelta, LBFGS, MADGRAD)
+}
 """All optimizers by name."""

@@ -65,6 +65,40 @@ class DevicesMeasured(Report, frozen=True, tag=True):
     chosen: str
 
 
+class ScheduleCurve(Report, frozen=True, tag=True):
+    """Answer to ``PreviewSchedule``.
+
+    Attributes:
+        request: The command's number.
+        rates: ``(epochs,)`` learning rate of each epoch, 1,000 of them at most, evenly chosen.
+        epochs: ``(epochs,)`` their numbers, from 1.
+        fixed: False if the rates depend on the loss, so that this is only what happens while it falls.
+    """
+
+    request: int
+    epochs: Floats
+    rates: Floats
+    fixed: bool
+
+
+class LearningRateTest(Report, frozen=True, tag=True):
+    """How far a learning-rate range test is (Smith 2015): one step with each rate, larger from step to step.
+
+    Attributes:
+        rates: ``(N,)`` the learning rates tried so far.
+        losses: ``(N,)`` the training loss of the batch, smoothed.
+        proposed: The rate that is proposed; None while it is not known, or where the loss never fell.
+        done: The test is over.
+        message: Why there is no proposal, in words; else empty.
+    """
+
+    rates: Floats
+    losses: Floats
+    proposed: float | None = None
+    done: bool = False
+    message: str = ""
+
+
 class DatasetProgress(Report, frozen=True, tag=True):
     """How far loading is; ``share`` None where that is unknown."""
 

@@ -10,7 +10,10 @@ import math
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -160,15 +163,43 @@ def check_project(project: Project, prepared: Prepared) -> Shapes:
     return shapes
 
 
-def build_loss(loss: Loss) -> Callable[[Tensor, Tensor], Tensor]:
-    """The loss of a batch as a function of prediction and target: torch's class of the same name, with the mean taken."""
-    module: nn.Module = getattr(nn, loss.name)(**plain(loss))
+def build_loss(
+    loss: Loss, labels: npt.NDArray[Any] | None = None, outputs: int = 1, device: torch.device | None = None
+) -> Callable[[Tensor, Tensor], Tensor]:
+    """The loss of a batch as a function of prediction and target: torch's class of the same name, with the mean taken.
+
+    Args:
+        loss: The loss.
+        labels: The targets of training, from which balanced weights of classes follow; None where there are none.
+        outputs: Outputs of the network; one for two classes.
+        device: Where predictions and targets will be; None: the CPU.
+    """
+    settings = plain(loss)
+    for name in ("weight", "pos_weight"):
+        if settings.pop(name, "none") == "balanced" and labels is not None:
+            weights = balanced_weights(labels, max(outputs, 2))
+            settings[name] = weights if name == "weight" else weights[1:] / weights[:1]
+    module: nn.Module = getattr(nn, loss.name)(**settings).to(device)
     if isinstance(module, nn.MSELoss):
         return _mse
     if isinstance(module, nn.BCELoss):
         return _bce
     forward: Callable[[Tensor, Tensor], Tensor] = module.forward
     return forward
+
+
+def balanced_weights(labels: npt.NDArray[Any], classes: int) -> Tensor:
+    """Weights of the classes that make each count as much as the others: scikit-learn's ``samples / (classes * count)``.
+
+    A class that does not occur gets the weight 1.
+    """
+    from sklearn.utils.class_weight import compute_class_weight
+
+    numbers = labels.reshape(-1).astype(np.int64)
+    present = np.unique(numbers)
+    weights = np.ones(classes)
+    weights[present] = compute_class_weight("balanced", classes=present, y=numbers)
+    return torch.tensor(weights, dtype=torch.float32)
 
 
 _MEAN = 1  # aten's number for reduction="mean"

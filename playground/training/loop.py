@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.datasets.dataset import Part
-from playground.network import Network
+from playground.network import Network, infer_shapes
 from playground.runs.config import RunConfig
 from playground.training.batches import Batches, on_device
 from playground.training.build import build_loss
@@ -57,13 +57,15 @@ class Training:
         self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
         self.recorder = Recorder(self.weights, self.batches, self.device)
         self.updater = Updater(list(model.parameters()), config.optimizer, self.device)
-        self.schedule = Schedule(config.scheduler, config.optimizer.lr)
+        self.schedule = Schedule(config.scheduler, config.optimizer.lr, config.epochs)
+        self.updater.lr = self.schedule.lr
         self.stopping = Stopping(config.early_stopping, model)
         self.done = self.place = self.steps = 0
         self.seconds = 0.0
         self.lrs: list[float] = []
         self.forward = forward_of(model)
-        self.loss = build_loss(config.loss)
+        outputs = infer_shapes(network, parts[0].x.shape[1:]).layers[-1].output[-1]
+        self.loss = build_loss(config.loss, parts[0].y, outputs, self.device)
         self._parameters = tuple(model.parameters())
         self._switched = [module for module in model if _cares(module)]
         self._before = [torch.empty_like(value) for value in self.weights.values]
@@ -118,15 +120,40 @@ class Training:
         metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
         kind = self._norm_type  # one type for all: stacking several takes a slower way
         self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
+        if self.config.l1:
+            gradients = self._with_l1(gradients)
         if self.config.clip_grad_norm is not None:
             gradients = clipped(gradients, self.config.clip_grad_norm)
         if last:
             torch._foreach_copy_(self._before, self.weights.values)
-        self.updater.step(gradients)
+        if self.updater.searches:
+            self.updater.search(gradients, self._penalised(loss.detach()), lambda: self._measured(x, y))
+        else:
+            self.updater.step(gradients)
         self.steps += 1
         self.place += 1
         if last:
             self._end_epoch()
+
+    def _with_l1(self, gradients: Tensors) -> list[Tensor]:
+        """The gradients with that of the L1 penalty on all weights (not biases) added: ``l1 * sign(w)``."""
+        result = list(gradients)
+        pulled = torch._foreach_add(self.weights.of(gradients), torch._foreach_sign(self.weights.values), alpha=self.config.l1)
+        for index, gradient in zip(self.weights.indices, pulled, strict=True):
+            result[index] = gradient
+        return result
+
+    def _penalised(self, loss: Tensor) -> Tensor:
+        """A loss with the L1 penalty, which is what an optimizer that searches must see."""
+        if not self.config.l1:
+            return loss
+        return loss + self.config.l1 * torch.stack(torch._foreach_norm(self.weights.values, 1)).sum()
+
+    def _measured(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensors]:
+        """Loss and gradients at the present weights, for an optimizer that looks at several places in one step."""
+        loss = self.loss(self.forward(x), y)
+        gradients: Tensors = torch.autograd.grad(loss, self._parameters)
+        return self._penalised(loss.detach()), self._with_l1(gradients) if self.config.l1 else gradients
 
     def _end_epoch(self) -> None:
         values, before, count = self.weights.values, self._before, self.weights.columns
@@ -143,7 +170,11 @@ class Training:
         self.place = 0
         self.stopping.look(loss)
         if self.schedule.changes:
-            self.updater.lr = self.schedule.next_epoch()
+            self.updater.lr = self.schedule.next_epoch(self._watched_loss(loss) if self.schedule.watches_loss else 0.0)
+
+    def _watched_loss(self, validation: Tensor) -> float:
+        """The validation loss of the epoch, or without a validation part that of the last step (waits for the device)."""
+        return float(validation if self.validation is not None else self.recorder.newest_loss)
 
 
 def clipped(gradients: Tensors, most: float) -> list[Tensor]:

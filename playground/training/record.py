@@ -73,6 +73,11 @@ class Recorder:
         """Whether the buffers must be read before the next step."""
         return self._step_count == ROWS
 
+    @property
+    def newest_loss(self) -> Tensor:
+        """The loss of the last step, on the device; the last one that was read if none was written since."""
+        return self._step_rows[self._step_count - 1][0] if self._step_count else torch.tensor(self.last[0])
+
     def step(self, values: Sequence[Tensor]) -> None:
         """Writes down a step: ``[loss, metric, *norms]``, all on the device."""
         torch.stack(values, out=self._step_rows[self._step_count])  # type: ignore[arg-type]  # a list or a tuple

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import torch
 
-from playground.fields import plain
+from playground.language import _
+from playground.runs.config import RunConfig
+from playground.runs.expression import ExpressionError
+from playground.runs.messages import ScheduleCurve
 from playground.runs.schedulers import Scheduler
+from playground.training.errors import TrainingError
+
+_RATES = {"initial_lr", "max_lr", "min_lr"}
+"""What a scheduler keeps beside the optimizer's learning rate, and goes back to."""
+
+_CHANGES = ("last_epoch", "_step_count", "_last_lr", "base_lrs", "T_cur", "T_i", "best", "num_bad_epochs", "cooldown_counter")
+"""What torch's schedulers change on their way."""
+
+
+MOST_SHOWN = 1000
+FARTHEST = 20_000
+"""Epochs of a preview at most; torch computes one after the other."""
 
 
 class Schedule:
     """The learning rate epoch by epoch; without a scheduler it stays what it is.
 
+    Attributes:
+        watches_loss: The next learning rate depends on the loss of the epoch.
+
     torch's schedulers warn unless they see the optimizer step; the real one is stepped by its kernel, so they are given one of their own.
     """
 
-    def __init__(self, config: Scheduler | None, lr: float) -> None:
+    def __init__(self, config: Scheduler | None, lr: float, epochs: int) -> None:
         self._optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
-        self._scheduler: torch.optim.lr_scheduler.LRScheduler | None = None
+        self._scheduler: Any = None
+        self.watches_loss = config is not None and config.watches_loss
         if config is not None:
             kind: type[torch.optim.lr_scheduler.LRScheduler] = getattr(torch.optim.lr_scheduler, config.name)
-            self._scheduler = kind(self._optimizer, **plain(config))
+            self._scheduler = kind(self._optimizer, **config.arguments(epochs))
 
     @property
     def changes(self) -> bool:
@@ -33,11 +54,18 @@ class Schedule:
         """The learning rate now."""
         return float(self._optimizer.param_groups[0]["lr"])
 
-    def next_epoch(self) -> float:
-        """The learning rate of the next epoch."""
+    def next_epoch(self, loss: float = 0.0) -> float:
+        """The learning rate of the next epoch, after one with this loss (which only some schedulers look at).
+
+        Raises:
+            TrainingError: an expression has no value there.
+        """
         if self._scheduler is not None:
             self._optimizer.step()
-            self._scheduler.step()
+            try:
+                self._scheduler.step(*([loss] if self.watches_loss else []))
+            except ExpressionError as error:
+                raise TrainingError(_("The learning rate of the scheduler {reason}.").format(reason=error)) from None
         return self.lr
 
     def set(self, lr: float) -> None:
@@ -46,20 +74,36 @@ class Schedule:
         factor = lr / group["lr"] if group["lr"] else 1.0
         group["lr"] = lr
         if self._scheduler is not None:
-            group["initial_lr"] *= factor
-            self._scheduler.base_lrs = [base * factor for base in self._scheduler.base_lrs]
+            for name in _RATES & group.keys():
+                group[name] *= factor
+            if hasattr(self._scheduler, "base_lrs"):
+                self._scheduler.base_lrs = [base * factor for base in self._scheduler.base_lrs]
 
     def state(self) -> dict[str, Any]:
         """Everything that changes, as plain numbers and lists."""
         group = self._optimizer.param_groups[0]
-        everything = self._scheduler.state_dict() if self._scheduler is not None else {}
-        inner = {name: value for name, value in everything.items() if isinstance(value, int | float | list)}
-        return {"lr": self.lr, "initial_lr": group.get("initial_lr"), "scheduler": inner}
+        known = vars(self._scheduler) if self._scheduler is not None else {}
+        inner = {name: known[name] for name in _CHANGES if known.get(name, math.inf) != math.inf}  # JSON knows no infinity
+        return {"lr": self.lr, "rates": {name: group[name] for name in _RATES & group.keys()}, "scheduler": inner}
 
     def load(self, state: dict[str, Any]) -> None:
         """Takes over what :meth:`state` gave."""
         group = self._optimizer.param_groups[0]
         group["lr"] = state["lr"]
         if self._scheduler is not None:
-            group["initial_lr"] = state["initial_lr"]
-            self._scheduler.load_state_dict(state["scheduler"])
+            group.update(state["rates"])
+            vars(self._scheduler).update(state["scheduler"])  # as load_state_dict, which also wants functions back
+
+
+def curve(config: Scheduler | None, lr: float, epochs: int) -> list[float]:
+    """The learning rate of each of the first ``epochs`` epochs, if the loss falls all the time."""
+    schedule = Schedule(config, lr, epochs)
+    return [schedule.lr, *(schedule.next_epoch(1.0 / (epoch + 1)) for epoch in range(1, epochs))]
+
+
+def curve_of(config: RunConfig, request: int) -> ScheduleCurve:
+    """The learning rates of a run beforehand, for a report."""
+    rates = np.array(curve(config.scheduler, config.optimizer.lr, min(config.epochs, FARTHEST)))
+    shown = np.unique(np.linspace(0, len(rates) - 1, min(len(rates), MOST_SHOWN)).round().astype(np.int64))
+    fixed = config.scheduler is None or not config.scheduler.watches_loss
+    return ScheduleCurve(request=request, epochs=shown.astype(np.float64) + 1, rates=rates[shown], fixed=fixed)

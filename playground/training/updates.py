@@ -20,23 +20,69 @@ from playground.runs.optimizers import Optimizer
 Tensors = tuple[Tensor, ...] | list[Tensor]
 FUSED_DEVICES = ("cpu", "cuda", "mps", "xpu")
 
+_FUSED = ("Adam", "AdamW", "SGD")
+"""Optimizers whose fused kernel is called here on every device that has it."""
+
+_SHARED = "all"
+_NUMBER, _ITEM = "=", "#"
+"""Mark a number, and an item of a list, in the names of the state."""
+
+
+def optimizer_class(name: str) -> type[torch.optim.Optimizer]:
+    """Torch's class of that name, or that of the package pytorch_optimizer."""
+    found: type[torch.optim.Optimizer] | None = getattr(torch.optim, name, None)
+    if found is None:
+        import pytorch_optimizer
+
+        found = getattr(pytorch_optimizer, name)
+    assert found is not None
+    return found
+
+
+def _named(name: str, value: object) -> dict[str, Tensor]:
+    """One entry of an optimizer's state as tensors by name: a tensor, a number, or a list of tensors (LBFGS remembers its moves so)."""
+    if isinstance(value, Tensor):
+        return {name: value}
+    if isinstance(value, int | float):
+        return {f"{name}{_NUMBER}": torch.tensor(value, dtype=torch.float64 if isinstance(value, float) else torch.int64)}
+    if isinstance(value, list) and all(isinstance(item, Tensor) for item in value):
+        return {f"{name}{_ITEM}{position}": item for position, item in enumerate(value)}
+    return {}
+
+
+def _is_made(name: str) -> bool:
+    """Whether an entry is not itself the tensor in the state."""
+    return _NUMBER in name or _ITEM in name
+
+
+def _put(state: dict[str, Any], name: str, value: Tensor) -> None:
+    """Puts an entry back to where :func:`_named` found it."""
+    if name.endswith(_NUMBER):
+        state[name.removesuffix(_NUMBER)] = value.item()
+    elif _ITEM in name:
+        state.setdefault(name.split(_ITEM)[0], []).append(value)
+    else:
+        state[name] = value
+
 
 class Updater:
     """Takes optimizer steps. Lives on the thread that trains.
 
     Attributes:
         optimizer: torch's own; it holds settings and state.
+        searches: One step looks at several places: call ``search`` instead of ``step``.
     """
 
     def __init__(self, parameters: Sequence[torch.nn.Parameter], config: Optimizer, device: torch.device) -> None:
-        kind: type[torch.optim.Optimizer] = getattr(torch.optim, config.name)
+        kind = optimizer_class(config.name)
         known = inspect.signature(kind).parameters
         settings: dict[str, Any] = plain(config)
-        fused = "fused" in known and device.type in FUSED_DEVICES
+        fused = config.name in _FUSED and device.type in FUSED_DEVICES
         if fused:
             settings["fused"] = True
         elif "foreach" in known:
             settings["foreach"] = True
+        self.searches = config.searches
         self.optimizer = kind(parameters, **settings)
         self._group: dict[str, Any] = self.optimizer.param_groups[0]
         self._parameters = list(parameters)
@@ -63,29 +109,49 @@ class Updater:
         """One step along the gradients, one per parameter."""
         self._step(gradients)
 
+    def search(self, gradients: Tensors, loss: Tensor, again: Callable[[], tuple[Tensor, Tensors]]) -> None:
+        """One step that looks at several places: ``loss`` and ``gradients`` here, and ``again()`` wherever the parameters are then."""
+        known: tuple[Tensor, Tensors] | None = (loss, gradients)
+
+        def measured() -> Tensor:
+            nonlocal known
+            value, found = known if known is not None else again()
+            known = None
+            for parameter, gradient in zip(self._parameters, found, strict=True):
+                parameter.grad = gradient
+            return value
+
+        self.optimizer.step(measured)  # type: ignore[arg-type]  # torch says that the loss is a float
+
     def tensors(self) -> dict[str, Tensor]:
         """The state by name (``0.exp_avg``); empty before the first step of an optimizer that makes it then."""
-        state = self.optimizer.state
-        return {
-            f"{index}.{name}": value
-            for index, parameter in enumerate(self._parameters)
-            for name, value in state.get(parameter, {}).items()
-            if isinstance(value, Tensor)
-        }
+        state: dict[Any, Any] = self.optimizer.state
+        found: dict[str, Tensor] = {}
+        for index, parameter in enumerate(self._parameters):
+            for name, value in state.get(parameter, {}).items():
+                found.update(_named(f"{index}.{name}", value))
+        for name, value in state.items():
+            if isinstance(name, str):  # of no parameter: MADGRAD counts its steps so
+                found.update(_named(f"{_SHARED}.{name}", value))
+        return found
 
     def load(self, tensors: dict[str, Tensor]) -> None:
         """Takes over the state that :meth:`tensors` gave."""
         present = self.tensors()
-        if present.keys() == tensors.keys():
+        if present.keys() == tensors.keys() and not any(_is_made(name) for name in tensors):
             for name, value in tensors.items():
                 present[name].copy_(value)
             return
-        self.optimizer.state.clear()
+        state: dict[Any, Any] = self.optimizer.state
+        state.clear()
         for name, value in tensors.items():
-            index, key = name.split(".", 1)
-            parameter = self._parameters[int(index)]
+            owner, key = name.split(".", 1)
+            if owner == _SHARED:
+                state[key] = value.clone()
+                continue
+            parameter = self._parameters[int(owner)]
             device = value.device if key == "step" else parameter.device
-            self.optimizer.state[parameter][key] = value.to(device, copy=True)
+            _put(state[parameter], key, value.to(device, copy=True))
 
     def _matching(self, gradients: Tensors) -> Tensors:
         """The gradients laid out in memory as the parameters are: the fused kernels go through both without looking."""

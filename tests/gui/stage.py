@@ -10,7 +10,7 @@ from playground.gui.document import Document
 from playground.gui.records import RunRecord, Runs
 from playground.layers import Layer, Linear, ReLU, Sigmoid
 from playground.network import Network
-from playground.runs.messages import Floats, RunEnded, RunProgress, RunStarted, WeightedLayer
+from playground.runs.messages import Floats, LearningRateTest, RunEnded, RunProgress, RunStarted, ScheduleCurve, WeightedLayer
 from playground.runs.project import Project
 
 SMALL = Network((Linear(8), ReLU(), Linear(4), Sigmoid(), Linear(1)))
@@ -28,6 +28,22 @@ def names(document: Document) -> list[str]:
     return [layer.name for layer in document.network.layers]
 
 
+class FakeRates(QObject):
+    """Learning rates as panels see them."""
+
+    curve_changed = Signal()
+    test_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.curve: ScheduleCurve | None = None
+        self.test: LearningRateTest | None = None
+        self.cancelled = 0
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+
 class Controller(QObject):
     """State, data and signals as panels see them; it only notes what they ask for."""
 
@@ -42,6 +58,11 @@ class Controller(QObject):
         self.loading_text = ""
         self.loading_share: float | None = None
         self.cancelled = 0
+        self.rates = FakeRates()
+        self.found = 0
+
+    def find_learning_rate(self) -> None:
+        self.found += 1
 
     def cancel_loading(self) -> None:
         self.cancelled += 1

@@ -10,7 +10,7 @@ import pytest
 from playground.datasets import DATASETS, TASKS, DatasetConfig, Signature
 from playground.layers import Identity, Layer, Linear, LogSoftmax, ReLU, Sigmoid, Softmax
 from playground.network import Network
-from playground.runs.checks import check_network, declared_signature, loss_problem, problem_text, with_fitting_loss
+from playground.runs.checks import check_network, declared_signature, first_trouble, loss_problem, problem_text, with_fitting_loss
 from playground.runs.config import RunConfig
 from playground.runs.losses import (
     LOSSES,
@@ -21,6 +21,7 @@ from playground.runs.losses import (
     MSELoss,
     NLLLoss,
 )
+from playground.runs.optimizers import LBFGS
 from playground.runs.project import Project
 
 
@@ -100,3 +101,10 @@ def test_datasets_declare_what_they_want(name: str) -> None:
         assert declared.task == DATASETS[name].task
         assert declared.input_shape
         assert declared.output_shape
+
+
+def test_an_optimizer_that_searches_wants_true_gradients() -> None:
+    signature = Signature("regression", (2,), (1,))
+    clipped = Project(network=Network((Linear(1),)), training=RunConfig(optimizer=LBFGS(), clip_grad_norm=1.0))
+    assert "turn the clipping" in (first_trouble(clipped, signature) or "")
+    assert first_trouble(replace(clipped, training=replace(clipped.training, clip_grad_norm=None)), signature) is None

@@ -6,14 +6,24 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from sklearn.utils.class_weight import compute_class_weight
 from torch import nn
 
 from playground.layers import GRU, LAYERS, LSTM, RNN, Conv1d, Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, ShapeError, Sigmoid
 from playground.network import Network, infer_shapes, layer_to_plain, network_source
 from playground.runs.config import INITIALISATIONS
-from playground.runs.losses import LOSSES, BCELoss, MSELoss
+from playground.runs.losses import LOSSES, BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from playground.runs.messages import RunProgress
-from playground.training.build import build_loss, build_model, check_batches, check_memory, fingerprint, initialise, new_model
+from playground.training.build import (
+    balanced_weights,
+    build_loss,
+    build_model,
+    check_batches,
+    check_memory,
+    fingerprint,
+    initialise,
+    new_model,
+)
 from playground.training.errors import TrainingError
 from playground.training.run import Run
 from tests.training.projects import made
@@ -202,3 +212,31 @@ class TestLosses:
         value = build_loss(loss)(prediction, torch.ones(2, 1))
         value.backward()
         assert math.isnan(float(value.detach()))
+
+
+class TestBalancedWeights:
+    LABELS = np.array([0, 0, 0, 0, 0, 0, 1, 1, 2])
+
+    def test_they_are_those_of_scikit_learn(self) -> None:
+        expected = compute_class_weight("balanced", classes=np.arange(3), y=self.LABELS)
+        np.testing.assert_allclose(balanced_weights(self.LABELS, 3), expected, rtol=1e-6)
+
+    def test_a_class_that_does_not_occur_counts_once(self) -> None:
+        assert balanced_weights(self.LABELS, 5).tolist()[3:] == [1.0, 1.0]
+
+    def test_cross_entropy(self) -> None:
+        logits, target = torch.randn(9, 3), torch.from_numpy(self.LABELS)
+        ours = build_loss(CrossEntropyLoss(weight="balanced"), self.LABELS, 3)(logits, target)
+        theirs = nn.functional.cross_entropy(logits, target, weight=balanced_weights(self.LABELS, 3))
+        assert torch.equal(ours, theirs)
+
+    def test_each_class_counts_as_much_as_the_other_of_two(self) -> None:
+        labels = np.array([[0.0]] * 9 + [[1.0]])
+        loss = build_loss(BCEWithLogitsLoss(pos_weight="balanced"), labels, 1)
+        same = torch.zeros(10, 1)
+        gradient = torch.autograd.functional.jacobian(lambda x: loss(x, torch.from_numpy(labels).float()), same)
+        assert gradient[:9].sum() == pytest.approx(-gradient[9:].sum())
+
+    def test_without_it_nothing_is_weighted(self) -> None:
+        logits, target = torch.randn(9, 3), torch.from_numpy(self.LABELS)
+        assert torch.equal(build_loss(CrossEntropyLoss(), self.LABELS, 3)(logits, target), nn.CrossEntropyLoss()(logits, target))

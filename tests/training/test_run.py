@@ -139,7 +139,9 @@ class TestReproducible:
 class TestEveryChoice:
     @pytest.mark.parametrize("optimizer", OPTIMIZERS)
     def test_every_optimizer_learns(self, optimizer: str) -> None:
-        run = Run("a", *made(SMALL, {"batch_size": 8, "epochs": 30, "optimizer": {"name": optimizer, "lr": 0.01}}))
+        batch = None if OPTIMIZERS[optimizer].searches else 8
+        settings = {"name": optimizer, "lr": 1.0 if optimizer in ("LBFGS", "Adadelta") else 0.01}
+        run = Run("a", *made(SMALL, {"batch_size": batch, "epochs": 30, "optimizer": settings}))
         history = finished(run)
         assert history.train_loss[-1] < history.train_loss[0]
 
@@ -158,19 +160,32 @@ class TestEveryChoice:
     def test_every_scheduler_gives_the_rates_of_torch(self, scheduler: str) -> None:
         settings = {
             "StepLR": {"step_size": 3},
+            "MultiStepLR": {"milestones": [2, 5]},
             "ExponentialLR": {"gamma": 0.9},
             "CosineAnnealingLR": {"T_max": 7, "eta_min": 0.001},
+            "CosineAnnealingWarmRestarts": {"T_0": 3, "T_mult": 2},
+            "ReduceLROnPlateau": {"patience": 0, "threshold": 0.2},
         }.get(scheduler, {})
         training = {"batch_size": 20, "epochs": 10, "scheduler": {"name": scheduler, **settings}, "optimizer": ADAM}
         project, prepared = made(SMALL, training)
         history = finished(Run("a", project, prepared))
         weight = nn.Parameter(torch.zeros(1))
         optimizer = torch.optim.Adam([weight], lr=0.01)
-        theirs = getattr(torch.optim.lr_scheduler, scheduler)(optimizer, **settings)
-        for rate in history.learning_rate:
-            assert rate == optimizer.param_groups[0]["lr"]
+        given = {
+            "LambdaLR": {"lr_lambda": lambda epoch: 0.95**epoch},
+            "MultiplicativeLR": {"lr_lambda": lambda epoch: 0.95},
+            "OneCycleLR": {"max_lr": 0.01, "total_steps": 10, "cycle_momentum": False},
+            "LinearLR": {"start_factor": 0.1, "total_iters": 10},
+            "ReduceLROnPlateau": {**settings, "factor": 0.5},
+        }.get(scheduler, settings)
+        theirs = getattr(torch.optim.lr_scheduler, scheduler)(optimizer, **given)
+        watches = scheduler == "ReduceLROnPlateau"
+        for rate, loss in zip(history.learning_rate, history.val_loss, strict=True):
+            assert rate == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-12)
             optimizer.step()
-            theirs.step()
+            theirs.step(*([loss] if watches else []))
+        if watches:
+            assert history.learning_rate[-1] < 0.01
 
 
 class TestEarlyStopping:
@@ -295,3 +310,43 @@ def test_buffers_are_bounded_and_what_overflows_them_is_kept() -> None:
     history = finished(Run("a", *made(hidden("Tanh", 1, 2), training, samples=(4, 2, 0))))
     assert history.epochs.tolist() == list(range(1, 3001))
     assert np.isfinite(history.grad_rms).all()
+
+
+class TestTheL1Penalty:
+    @pytest.mark.parametrize("clip", [None, 0.1])
+    def test_one_step_goes_along_the_gradient_of_loss_and_penalty(self, clip: float | None) -> None:
+        training = {"batch_size": None, "epochs": 1, "l1": 0.05, "clip_grad_norm": clip, "optimizer": {"name": "SGD", "lr": 0.1}}
+        project, prepared = made(SMALL, training)
+        model = new_model(project.network, prepared.info.signature.input_shape, "default", project.training.seed)
+        x, y = torch.from_numpy(prepared.train.x.copy()), torch.from_numpy(prepared.train.y.copy())
+        penalty = sum(value.abs().sum() for name, value in model.named_parameters() if "weight" in name)
+        (nn.functional.mse_loss(model(x), y) + 0.05 * penalty).backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        torch.optim.SGD(model.parameters(), lr=0.1).step()
+        run = Run("a", project, prepared)
+        finished(run)
+        for ours, theirs in zip(run.model.parameters(), model.parameters(), strict=True):
+            assert torch.allclose(ours, theirs, atol=1e-7)
+
+    def test_weights_that_are_not_needed_become_small(self) -> None:
+        project, prepared = made(SMALL, {"batch_size": 8, "epochs": 200, "l1": 0.05, "optimizer": ADAM})
+        plain_project, _prepared = made(SMALL, {"batch_size": 8, "epochs": 200, "optimizer": ADAM})
+        few, many = Run("a", project, prepared), Run("b", plain_project, prepared)
+        finished(few)
+        finished(many)
+        tiny = [sum(int((value.abs() < 0.02).sum()) for value in run.model.parameters()) for run in (few, many)]
+        assert tiny[0] > 2 * tiny[1]
+
+    def test_an_optimizer_that_searches_sees_it_too(self) -> None:
+        project, prepared = made(SMALL, {"batch_size": None, "epochs": 30, "l1": 0.05, "optimizer": {"name": "LBFGS"}})
+        run = Run("a", project, prepared)
+        finished(run)
+        x, y = torch.from_numpy(prepared.train.x.copy()), torch.from_numpy(prepared.train.y.copy())
+
+        def whole(model: nn.Module) -> float:
+            with torch.no_grad():
+                penalty = sum(value.abs().sum() for name, value in model.named_parameters() if "weight" in name)
+                return float(nn.functional.mse_loss(model(x), y) + 0.05 * penalty)
+
+        assert whole(run.model) < 0.6 * whole(new_model(project.network, prepared.info.signature.input_shape, "default", 0))

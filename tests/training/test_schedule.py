@@ -1,14 +1,30 @@
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
 
-from playground.runs.schedulers import SCHEDULERS, CosineAnnealingLR, ExponentialLR, StepLR
-from playground.training.schedule import Schedule
+from playground.runs.schedulers import (
+    SCHEDULERS,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    MultiplicativeLR,
+    MultiStepLR,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    Scheduler,
+    StepLR,
+)
+from playground.training.errors import TrainingError
+from playground.training.schedule import Schedule, curve
 
 
 def test_without_a_scheduler_the_rate_stays() -> None:
-    schedule = Schedule(None, 0.1)
+    schedule = Schedule(None, 0.1, 50)
     assert not schedule.changes
     assert schedule.next_epoch() == 0.1
     schedule.set(0.3)
@@ -18,19 +34,82 @@ def test_without_a_scheduler_the_rate_stays() -> None:
 @pytest.mark.parametrize("name", SCHEDULERS)
 @pytest.mark.parametrize("done", [0, 5])
 def test_state_goes_through_json_and_back(name: str, done: int) -> None:
-    schedule, other = Schedule(SCHEDULERS[name](), 0.1), Schedule(SCHEDULERS[name](), 0.7)
+    schedule, other = Schedule(SCHEDULERS[name](), 0.1, 60), Schedule(SCHEDULERS[name](), 0.7, 60)
     for _epoch in range(done):
         schedule.next_epoch()
     other.load(msgspec.json.decode(msgspec.json.encode(schedule.state())))
     assert [schedule.next_epoch() for _epoch in range(50)] == [other.next_epoch() for _epoch in range(50)]
 
 
-@pytest.mark.parametrize("config", [StepLR(step_size=3, gamma=0.5), ExponentialLR(gamma=0.9), CosineAnnealingLR(T_max=20)])
-def test_a_rate_set_on_the_way_scales_what_follows(config: StepLR | ExponentialLR | CosineAnnealingLR) -> None:
-    usual, changed = Schedule(config, 0.1), Schedule(config, 0.1)
+@pytest.mark.parametrize(
+    "config",
+    [
+        StepLR(step_size=3, gamma=0.5),
+        ExponentialLR(gamma=0.9),
+        CosineAnnealingLR(T_max=20),
+        MultiStepLR(milestones=(2, 6)),
+        LambdaLR("1 / (1 + epoch)"),
+        MultiplicativeLR("0.9 if epoch < 7 else 1"),
+        CosineAnnealingWarmRestarts(T_0=5),
+        OneCycleLR(),
+        LinearLR(),
+    ],
+    ids=lambda config: config.name,
+)
+def test_a_rate_set_on_the_way_scales_what_follows(config: Scheduler) -> None:
+    usual, changed = Schedule(config, 0.1, 50), Schedule(config, 0.1, 50)
     for _epoch in range(4):
         usual.next_epoch()
         changed.next_epoch()
     changed.set(usual.lr * 5)
     for _epoch in range(10):
         assert changed.next_epoch() == pytest.approx(5 * usual.next_epoch())
+
+
+def by_hand(epochs: int) -> dict[str, list[float]]:
+    """Learning rates from 0.1 on, by the formulas of the papers."""
+    half = [0.5 * (1 + math.cos(math.pi * (e % 5) / 5)) for e in range(epochs)]
+    return {
+        "MultiStepLR": [0.1 * 0.1 ** ((e >= 2) + (e >= 6)) for e in range(epochs)],
+        "LambdaLR": [0.1 / (1 + e) for e in range(epochs)],
+        "MultiplicativeLR": [0.1 * 0.9**e for e in range(epochs)],
+        "CosineAnnealingWarmRestarts": [0.1 * share for share in half],
+        "LinearLR": [0.1 * min(0.1 + 0.9 * e / 10, 1.0) for e in range(epochs)],
+    }
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        MultiStepLR(milestones=(2, 6)),
+        LambdaLR("1 / (1 + epoch)"),
+        MultiplicativeLR("0.9"),
+        CosineAnnealingWarmRestarts(T_0=5),
+        LinearLR(),
+    ],
+    ids=lambda config: config.name,
+)
+def test_curves_follow_their_formulas(config: Scheduler) -> None:
+    assert curve(config, 0.1, 15) == pytest.approx(by_hand(15)[config.name])
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 10, 100])
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5])
+def test_one_cycle_fits_any_number_of_epochs(epochs: int, share: float) -> None:
+    rates = curve(OneCycleLR(max_lr=0.5, pct_start=share), 0.1, epochs)
+    assert len(rates) == epochs
+    assert all(0 < rate <= 0.5 + 1e-9 for rate in rates)
+    if epochs == 100:
+        assert max(rates) == pytest.approx(0.5, rel=0.02)
+        assert rates[-1] < 1e-4 < rates[0]
+
+
+def test_the_plateau_is_that_of_the_loss() -> None:
+    schedule = Schedule(ReduceLROnPlateau(factor=0.5, patience=2, min_lr=0.01), 0.1, 50)
+    rates = [schedule.next_epoch(loss) for loss in (3, 2, 1, 1, 1, 1, 1, 1, 1)]
+    assert rates == pytest.approx([0.1] * 5 + [0.05] * 3 + [0.025])
+
+
+def test_an_expression_without_a_value_is_told() -> None:
+    with pytest.raises(TrainingError, match="has no finite value in epoch 3"):
+        curve(LambdaLR("1 / (3 - epoch)"), 0.1, 5)

@@ -1,29 +1,31 @@
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import pytest
+import pytorch_optimizer
 import torch
 from torch import nn
 
 from playground.fields import plain
 from playground.layers import Linear, Tanh
 from playground.network import Network
-from playground.runs.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
+from playground.runs.optimizers import LBFGS, MADGRAD, OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from playground.training.build import new_model
 from playground.training.updates import Updater
 
 NETWORK = Network((Linear(6), Tanh(), Linear(1)))
 CPU = torch.device("cpu")
 CONFIGS: list[Optimizer] = [
-    *(kind() for kind in OPTIMIZERS.values()),
+    *(kind() for kind in OPTIMIZERS.values() if not kind.searches),
     Adam(lr=0.05, weight_decay=0.1),
     AdamW(lr=0.05, weight_decay=0.1),
     SGD(lr=0.1, momentum=0.9, weight_decay=0.01),
     SGD(lr=0.1, momentum=0.9, nesterov=True),
     RMSprop(lr=0.01, momentum=0.5, weight_decay=0.1),
+    MADGRAD(lr=0.01, momentum=0.0, weight_decay=0.1),
 ]
+FUSED = ("Adam", "AdamW", "SGD")
 
 
 def gradients(model: nn.Sequential, step: int) -> list[torch.Tensor]:
@@ -36,14 +38,14 @@ class TestEveryOptimizer:
     def test_same_weights_as_torch_bit_for_bit(self, config: Optimizer) -> None:
         ours, theirs = new_model(NETWORK, (3,), "default", 0), new_model(NETWORK, (3,), "default", 0)
         updater = Updater(list(ours.parameters()), config, CPU)
-        kind = getattr(torch.optim, config.name)
-        way: dict[str, Any] = {"fused": True} if "fused" in inspect.signature(kind).parameters else {"foreach": True}
+        kind = getattr(torch.optim, config.name, None) or getattr(pytorch_optimizer, config.name)
+        way: dict[str, Any] = {"fused": True} if config.name in FUSED else {"foreach": True}
         optimizer = kind(theirs.parameters(), **plain(config), **way)
         for step in range(20):
             if step == 10:
                 updater.lr = optimizer.param_groups[0]["lr"] = config.lr / 3
             new = gradients(ours, step)
-            updater.step(new)
+            updater.step([gradient.clone() for gradient in new])  # some optimizers change them
             for value, gradient in zip(theirs.parameters(), new, strict=True):
                 value.grad = gradient.clone()
             optimizer.step()
@@ -69,6 +71,53 @@ class TestEveryOptimizer:
             for step in range(3, 6):
                 updated.step(gradients(target, step))
             assert all(torch.equal(a, b) for a, b in zip(target.parameters(), expected, strict=True))
+
+
+def lbfgs_steps(updater: Updater, model: nn.Sequential, steps: int) -> None:
+    """Steps down a fixed batch."""
+    generator = torch.Generator().manual_seed(0)
+    x, y = torch.randn(16, 3, generator=generator), torch.randn(16, 1, generator=generator)
+
+    def measured() -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+        loss = nn.functional.mse_loss(model(x), y)
+        return loss.detach(), torch.autograd.grad(loss, tuple(model.parameters()))
+
+    for _step in range(steps):
+        loss, found = measured()
+        updater.search(found, loss, measured)
+
+
+@pytest.mark.parametrize("config", [LBFGS(), LBFGS(lr=0.1, line_search_fn=None, history_size=3), LBFGS(max_iter=3)])
+class TestAnOptimizerThatSearches:
+    def test_same_weights_as_torch(self, config: LBFGS) -> None:
+        ours, theirs = new_model(NETWORK, (3,), "default", 0), new_model(NETWORK, (3,), "default", 0)
+        lbfgs_steps(Updater(list(ours.parameters()), config, CPU), ours, 4)
+        optimizer = torch.optim.LBFGS(theirs.parameters(), **plain(config))
+        generator = torch.Generator().manual_seed(0)
+        x, y = torch.randn(16, 3, generator=generator), torch.randn(16, 1, generator=generator)
+
+        def closure() -> torch.Tensor:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(theirs(x), y)
+            loss.backward()
+            return loss
+
+        for _step in range(4):
+            optimizer.step(closure)
+        assert all(torch.equal(a, b) for a, b in zip(ours.parameters(), theirs.parameters(), strict=True))
+
+    @pytest.mark.parametrize("before", [0, 1, 3])
+    def test_its_memory_can_be_taken_away_and_put_back(self, config: LBFGS, before: int) -> None:
+        model, other = new_model(NETWORK, (3,), "default", 0), new_model(NETWORK, (3,), "default", 1)
+        updater, fresh = Updater(list(model.parameters()), config, CPU), Updater(list(other.parameters()), config, CPU)
+        lbfgs_steps(updater, model, before)
+        weights = {name: value.clone() for name, value in model.state_dict().items()}
+        state = {name: value.clone() for name, value in updater.tensors().items()}
+        lbfgs_steps(updater, model, 2)
+        other.load_state_dict(weights)
+        fresh.load(state)
+        lbfgs_steps(fresh, other, 2)
+        assert all(torch.equal(a, b) for a, b in zip(model.parameters(), other.parameters(), strict=True))
 
 
 def test_gradients_laid_out_otherwise_are_understood() -> None:

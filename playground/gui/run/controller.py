@@ -22,6 +22,7 @@ from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch, Launcher
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.progress_text import end_of, progress_of
+from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
 from playground.gui.run.run_reports import RunReports
 from playground.gui.run.trouble import trouble_of
@@ -73,12 +74,14 @@ class Controller(QObject):
         self._lr: float | None = None  # of the runs under way, while the document is theirs
         self.engine = engine if engine is not None else EngineProcess(self)
         self._loading = DataLoading(document, self.engine, self)
+        self.rates = Rates(document, self.engine, self)
         self._recovery = Recovery(self, runs)
         self._handlers: dict[type[m.Report], Callable[..., None]] = {
             m.EngineReady: self._engine_ready,
             m.EngineFailed: self._engine_failed,
             m.Refused: self._refused,
             **self._loading.reports,
+            **self.rates.reports,
             **RunReports(self, runs).handlers,
         }
         self._connect()
@@ -129,6 +132,7 @@ class Controller(QObject):
         self._waiting = None
         self._recovery.forget()
         self._loading.close()
+        self.rates.close()
         self.engine.shutdown()
 
     # what the buttons do
@@ -204,6 +208,15 @@ class Controller(QObject):
         self._watching = pictures
         if self.ready:
             self.engine.send(m.Watch(pictures=pictures))
+
+    def find_learning_rate(self) -> None:
+        """Begins the test that proposes a learning rate, if the network has no problem and nothing trains."""
+        if self.busy(self.find_learning_rate):
+            return
+        if (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
+            self.message.emit(trouble)
+        else:
+            self.rates.find(self._loading.folder)
 
     def go_on_lower(self, run: str, lr: float) -> None:
         """Goes on with a run that diverged, from its last finite state, with a lower learning rate."""
@@ -302,6 +315,7 @@ class Controller(QObject):
         self.devices, self.versions = report.devices, report.versions
         self.devices_changed.emit()
         self.engine.send(m.Watch(pictures=self._watching))
+        self.rates.set_possible(True)
         self.reload_data()
         self._recovery.engine_ready()
 
@@ -314,7 +328,7 @@ class Controller(QObject):
     def _refused(self, report: m.Refused) -> None:
         if report.request == self._train_request:
             self.launched.clear()
-        elif not self._loading.refused(report.request) and not self.launched:
+        elif not self._loading.refused(report.request) and not self.rates.refused(report.request) and not self.launched:
             log.info("refused: %s", report.message)  # the run ended just before, and needs no pause any more
             return
         self._wait_for(None)
@@ -334,6 +348,7 @@ class Controller(QObject):
         self._train_request = 0
         self._step_when_paused, self._afterwards = False, None
         self._loading.interrupt()
+        self.rates.set_possible(False)
         self._recovery.engine_died(why)
 
     # when the document changes

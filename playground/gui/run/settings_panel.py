@@ -11,9 +11,13 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from playground.datasets import TASKS, PreparationConfig
+from playground.fields import settings_of
 from playground.gui.document import Document
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.forms import Form
+from playground.gui.records import Runs
+from playground.gui.run.rate_panel import RatePanel
+from playground.gui.run.rates import Rates
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.runs.checks import preparation_problem
@@ -30,12 +34,22 @@ class SteersRuns(Protocol):
 
     state: str
     state_changed: SignalInstance
+    rates: Rates
+
+    def find_learning_rate(self) -> None: ...
+
+
+def _all_but(*names: str) -> tuple[str, ...]:
+    """The settings of a run but these."""
+    return tuple(name for name in settings_of(RunConfig) if name not in names)
 
 
 class SettingsPanel(QScrollArea):
     """The tab "Training". A run keeps the settings it began with, but for the learning rate, which takes effect at once."""
 
-    def __init__(self, document: Document, controller: SteersRuns, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, controller: SteersRuns, runs: Runs | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_panel")
         self.setWidgetResizable(True)
@@ -43,6 +57,7 @@ class SettingsPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._document = document
         self._controller = controller
+        self._runs = runs
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(12, 12, 12, 12)
@@ -109,19 +124,19 @@ class SettingsPanel(QScrollArea):
         self._scheduler_form: Form | None = None
         self._scheduler_place = QVBoxLayout()
         self._column.addLayout(self._scheduler_place)
+        controller = self._controller
+        self._column.addWidget(RatePanel(self._document, controller.rates, self._runs, controller.find_learning_rate))
 
     def _build_training(self) -> None:
         self._heading(_("Training"))
-        self._form = Form(self._document.project.training, skip=("device", "seed", "clip_grad_norm"), label_width=94)
+        self._form = Form(self._document.project.training, skip=_all_but("batch_size", "epochs", "init"), label_width=94)
         self._form.changed.connect(self._setting_changed)
         self._column.addWidget(self._form)
         skip = ("scaling", "target_scaling", "split", "test", "seed")
         self._share = Form(self._document.project.preparation, skip=skip, label_width=94, check=self._share_trouble)
         self._share.changed.connect(self._share_changed)
         self._column.addWidget(self._share)
-        self._seed = Form(
-            self._document.project.training, skip=("device", "batch_size", "epochs", "init", "clip_grad_norm"), label_width=94
-        )
+        self._seed = Form(self._document.project.training, skip=_all_but("seed"), label_width=94)
         self._seed.changed.connect(self._setting_changed)
         self._dice = QToolButton()
         self._dice.setToolTip(_("Another seed: other initial weights and batches"))
@@ -131,9 +146,7 @@ class SettingsPanel(QScrollArea):
         row.addWidget(self._seed, 1)
         row.addWidget(self._dice)
         self._column.addLayout(row)
-        self._clip = Form(
-            self._document.project.training, skip=("device", "batch_size", "epochs", "init", "seed"), label_width=94
-        )
+        self._clip = Form(self._document.project.training, skip=_all_but("clip_grad_norm", "l1"), label_width=94)
         self._clip.changed.connect(self._setting_changed)
         self._column.addWidget(self._clip)
 
