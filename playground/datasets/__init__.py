@@ -11,7 +11,6 @@ from playground.datasets.config import DatasetConfig, PreparationConfig, check_p
 from playground.datasets.csv_table import CSV
 from playground.datasets.dataset import (
     Cancelled,
-    ColumnInfo,
     Dataset,
     DatasetError,
     DatasetInfo,
@@ -43,7 +42,6 @@ __all__ = [
     "DATASETS",
     "TASKS",
     "Cancelled",
-    "ColumnInfo",
     "Dataset",
     "DatasetConfig",
     "DatasetError",

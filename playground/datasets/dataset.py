@@ -154,35 +154,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ColumnInfo:
-    """One column for the data panel: its figures in original units, and a histogram before and after scaling.
-
-    Attributes:
-        name: Name of the column.
-        role: ``feature`` or ``target``.
-        mean: Mean over all rows; so are the next three.
-        std: Standard deviation.
-        minimum: Least value.
-        maximum: Largest value.
-        counts: Histogram of the original values: 24 counts between minimum and maximum.
-        scaled_minimum: Least value after scaling.
-        scaled_maximum: Largest value after scaling.
-    """
-
-    name: str
-    role: str
-    mean: float
-    std: float
-    minimum: float
-    maximum: float
-    counts: tuple[int, ...]
-    scaled_minimum: float
-    scaled_maximum: float
-
-
-@dataclass(frozen=True)
 class DatasetInfo:
-    """What the window knows of a prepared dataset. Crosses between the processes.
+    """What the window knows of a prepared dataset, and asks for at every change; ``look`` tells more. Crosses between the processes.
 
     Attributes:
         name: Name of the dataset.
@@ -191,8 +164,6 @@ class DatasetInfo:
         train: Training samples.
         validation: Validation samples.
         test: Test samples.
-        columns: Figures of each column (the first 400 at most).
-        head: The first rows as text, for the preview (100 at most), in the order of ``columns``.
         classes: Labels of the classes.
         class_counts: Samples of each class.
         notes: What was done to the data, in order and in words.
@@ -204,8 +175,6 @@ class DatasetInfo:
     train: int
     validation: int
     test: int
-    columns: tuple[ColumnInfo, ...] = ()
-    head: tuple[tuple[str, ...], ...] = ()
     classes: tuple[str, ...] = ()
     class_counts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()

@@ -6,14 +6,13 @@ are imported only when it is called.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.datasets import DATASETS
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
 from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
-from playground.datasets.describe import describe_columns, first_rows
 from playground.datasets.encoding import encode
 from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, scaled
 from playground.datasets.split import sizes, split_rows
@@ -43,6 +42,7 @@ class Prepared:
         series: The series of a forecast.
         classes: Labels of the classes.
         target_offset: Original value that is 0 after scaling.
+        loaded: The data as it was loaded, for those who want to look at it; its rows are what ``Part.rows`` counts.
     """
 
     info: DatasetInfo
@@ -53,6 +53,7 @@ class Prepared:
     series: Series | None = None
     classes: tuple[str, ...] = ()
     target_offset: float = 0.0
+    loaded: Loaded | None = None
 
     def in_units(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Scaled values of the target in original units; classes as they are."""
@@ -111,8 +112,10 @@ def prepare_loaded(name: str, loaded: Loaded, preparation: PreparationConfig, co
     except SettingError as error:
         raise DatasetError(str(error)) from None
     if loaded.task == "forecast":
-        return _prepared_series(name, loaded, preparation, context, horizon)
-    return _prepared_table(name, loaded, preparation)
+        prepared = _prepared_series(name, loaded, preparation, context, horizon)
+    else:
+        prepared = _prepared_table(name, loaded, preparation)
+    return replace(prepared, loaded=loaded)
 
 
 def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -> Prepared:
@@ -137,8 +140,6 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -
     outputs = len(loaded.classes) if loaded.task == "multiclass" else 1
     title = loaded.target_label or loaded.target
     shape = loaded.input_shape or (x.shape[1],)
-    values, shown = np.column_stack([features.values, target]), np.column_stack([x, y])
-    names, roles = (*features.names, title), ("feature",) * len(features.names) + ("target",)
     info = DatasetInfo(
         name=name,
         signature=Signature(loaded.task, shape, (outputs,), () if loaded.input_shape else features.names, title),
@@ -146,8 +147,6 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -
         train=len(rows.train),
         validation=len(rows.validation),
         test=len(rows.test),
-        columns=describe_columns(names, roles, values, shown),
-        head=first_rows(values, loaded.classes),
         classes=loaded.classes,
         class_counts=() if labels is None else tuple(int(n) for n in np.bincount(labels, minlength=len(loaded.classes))),
         notes=loaded.notes + features.notes + _unseen(loaded.classes, labels, rows.train),
@@ -204,8 +203,6 @@ def _prepared_series(name: str, loaded: Loaded, preparation: PreparationConfig, 
         train=len(parts[0].rows),
         validation=len(parts[1].rows),
         test=len(parts[2].rows),
-        columns=describe_columns((title,), ("target",), values[:, None], numbers),
-        head=first_rows(values[:, None]),
         notes=loaded.notes,
     )
     line: Line = line_of(scaler)

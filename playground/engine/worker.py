@@ -16,6 +16,7 @@ from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
 from playground.engine.gate import Gate
 from playground.engine.loader import Loader, Loading
+from playground.engine.looking import Looking
 from playground.engine.process import load_libraries
 from playground.engine.requests import (
     Assignment,
@@ -39,9 +40,11 @@ from playground.runs.messages import (
     EngineFailed,
     FindLearningRate,
     LoadDataset,
+    LookAtData,
     MeasureDevices,
     Pause,
     PreviewSchedule,
+    ReadRows,
     Report,
     Resume,
     SetLearningRate,
@@ -69,6 +72,7 @@ class Worker:
     def __init__(self, report: Callable[[Report], None]) -> None:
         self._report = report
         self._loader = Loader()
+        self._looking = Looking()
         self._trainer = Trainer(report, self._fetch, self._became, self._interrupts)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._wake = threading.Condition()  # guards the next three
@@ -95,6 +99,8 @@ class Worker:
         """
         if isinstance(command, LoadDataset):
             self._load(command, read_source(command.project, command.folder))
+        elif isinstance(command, LookAtData | ReadRows):
+            self._look(command, read_source(command.project, command.folder))
         elif isinstance(command, CancelLoading):
             self._loader.cancel()
             self._put(command)
@@ -142,6 +148,14 @@ class Worker:
                 self._shown.cancel()
             self._shown = loading
         self._loader.load(loading)
+
+    def _look(self, command: LookAtData | ReadRows, source: Source) -> None:
+        """Answers from the data that the loading thread keeps; they are loaded again if it no longer does."""
+
+        def done(result: Prepared | Exception) -> None:
+            self._report(self._looking.answer(command, result))
+
+        self._loader.load(Loading(source, False, self._tell_loading, done))
 
     def _fetch(self, wanted_by: Assignment | Measurement) -> Loading:
         """Begins to load what runs or a measurement need."""

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.gui.code_view import CodeView
+from playground.gui.data.page import DataPage
 from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.files import Files, fresh_project
@@ -108,9 +109,12 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setChildrenCollapsible(False)
-        for part in (self._build_left(), self._build_palette(), self._build_network(), self._build_effect()):
+        left, *self._workplace = self._build_left(), self._build_palette(), self._build_network(), self._build_effect()
+        self.data_page = DataPage(self.controller, self.controller.looking)
+        self.data_page.hide()
+        for part in (left, *self._workplace, self.data_page):
             self._columns.addWidget(part)
-        for index, stretch in enumerate((0, 0, 0, 1)):
+        for index, stretch in enumerate((0, 0, 0, 1, 1)):
             self._columns.setStretchFactor(index, stretch)
         central = QWidget()
         central.setObjectName("ground")
@@ -229,6 +233,8 @@ class MainWindow(QMainWindow):
         self.network_view.selection_changed.connect(self.inspector.show_positions)
         self.network_view.edit_requested.connect(self.inspector.focus_first)
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
+        self.data_panel.look_requested.connect(self.look_at_data)
+        self.data_page.close_requested.connect(self.look_at_network)
         self.code_view.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.controller.message.connect(self.message_bar.show_notice)
         self.controller.show_problem.connect(self._show_problem)
@@ -268,8 +274,23 @@ class MainWindow(QMainWindow):
             self.message_bar.dismiss("problem")
             self.message_bar.dismiss("diverged")
             self.message_bar.dismiss("reset")
+            self.look_at_network()
+
+    def look_at_data(self) -> None:
+        """Shows the data in the place of network and plots."""
+        for part in self._workplace:
+            part.hide()
+        self.data_page.show()
+        self.tabs.setCurrentIndex(_TABS.index("data"))
+
+    def look_at_network(self) -> None:
+        """Shows network and plots again."""
+        self.data_page.hide()
+        for part in self._workplace:
+            part.show()
 
     def _show_problem(self, position: int) -> None:
+        self.look_at_network()
         self._switch.setCurrentIndex(0)
         self.network_view.select([position])
         self.network_view.scroll_to(position)
@@ -293,6 +314,8 @@ class MainWindow(QMainWindow):
             page = self.tabs.widget(index)
             if page is not None and page.isAncestorOf(widget):
                 self.tabs.setCurrentIndex(index)
+        if any(part.isAncestorOf(widget) for part in self._workplace):
+            self.look_at_network()
         point_at(widget)
 
     def _fix(self, fix: str) -> None:

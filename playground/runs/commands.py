@@ -39,6 +39,38 @@ class CancelLoading(Command, frozen=True, tag=True):
     """Give up the loading, or the test of learning rates, that is under way."""
 
 
+class LookAtData(Command, frozen=True, tag=True):
+    """Describe data that is prepared (``DataSeen`` or ``LookFailed``). Answered while runs train, too.
+
+    Attributes:
+        project: A whole project as plain values; its sections ``dataset`` and ``preparation`` count.
+        folder: What a relative path is relative to.
+    """
+
+    project: dict[str, Any]
+    folder: str = ""
+
+
+class ReadRows(Command, frozen=True, tag=True):
+    """Read a page of the table (``RowsRead`` or ``LookFailed``). Answered while runs train, too.
+
+    Attributes:
+        project: As in ``LookAtData``.
+        folder: What a relative path is relative to.
+        first: Place of the first row in the order that is wanted.
+        count: Rows; those beyond the last are left out.
+        sort: The column to sort by, by its place in the table; -1: rows as they are; -2: by their part.
+        descending: The largest first.
+    """
+
+    project: dict[str, Any]
+    folder: str = ""
+    first: int = 0
+    count: int = 100
+    sort: int = -1
+    descending: bool = False
+
+
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One run to train: its name in the session, its project as plain values, and the checkpoint to go on from, if any."""
 

@@ -21,10 +21,12 @@ from playground.runs.commands import (
     Command,
     FindLearningRate,
     LoadDataset,
+    LookAtData,
     MeasureDevices,
     Pause,
     Ping,
     PreviewSchedule,
+    ReadRows,
     Resume,
     RunRequest,
     SetLearningRate,
@@ -37,6 +39,7 @@ from playground.runs.commands import (
 from playground.runs.reports import (
     Accepted,
     Checkpoint,
+    DataSeen,
     DatasetFailed,
     DatasetProgress,
     DatasetReady,
@@ -46,9 +49,11 @@ from playground.runs.reports import (
     EngineReady,
     Floats,
     LearningRateTest,
+    LookFailed,
     Picture,
     Refused,
     Report,
+    RowsRead,
     RunCheckpoint,
     RunDiverged,
     RunEnded,
@@ -70,6 +75,7 @@ __all__ = [
     "CancelLoading",
     "Checkpoint",
     "Command",
+    "DataSeen",
     "DatasetFailed",
     "DatasetProgress",
     "DatasetReady",
@@ -81,14 +87,18 @@ __all__ = [
     "Floats",
     "LearningRateTest",
     "LoadDataset",
+    "LookAtData",
+    "LookFailed",
     "MeasureDevices",
     "Pause",
     "Picture",
     "Ping",
     "PreviewSchedule",
+    "ReadRows",
     "Refused",
     "Report",
     "Resume",
+    "RowsRead",
     "RunCheckpoint",
     "RunDiverged",
     "RunEnded",
@@ -116,6 +126,8 @@ AnyCommand = (
     Ping
     | LoadDataset
     | CancelLoading
+    | LookAtData
+    | ReadRows
     | Train
     | Pause
     | Resume
@@ -138,6 +150,9 @@ AnyReport = (
     | DatasetProgress
     | DatasetReady
     | DatasetFailed
+    | DataSeen
+    | RowsRead
+    | LookFailed
     | RunStarted
     | RunProgress
     | RunPredictions

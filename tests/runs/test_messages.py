@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import numpy as np
@@ -49,7 +50,7 @@ INFOS = st.builds(
     train=st.integers(0, 9),
     validation=st.integers(0, 9),
     test=st.integers(0, 9),
-    head=st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=2).map(tuple),
+    notes=st.lists(st.text(max_size=9), max_size=2).map(tuple),
 )
 
 
@@ -74,6 +75,11 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return strategy(kind)
     arguments = get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        types = get_type_hints(kind)
+        return st.builds(kind, **{field.name: values(types[field.name]) for field in dataclasses.fields(kind)})
+    if getattr(kind, "__origin__", None) is tuple and arguments[-1] is not ...:
+        return st.tuples(*map(values, arguments))
     if getattr(kind, "__origin__", None) is tuple:
         return st.lists(values(arguments[0]), max_size=3).map(tuple)
     if getattr(kind, "__origin__", None) is dict:
@@ -89,6 +95,9 @@ def same(one: Any, other: Any) -> bool:
         return isinstance(other, np.ndarray) and one.shape == other.shape and one.tobytes() == other.tobytes()
     if isinstance(one, msgspec.Struct):
         return type(one) is type(other) and all(same(getattr(one, name), getattr(other, name)) for name in one.__struct_fields__)
+    if dataclasses.is_dataclass(one):
+        fields = dataclasses.fields(one)
+        return type(one) is type(other) and all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields)
     if isinstance(one, tuple):
         return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
     return bool(one == other)

@@ -21,6 +21,7 @@ from playground.gui.records import Runs
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch, Launcher
 from playground.gui.run.loading import DataLoading
+from playground.gui.run.looking import Looking
 from playground.gui.run.progress_text import end_of, progress_of
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
@@ -75,6 +76,7 @@ class Controller(QObject):
         self.engine = engine if engine is not None else EngineProcess(self)
         self._loading = DataLoading(document, self.engine, self)
         self.rates = Rates(document, self.engine, self)
+        self.looking = Looking(self._loading, self.engine, self)
         self._recovery = Recovery(self, runs)
         self._handlers: dict[type[m.Report], Callable[..., None]] = {
             m.EngineReady: self._engine_ready,
@@ -82,6 +84,7 @@ class Controller(QObject):
             m.Refused: self._refused,
             **self._loading.reports,
             **self.rates.reports,
+            **self.looking.reports,
             **RunReports(self, runs).handlers,
         }
         self._connect()

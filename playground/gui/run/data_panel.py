@@ -5,37 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QRectF, QSize, Qt, SignalInstance
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from playground.datasets import DATASETS, TASKS, ColumnInfo, DatasetConfig, DatasetInfo, PreparationConfig
-from playground.fields import number_text
+from playground.datasets import DATASETS, TASKS, DatasetConfig, DatasetInfo, PreparationConfig
 from playground.gui.document import Document
 from playground.gui.forms import Form
 from playground.gui.run.dataset_choice import DatasetChoice
-from playground.gui.theme import SMALL, theme
+from playground.gui.split_bar import SplitBar
 from playground.language import _
 from playground.layers import shape_text
 from playground.runs.checks import preparation_problem
 from playground.runs.project import known_task
-
-_PREVIEW_ROWS = 20
-_MOST_HISTOGRAMS = 40
 
 
 class LoadsData(Protocol):
@@ -56,90 +46,14 @@ class LoadsData(Protocol):
     def cancel_loading(self) -> None: ...
 
 
-class SplitBar(QWidget):
-    """Training, validation and test as parts of one bar, in proportion."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._parts: tuple[int, ...] = (0, 0, 0)
-        self.setFixedHeight(8)
-        theme().changed.connect(self.update)
-
-    def set_parts(self, parts: tuple[int, ...]) -> None:
-        """Samples of each part."""
-        self._parts = parts
-        self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        total = sum(self._parts)
-        if not total:
-            return
-        colours = theme().colours
-        painter = QPainter(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        left = 0.0
-        for count, colour in zip(self._parts, (colours.core, colours.activation, colours.regularisation), strict=True):
-            width = self.width() * count / total
-            painter.fillRect(QRectF(left, 0, max(width - 1, 0), self.height()), QColor(colour))
-            left += width
-        painter.end()
-
-
-class Histogram(QWidget):
-    """The distribution of one column, with its name and its range before and after scaling."""
-
-    def __init__(self, column: ColumnInfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._column = column
-        self.setMinimumHeight(theme().pixels(58))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(column.name)
-        text = _("{name}: mean {mean}, spread {std}, from {least} to {most}; after scaling from {low} to {high}")
-        self.setToolTip(
-            text.format(
-                name=column.name,
-                mean=number_text(column.mean),
-                std=number_text(column.std),
-                least=number_text(column.minimum),
-                most=number_text(column.maximum),
-                low=number_text(column.scaled_minimum),
-                high=number_text(column.scaled_maximum),
-            )
-        )
-        theme().changed.connect(self.update)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(100, theme().pixels(58))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colours, column = theme().colours, self._column
-        font = painter.font()
-        font.setPixelSize(theme().pixels(SMALL))
-        painter.setFont(font)
-        line = theme().pixels(15)
-        painter.setPen(QColor(colours.text if column.role == "target" else colours.dim))
-        name = painter.fontMetrics().elidedText(column.name, Qt.TextElideMode.ElideRight, self.width() // 2)
-        painter.drawText(QRectF(0, 0, self.width() / 2, line), Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(QColor(colours.dim))
-        span = f"{number_text(column.minimum)} … {number_text(column.maximum)}"
-        painter.drawText(QRectF(self.width() / 2, 0, self.width() / 2, line), Qt.AlignmentFlag.AlignRight, span)
-        most = max(column.counts, default=0)
-        if most:
-            width = self.width() / len(column.counts)
-            space = self.height() - line - 6
-            colour = QColor(colours.activation if column.role == "target" else colours.core)
-            for index, count in enumerate(column.counts):
-                height = space * count / most
-                painter.fillRect(QRectF(index * width, self.height() - 4 - height, max(width - 1, 1), height), colour)
-        painter.end()
-
-
 class DataPanel(QScrollArea):
-    """The tab "Data"."""
+    """The tab "Data".
+
+    Signals:
+        look_requested: The user wants to see the data.
+    """
+
+    look_requested = Signal()
 
     def __init__(self, document: Document, controller: LoadsData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +71,7 @@ class DataPanel(QScrollArea):
         self._build_choice()
         self._build_facts()
         self._build_forms()
-        self._build_pictures()
+        self._notes = self._label("small")
         self._column.addStretch(1)
         document.dataset_changed.connect(self._refresh)
         controller.dataset_changed.connect(self._refresh_info)
@@ -197,6 +111,10 @@ class DataPanel(QScrollArea):
         self._split_bar = SplitBar()
         self._column.addWidget(self._split_bar)
         self._split_text = self._label("small")
+        look = QPushButton(_("Look at the data"))
+        look.setObjectName("look_button")
+        look.clicked.connect(self.look_requested)
+        self._column.addWidget(look)
 
     def _build_forms(self) -> None:
         self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task", "points"), label_width=94)
@@ -207,21 +125,6 @@ class DataPanel(QScrollArea):
         self._preparation.changed.connect(self._preparation_setting)
         self._column.addWidget(self._preparation)
 
-    def _build_pictures(self) -> None:
-        self._notes = self._label("small")
-        self._heading = self._label("heading", _("Columns"))
-        self._histograms = QVBoxLayout()
-        self._histograms.setSpacing(6)
-        self._column.addLayout(self._histograms)
-        self._rows_heading = self._label("heading", _("First rows"))
-        self._table = QTableWidget()
-        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._table.verticalHeader().hide()
-        self._table.setShowGrid(False)
-        self._table.setMinimumHeight(180)
-        self._table.setAccessibleName(_("First rows"))
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._column.addWidget(self._table)
 
     def _dataset_setting(self, name: str, value: object) -> None:
         if value == "":
@@ -264,12 +167,8 @@ class DataPanel(QScrollArea):
 
     def _refresh_info(self) -> None:
         info = self._controller.info
-        for widget in (self._facts, self._split_bar, self._split_text, self._heading, self._rows_heading, self._table):
+        for widget in (self._facts, self._split_bar, self._split_text):
             widget.setVisible(info is not None)
-        while (item := self._histograms.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
         if info is None:
             self._notes.hide()
             return
@@ -283,19 +182,6 @@ class DataPanel(QScrollArea):
         self._split_text.setText(parts.format(train=info.train, validation=info.validation, test=info.test))
         self._notes.setText("\n".join(f"{number}. {note}" for number, note in enumerate(info.notes, 1)))
         self._notes.setVisible(bool(info.notes))
-        for column in info.columns[:_MOST_HISTOGRAMS]:
-            self._histograms.addWidget(Histogram(column))
-        self._fill_table(info)
-
-    def _fill_table(self, info: DatasetInfo) -> None:
-        rows = info.head[:_PREVIEW_ROWS]
-        columns = [column.name for column in info.columns[:_MOST_HISTOGRAMS]]
-        self._table.setRowCount(len(rows))
-        self._table.setColumnCount(len(columns))
-        self._table.setHorizontalHeaderLabels(columns)
-        for number, row in enumerate(rows):
-            for place, text in enumerate(row[: len(columns)]):
-                self._table.setItem(number, place, QTableWidgetItem(text))
 
     def _refresh_loading(self) -> None:
         text, share = self._controller.loading_text, self._controller.loading_share

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -68,13 +69,18 @@ class DataLoading(QObject):
         path = self._document.path
         return str(path.parent if path is not None else Path.cwd())
 
+    @property
+    def source(self) -> dict[str, Any]:
+        """The sections of the document that say which data, and how prepared, as plain values."""
+        plain = project_to_plain(self._document.project)
+        return {name: plain[name] for name in ("format", "dataset", "preparation") if name in plain}
+
     def load(self, download: bool = False) -> None:
         """Loads the data of the document again, if there is an engine to do it."""
         self._debounce.stop()
         if not self.possible:
             return
-        plain = project_to_plain(self._document.project)
-        self._request = self._engine.send(m.LoadDataset(project=plain, folder=self.folder, download=download))
+        self._request = self._engine.send(m.LoadDataset(project=self.source, folder=self.folder, download=download))
         self._tell_progress(_("Loading the data …"), None)
 
     def refused(self, request: int) -> bool:

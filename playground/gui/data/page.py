@@ -1,0 +1,178 @@
+"""The page "Look at the data": it takes the place of network and plots while someone looks."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from playground.datasets import DATASETS, DatasetInfo
+from playground.datasets.look import DatasetLook
+from playground.gui.data.columns import ColumnsView
+from playground.gui.data.samples import SamplesView
+from playground.gui.data.series import SeriesView
+from playground.gui.data.table import RowsTable
+from playground.gui.data.target import TargetView
+from playground.gui.split_bar import SplitBar, part_colours, part_names
+from playground.gui.theme import theme
+from playground.language import _
+
+
+class ShowsData(Protocol):
+    """What the page needs of whoever asks the engine."""
+
+    seen: SignalInstance
+    rows_read: SignalInstance
+    failed: SignalInstance
+
+    def look(self) -> None: ...
+
+    def read_rows(self, first: int, count: int, sort: int, descending: bool) -> int: ...
+
+
+class KnowsData(Protocol):
+    """What the page needs of the controller."""
+
+    dataset_changed: SignalInstance
+
+    @property
+    def info(self) -> DatasetInfo | None: ...
+
+
+class DataPage(QFrame):
+    """Columns, table and samples of the document's data. It asks for them only while it is seen.
+
+    Signals:
+        close_requested: The user wants the network and the plots back.
+    """
+
+    close_requested = Signal()
+
+    def __init__(self, controller: KnowsData, looking: ShowsData, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_page")
+        self._controller = controller
+        self._looking = looking
+        self._stale = True
+        self.columns, self.target = ColumnsView(), TargetView()
+        self.table = RowsTable(looking)
+        self.samples, self.series = SamplesView(), SeriesView()
+        self._build()
+        controller.dataset_changed.connect(self._changed)
+        looking.seen.connect(self._seen)
+        looking.failed.connect(self._failed)
+        theme().changed.connect(self._restyle)
+
+    def _build(self) -> None:
+        both = QWidget()
+        side_by_side = QHBoxLayout(both)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(theme().pixels(20))
+        side_by_side.addWidget(self.columns, 5)
+        side_by_side.addWidget(self.target, 3)
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("data_tabs")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._views = QStackedWidget()
+        for view, text in (
+            (both, _("Columns")),
+            (self.table, _("Table")),
+            (self.samples, _("Samples")),
+            (self.series, _("Series")),
+        ):
+            self._views.addWidget(view)
+            self._tabs.addTab(text)
+        self._tabs.currentChanged.connect(self._views.setCurrentIndex)
+        self._title, self._split_text = QLabel(), QLabel()
+        self._title.setProperty("role", "title")
+        self._split_text.setProperty("role", "small")
+        self._bar = SplitBar()
+        self._empty = QLabel(_("The data is being loaded …"))
+        self._empty.setProperty("role", "dim")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        back = QPushButton(_("Back to the network"))
+        back.setObjectName("data_back")
+        back.clicked.connect(self.close_requested)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._split_text)
+        head.addSpacing(12)
+        head.addWidget(back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 10)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._tabs)
+        column.addWidget(self._views, 1)
+        column.addWidget(self._empty, 1)
+        self._show(None)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_if_stale()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _changed(self) -> None:
+        self._stale = True
+        if self._controller.info is None:
+            self._empty.setText(_("The data is being loaded …"))
+            self._show(None)
+        elif self.isVisible():
+            self._look_if_stale()
+
+    def _look_if_stale(self) -> None:
+        if self._stale and self._controller.info is not None:
+            self._stale = False
+            self._looking.look()
+
+    def _seen(self, look: DatasetLook) -> None:
+        if self._controller.info is not None:
+            self._show(look)
+
+    def _failed(self, message: str) -> None:
+        self._empty.setText(message)
+        self._show(None)
+
+    def _show(self, look: DatasetLook | None) -> None:
+        """Shows what was seen of the data; None: there is nothing to see yet."""
+        for widget in (self._bar, self._tabs, self._views, self._split_text):
+            widget.setVisible(look is not None)
+        self._empty.setVisible(look is None)
+        for view in (self.columns, self.target, self.samples, self.series):
+            view.show_look(look)
+        self.table.show_look(look)
+        self._look = look
+        info = self._controller.info
+        if look is None or info is None:
+            self._title.setText("")
+            return
+        dataset = DATASETS.get(info.name)
+        name = _(dataset.label) if dataset is not None else info.name
+        self._title.setText(_("{name} – {rows:,} rows").format(name=name, rows=look.rows))
+        self._bar.set_parts(look.sizes)
+        self._restyle()
+        self._tabs.setTabVisible(2, look.points is not None or look.pictures is not None)
+        self._tabs.setTabText(2, _("Pictures") if look.pictures is not None else _("Points"))
+        self._tabs.setTabVisible(3, look.series is not None)
+
+    def _restyle(self) -> None:
+        """The sizes of the parts, each with its colour."""
+        if self._look is None:
+            return
+        parts = zip(part_names(), part_colours(), self._look.sizes, strict=True)
+        texts = [f"<span style='color:{colour.name()}'>■</span> {name} {size:,}" for name, colour, size in parts if size]
+        self._split_text.setText("&nbsp;&nbsp; ".join(texts))
