@@ -159,16 +159,17 @@ def _correlations(prepared: Prepared) -> Correlations:
         names = prepared.info.signature.features or loaded.features
         target = part.y.reshape(-1)
     names = names[: x.shape[1]]
-    if len(x) < 2 or len(np.unique(target)) < 2:
-        return Correlations(measure, names, np.zeros(len(names)))
-    with np.errstate(all="ignore"):
-        if measure == "correlation_ratio":
-            groups = len(np.unique(target))
-            ratio = f_classif(x, target)[0] * (groups - 1)  # between and within: F = (B / (k - 1)) / (W / (n - k))
-            values = np.sqrt(np.where(np.isinf(ratio), 1.0, ratio / (ratio + len(x) - groups)))
-        else:
-            values = r_regression(x, target.astype(np.float64))
-    return Correlations(measure, names, np.nan_to_num(values).astype(np.float64))
+    values, moving = np.zeros(len(names)), np.ptp(x, axis=0) > 0
+    groups = len(np.unique(target))
+    if groups < 2 or not moving.any():
+        return Correlations(measure, names, values)
+    if measure == "correlation_ratio":
+        with np.errstate(all="ignore"):
+            ratio = f_classif(x[:, moving], target)[0] * (groups - 1)  # of between to within: F = (B / (k - 1)) / (W / (n - k))
+            values[moving] = np.sqrt(np.where(np.isinf(ratio), 1.0, ratio / (ratio + len(x) - groups)))
+    else:
+        values[moving] = r_regression(x[:, moving], target.astype(np.float64))
+    return Correlations(measure, names, np.nan_to_num(values))
 
 
 def _balance(prepared: Prepared) -> Floats:

@@ -125,7 +125,6 @@ class DataPanel(QScrollArea):
         self._preparation.changed.connect(self._preparation_setting)
         self._column.addWidget(self._preparation)
 
-
     def _dataset_setting(self, name: str, value: object) -> None:
         if value == "":
             value = None
