@@ -75,12 +75,13 @@ _SMALL: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def _small(owner: type[Layer]) -> st.SearchStrategy[Layer]:
+def small(owner: type[Layer]) -> st.SearchStrategy[Layer]:
+    """Layers of one type with small settings."""
     settings = {name: _SMALL.get(name, values(field)) for name, field in settings_of(owner).items()}
     return st.fixed_dictionaries(settings).map(lambda kw: owner(**kw))
 
 
-SMALL_LAYERS: st.SearchStrategy[Layer] = st.sampled_from(list(LAYERS.values())).flatmap(_small)
+SMALL_LAYERS: st.SearchStrategy[Layer] = st.sampled_from(list(LAYERS.values())).flatmap(small)
 """Layers of sizes that often fit together and are quickly computed."""
 
 SHAPES = st.lists(st.integers(1, 12), min_size=1, max_size=4).map(tuple)

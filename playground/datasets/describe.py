@@ -224,11 +224,13 @@ def _pictures(prepared: Prepared) -> PicturesLook | None:
     if part.x.ndim != 4 or not len(part.x):
         return None
     labels = part.y.reshape(len(part.y), -1)[:, 0].astype(np.float64)
-    if table_of(prepared).classes:
+    if prepared.classes:
         chosen = [np.flatnonzero(labels == number)[:PICTURES_PER_CLASS] for number in np.unique(labels)]
         rows = np.concatenate(chosen)[:MOST_PICTURES]
     else:
         rows = np.arange(min(len(labels), MOST_PICTURES))
-    pixels = part.x[rows, 0].astype(np.float64)
+    loaded, shape = table_of(prepared), part.x.shape[1:]
+    original = loaded.table[list(loaded.features)].to_numpy(dtype=np.float64)[part.rows[rows]]
+    pixels = original.reshape(-1, *shape)[:, 0]
     low, high = float(pixels.min()), float(pixels.max())
     return PicturesLook((pixels - low) / ((high - low) or 1.0), labels[rows])

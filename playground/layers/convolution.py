@@ -116,6 +116,9 @@ class _Convolution(_Sliding):
         weight: dict[str, Shape] = {"weight": (self.out_channels, shape[0], *(self.kernel_size,) * self.dimensions)}
         return {**weight, "bias": (self.out_channels,)} if self.bias else weight
 
+    def positions(self, shape: Shape) -> int:
+        return math.prod(self.output_shape(shape)[1:])
+
     def has_weights(self) -> bool:
         return True
 

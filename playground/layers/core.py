@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,6 +38,9 @@ class Linear(Layer):
     def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
         weight: dict[str, Shape] = {"weight": (self.out_features, shape[-1])}
         return {**weight, "bias": (self.out_features,)} if self.bias else weight
+
+    def positions(self, shape: Shape) -> int:
+        return math.prod(shape[:-1])
 
     def has_weights(self) -> bool:
         return True

@@ -100,6 +100,17 @@ class Layer(ABC):
         """Number of weights and biases."""
         return sum(math.prod(size) for size in self.parameter_shapes(shape).values())
 
+    def positions(self, shape: Shape) -> int:
+        """At how many positions of a sample the same parameters are used: steps of a sequence, places of a kernel."""
+        return 1
+
+    def mult_adds(self, shape: Shape) -> int:
+        """Multiplications (each with an addition) for one sample in the forward pass: every parameter counts once per position.
+
+        That is how torchinfo counts; it leaves out the positions of layers other than convolutions and recurrent ones.
+        """
+        return self.parameters(shape) * self.positions(shape)
+
     def has_weights(self) -> bool:
         """Whether the layer has weights, and so a gradient that is measured."""
         return False

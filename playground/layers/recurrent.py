@@ -88,6 +88,9 @@ class Recurrent(Layer):
                     shapes[f"bias_hh_l{level}{suffix}"] = (rows,)
         return shapes
 
+    def positions(self, shape: Shape) -> int:
+        return shape[0]
+
     def has_weights(self) -> bool:
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -85,6 +86,9 @@ class BatchNorm1d(Layer):
     def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
 
+    def positions(self, shape: Shape) -> int:
+        return math.prod(shape[1:])
+
     def has_weights(self) -> bool:
         return self.affine
 
@@ -114,6 +118,9 @@ class LayerNorm(Layer):
 
     def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": shape[-1:], "bias": shape[-1:]} if self.elementwise_affine else {}
+
+    def positions(self, shape: Shape) -> int:
+        return math.prod(shape[:-1])
 
     def has_weights(self) -> bool:
         return self.elementwise_affine

@@ -11,6 +11,9 @@ from playground.layers.layer import LARGEST
 from playground.layers.recurrent import Recurrent
 from playground.network.network import Network
 
+NUMBER_BYTES = 4
+"""Bytes of the 32-bit numbers that networks count with."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -29,11 +32,19 @@ class Problem:
 
 @dataclass(frozen=True)
 class LayerShape:
-    """What one layer does to a sample, and how many weights and biases it has."""
+    """What one layer does to a sample.
+
+    Attributes:
+        input: Shape before it.
+        output: Shape after it.
+        parameters: Its weights and biases.
+        mult_adds: Multiplications (each with an addition) that a sample costs in the forward pass.
+    """
 
     input: Shape
     output: Shape
     parameters: int
+    mult_adds: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,26 @@ class Shapes:
         """Weights and biases of all layers that are known."""
         return sum(layer.parameters for layer in self.layers)
 
+    @property
+    def mult_adds(self) -> int:
+        """Multiplications for one sample in the forward pass of all layers that are known."""
+        return sum(layer.mult_adds for layer in self.layers)
+
+    @property
+    def input_bytes(self) -> int:
+        """Memory of one sample."""
+        return NUMBER_BYTES * math.prod(self.layers[0].input) if self.layers else 0
+
+    @property
+    def pass_bytes(self) -> int:
+        """Memory of what the layers with parameters give for one sample, and of its gradients (as torchinfo estimates it)."""
+        return 2 * NUMBER_BYTES * sum(math.prod(layer.output) for layer in self.layers if layer.parameters)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Memory of the weights and biases."""
+        return NUMBER_BYTES * self.parameters
+
 
 def infer_shapes(network: Network, input_shape: Shape, output_shape: Shape | None = None) -> Shapes:
     """Follows a sample of ``input_shape`` through the network; ``output_shape`` is what the task wants (None: anything)."""
@@ -67,7 +98,7 @@ def infer_shapes(network: Network, input_shape: Shape, output_shape: Shape | Non
         if math.prod(after) > LARGEST or parameters > LARGEST:
             message = _("{layer} would need {n} numbers, more than a computer can hold.")
             return Shapes(tuple(known), Problem(position, message.format(layer=layer.name, n=max(math.prod(after), parameters))))
-        known.append(LayerShape(shape, after, parameters))
+        known.append(LayerShape(shape, after, parameters, layer.mult_adds(shape)))
         shape = after
     return Shapes(tuple(known), _output_problem(network, shape, output_shape))
 

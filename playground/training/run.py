@@ -72,7 +72,7 @@ class Run:
         config, task = project.training, prepared.info.signature.task
         shapes = check_project(project, prepared)
         batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
-        self._threads = threads_for(project.network, shapes, batch)
+        self._threads = threads_for(shapes, batch)
         use_threads(self._threads)
         with plain_words(device):
             model = new_model(project.network, prepared.info.signature.input_shape, config.init, config.seed)

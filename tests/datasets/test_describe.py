@@ -127,14 +127,14 @@ def test_pictures_show_each_class() -> None:
         classes=("0", "1", "2"),
         input_shape=(1, 4, 4),
     )
-    prepared = prepare_loaded("digits", loaded, PreparationConfig(scaling="none"))
+    prepared = prepare_loaded("digits", loaded, PreparationConfig())
     seen = look_at(prepared)
     assert seen.pictures is not None
     assert seen.points is None
     assert seen.pictures.pixels.shape == (30, 4, 4)
     assert np.bincount(seen.pictures.labels.astype(int)).tolist() == [10, 10, 10]
     first = table.iloc[prepared.train.rows].query("digit == 0").iloc[0, :16].to_numpy(dtype=float).reshape(4, 4)
-    shown = seen.pictures.pixels[0]
+    shown = seen.pictures.pixels[0]  # as it is in the table, whatever the scaling
     np.testing.assert_allclose((shown - shown.min()) / np.ptp(shown), (first - first.min()) / np.ptp(first), atol=1e-6)
 
 

@@ -73,19 +73,5 @@ class TestThreads:
         layers = [{"layer": "Linear", "out_features": 512}, {"layer": "ReLU"}, {"layer": "Linear", "out_features": 1}]
         project, _prepared = made(layers, {})
         shapes = infer_shapes(project.network, (100,))
-        assert threads.threads_for(project.network, shapes, 32) == 1
-        assert threads.threads_for(project.network, shapes, 10_000) == threads._MOST
-
-    @pytest.mark.parametrize(
-        ("layer", "shape", "expected"),
-        [
-            ({"layer": "Linear", "out_features": 5, "bias": False}, (7, 3), 7 * 15),
-            ({"layer": "RNN", "hidden_size": 4, "bias": False}, (9, 2), 9 * (4 * 2 + 4 * 4)),
-            ({"layer": "Conv2d", "out_channels": 5, "bias": False}, (2, 6, 6), 16 * 5 * 2 * 9),
-            ({"layer": "ReLU"}, (7,), 0),
-        ],
-    )
-    def test_multiplications(self, layer: dict[str, object], shape: tuple[int, ...], expected: int) -> None:
-        project, _prepared = made([layer], {})
-        (one,) = project.network.layers
-        assert threads.multiplications(one, shape, one.output_shape(shape)) == expected
+        assert threads.threads_for(shapes, 32) == 1
+        assert threads.threads_for(shapes, 10_000) == threads._MOST

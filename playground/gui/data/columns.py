@@ -103,9 +103,9 @@ def _ends(painter: QPainter, area: QRectF, low: str, high: str) -> None:
 
 def figures_of(column: ColumnLook) -> list[str]:
     """The figures of a column in words, line by line."""
-    lines = [_("target") if column.role == "target" else _("feature")]
+    lines = [_("target")] if column.role == "target" else []
     if math.isfinite(column.mean):
-        lines.append(_("mean {mean} · spread {std}").format(mean=short(column.mean), std=short(column.std)))
+        lines += [_("mean {value}").format(value=short(column.mean)), _("spread {value}").format(value=short(column.std))]
     if column.missing:
         lines.append(_("{n:,} missing").format(n=column.missing))
     return lines
