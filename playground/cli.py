@@ -21,6 +21,7 @@ from playground.language import _, languages, use_language
 from playground.layers import FAMILIES, LAYERS, shape_text
 from playground.lessons import find_lessons
 from playground.network import infer_shapes
+from playground.network.summary import total_rows
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.project import Project, ProjectError, read_project
@@ -211,15 +212,15 @@ def _check(options: argparse.Namespace) -> int:
     if trouble := first_trouble(project, signature):
         raise InputError(f"{options.file}: {trouble}")
     shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
-    rows = [
-        ("", _("Layer"), _("Settings"), _("Output"), _("Parameters")),
-        ("", _("Input"), "", shape_text(signature.input_shape), ""),
-    ]
+    rows = [("", _("Layer"), _("Settings"), _("Input"), _("Output"), _("Parameters"), _("Mult-adds"))]
     for number, (layer, shape) in enumerate(zip(project.network.layers, shapes.layers, strict=True), 1):
         settings = ", ".join(f"{name}={value}" for name, value in plain(layer).items())
-        rows.append((str(number), layer.name, settings, shape_text(shape.output), f"{shape.parameters:,}"))
-    rows.append(("", _("Total"), "", "", f"{shapes.parameters:,}"))
-    _say_table(rows, right=(0, 4))
+        sizes = shape_text(shape.input), shape_text(shape.output), f"{shape.parameters:,}", f"{shape.mult_adds:,}"
+        rows.append((str(number), layer.name, settings, *sizes))
+    rows.append(("", _("Total"), "", "", "", f"{shapes.parameters:,}", f"{shapes.mult_adds:,}"))
+    _say_table(rows, right=(0, 5, 6))
+    _say("")
+    _say_table(total_rows(shapes))
     return 0
 
 

@@ -1,7 +1,7 @@
 """What goes out of the engine: one thread writes, so that neither the worker nor the listener ever waits for a slow window.
 
 Answers overtake reports. What has not been written yet is kept small: two progress reports of one run become one, and of
-predictions, forecasts, checkpoints and the progress of loading only the newest is kept.
+pictures, checkpoints and the progress of loading only the newest is kept.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ import numpy as np
 from playground.runs.messages import (
     Accepted,
     DatasetProgress,
+    Picture,
     Refused,
     Report,
     RunCheckpoint,
-    RunForecast,
-    RunPredictions,
     RunProgress,
     pack,
 )
@@ -41,7 +40,7 @@ _BY_EPOCH = (
     "weight_rms",
     "update_ratio",
 )
-_NEWEST_COUNTS = (RunPredictions, RunForecast, RunCheckpoint, DatasetProgress)
+_NEWEST_COUNTS = (Picture, RunCheckpoint, DatasetProgress)
 
 _log = logging.getLogger(__name__)
 

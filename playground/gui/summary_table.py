@@ -1,32 +1,49 @@
-"""The network as a table: shapes and parameters of every layer, and their sums."""
+"""The network as a table: what every layer does to a sample and costs, its parameters by name, and their sums."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.gui.document import Document
+from playground.gui.theme import icon, theme
 from playground.language import _
-from playground.layers import shape_text
+from playground.network.summary import Row, layer_heads, layer_rows, parameter_heads, parameter_rows, total_rows
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class SummaryModel(QAbstractTableModel):
-    """One row per layer of the document."""
+    """One row per layer of the document, or one per weight and bias (``by_name``)."""
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
-        self._heads = (_("#"), _("Layer"), _("Output"), _("Params"), _("Share"))
-        document.shapes_changed.connect(self._reset)
+        self.by_name = False
+        self._rows: list[Row] = []
+        self._heads: Row = ()
+        document.shapes_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the document."""
+        self.beginResetModel()
+        network, shapes = self._document.network, self._document.shapes
+        self._heads = parameter_heads() if self.by_name else layer_heads()
+        self._rows = parameter_rows(network, shapes) if self.by_name else layer_rows(network, shapes)
+        self.endResetModel()
+
+    def text(self) -> str:
+        """All cells, those of a row apart by tabs."""
+        return "\n".join("\t".join(row) for row in (self._heads, *self._rows))
 
     @override
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
-        return 0 if parent.isValid() else len(self._document.network)
+        return 0 if parent.isValid() else len(self._rows)
 
     @override
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
@@ -41,23 +58,9 @@ class SummaryModel(QAbstractTableModel):
     @override
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = index.column() not in (1,)
+            right = index.column() != (0 if self.by_name else 1)
             return int((Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self._cells(index.row())[index.column()]
-
-    def _cells(self, row: int) -> tuple[str, str, str, str, str]:
-        layer, shapes = self._document.network.layers[row], self._document.shapes
-        if shapes is None or row >= len(shapes.layers):
-            return (str(row + 1), layer.name, "?", "?", "")
-        known = shapes.layers[row]
-        share = f"{known.parameters / shapes.parameters:.0%}" if known.parameters and shapes.parameters else ""
-        return (str(row + 1), layer.name, shape_text(known.output), f"{known.parameters:,}" if known.parameters else "–", share)
-
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self.endResetModel()
+        return self._rows[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class SummaryTable(QWidget):
@@ -67,11 +70,13 @@ class SummaryTable(QWidget):
         super().__init__(parent)
         self.setObjectName("summary_table")
         self._document = document
+        self._model = SummaryModel(document, self)
         self._view = QTableView()
-        self._view.setModel(SummaryModel(document, self))
+        self._view.setModel(self._model)
         self._view.verticalHeader().hide()
         self._view.setShowGrid(False)
         self._view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self._view.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self._view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._view.horizontalHeader().setMinimumSectionSize(20)
         self._view.horizontalHeader().setStretchLastSection(True)
@@ -80,12 +85,44 @@ class SummaryTable(QWidget):
         self._total = QLabel()
         self._total.setProperty("role", "dim")
         self._total.setWordWrap(True)
+        self._total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(self._build_head())
         layout.addWidget(self._view, 1)
         layout.addWidget(self._total)
         document.shapes_changed.connect(self._sum)
+        theme().changed.connect(self._restyle)
+        self._restyle()
         self._sum()
+
+    def _build_head(self) -> QHBoxLayout:
+        self._by_name = QToolButton()
+        self._by_name.setText(_("Parameters by name"))
+        self._by_name.setCheckable(True)
+        self._by_name.setProperty("role", "small")
+        self._by_name.setObjectName("parameters_by_name")
+        self._by_name.toggled.connect(self._toggle)
+        self._copy = QPushButton(_("Copy"))
+        self._copy.clicked.connect(self.copy)
+        head = QHBoxLayout()
+        head.addWidget(self._by_name)
+        head.addStretch(1)
+        head.addWidget(self._copy)
+        return head
+
+    def copy(self) -> None:
+        """Puts the table on the clipboard, and the sums with that of the layers."""
+        shapes = self._document.shapes
+        sums = total_rows(shapes) if shapes is not None and not self._model.by_name else []
+        QGuiApplication.clipboard().setText("\n".join([self._model.text(), *("\t".join(row) for row in sums)]))
+
+    def _toggle(self, by_name: bool) -> None:
+        self._model.by_name = by_name
+        self._model.refresh()
+
+    def _restyle(self) -> None:
+        self._copy.setIcon(icon("copy"))
 
     def _sum(self) -> None:
         shapes = self._document.shapes
@@ -94,6 +131,6 @@ class SummaryTable(QWidget):
         elif shapes.problem is not None:
             self._total.setText(shapes.problem.message)
         else:
-            size = shapes.parameters * 4 / 2**20
-            text = _("{parameters:,} parameters, {size:.2f} MB as 32-bit numbers")
-            self._total.setText(text.format(parameters=shapes.parameters, size=size))
+            cells = (f"<tr><td>{name}</td><td align='right'>&nbsp;&nbsp;{value}</td></tr>" for name, value in total_rows(shapes))
+            note = _("For one sample, as 32-bit numbers; the pass as torchinfo estimates it.")
+            self._total.setText(f"<table>{''.join(cells)}</table><small>{note}</small>")

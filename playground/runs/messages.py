@@ -36,10 +36,11 @@ from playground.runs.commands import (
     Train,
     Watch,
 )
+from playground.runs.data_reports import DataSeen, LookFailed, RowsRead
+from playground.runs.parameter_reports import ParameterSpread, RunParameters
 from playground.runs.reports import (
     Accepted,
     Checkpoint,
-    DataSeen,
     DatasetFailed,
     DatasetProgress,
     DatasetReady,
@@ -49,11 +50,9 @@ from playground.runs.reports import (
     EngineReady,
     Floats,
     LearningRateTest,
-    LookFailed,
     Picture,
     Refused,
     Report,
-    RowsRead,
     RunCheckpoint,
     RunDiverged,
     RunEnded,
@@ -90,6 +89,7 @@ __all__ = [
     "LookAtData",
     "LookFailed",
     "MeasureDevices",
+    "ParameterSpread",
     "Pause",
     "Picture",
     "Ping",
@@ -103,6 +103,7 @@ __all__ = [
     "RunDiverged",
     "RunEnded",
     "RunForecast",
+    "RunParameters",
     "RunPaused",
     "RunPredictions",
     "RunProgress",
@@ -157,6 +158,7 @@ AnyReport = (
     | RunProgress
     | RunPredictions
     | RunForecast
+    | RunParameters
     | RunCheckpoint
     | RunPaused
     | RunResumed

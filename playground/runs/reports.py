@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.datasets.dataset import DatasetInfo
-from playground.datasets.look import DatasetLook
 
 Floats = npt.NDArray[np.float64]
 
@@ -127,37 +126,6 @@ class DatasetFailed(Report, frozen=True, tag=True):
     message: str
     cancelled: bool = False
     offer_download: bool = False
-
-
-class DataSeen(Report, frozen=True, tag=True):
-    """Answer to ``LookAtData``."""
-
-    request: int
-    look: DatasetLook
-
-
-class RowsRead(Report, frozen=True, tag=True):
-    """Answer to ``ReadRows``: a page of ``n`` rows.
-
-    Attributes:
-        first: Place of its first row in the order that was asked for.
-        numbers: ``(n,)`` row of each in the table, from 0.
-        parts: ``(n,)`` 0 training, 1 validation, 2 test, 3 none of them.
-        cells: Its cells as texts, the time first where rows have one; a missing value is empty.
-    """
-
-    request: int
-    first: int
-    numbers: Floats
-    parts: Floats
-    cells: tuple[tuple[str, ...], ...]
-
-
-class LookFailed(Report, frozen=True, tag=True):
-    """Data could not be looked at; ``message`` says why."""
-
-    request: int
-    message: str
 
 
 class WeightedLayer(msgspec.Struct, frozen=True, kw_only=True):

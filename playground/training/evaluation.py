@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from playground.datasets.dataset import Part
 from playground.datasets.prepare import Prepared
 from playground.datasets.windows import Series
 from playground.runs.losses import Loss
 from playground.runs.messages import Floats, RunForecast, RunPredictions
+from playground.training.build import new_model
 from playground.training.loop import CHUNK, Training
 
 MOST_SHOWN = 2000
@@ -90,6 +93,16 @@ class Speaker:
             train_prediction=shown[0][1],
             val_target=shown[1][0],
             val_prediction=shown[1][1],
+        )
+
+    @cached_property
+    def initial(self) -> tuple[Tensor, ...]:
+        """The weights and biases that the run began with, on the host: they follow from the seed."""
+        training = self.training
+        shape = self.prepared.info.signature.input_shape
+        return tuple(
+            value.detach()
+            for value in new_model(training.network, shape, training.config.init, training.config.seed).parameters()
         )
 
     def part(self, split: str) -> PartPredictions:

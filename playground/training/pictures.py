@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.runs.messages import Picture, RunForecast, RunPredictions
+from playground.runs.messages import Picture, RunForecast, RunParameters, RunPredictions
 from playground.training.evaluation import Speaker
+from playground.training.parameters import parameters
 
 PICTURES: dict[str, Callable[[Speaker], Picture | None]] = {
     RunPredictions.__name__: Speaker.predictions,
     RunForecast.__name__: Speaker.forecast,
+    RunParameters.__name__: parameters,
 }

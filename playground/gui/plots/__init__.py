@@ -13,12 +13,13 @@ from playground.gui.plots.forecast import ForecastPlot
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
 from playground.gui.plots.loss import LossPlot
+from playground.gui.plots.parameters import ParametersPlot
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.predictions import PredictionsPlot
 from playground.gui.records import Runs
 
 PLOTS: dict[str, Callable[[Runs], Plot]] = {
-    plot.name: plot for plot in (LossPlot, GradientsPlot, GradientsOverTimePlot, PredictionsPlot, ForecastPlot)
+    plot.name: plot for plot in (LossPlot, GradientsPlot, GradientsOverTimePlot, PredictionsPlot, ForecastPlot, ParametersPlot)
 }
 """All plots by objectName, in the order of the grid."""
 

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.gui.plots.area import PlotArea
+from playground.gui.plots.parameters import MOST, ParametersPlot, columns_for, stepped
+from playground.gui.records import Runs
+from playground.gui.theme import theme
+from playground.runs.messages import ParameterSpread, RunParameters
+from tests.gui.stage import begin, document
+
+
+def spread(name: str, now: list[float], start: list[float]) -> ParameterSpread:
+    figures = np.array([0.0, 0.5, -1.0, 1.0])
+    return ParameterSpread(
+        name=name,
+        shape=(4, 2),
+        low=-1.0,
+        high=1.0,
+        now=np.array(now),
+        start=np.array(start),
+        figures=figures,
+        start_figures=figures / 2,
+        near_zero=0.25,
+    )
+
+
+@pytest.fixture
+def area(qtbot: QtBot) -> Iterator[PlotArea]:
+    theme().apply("light")
+    made = PlotArea(Runs())
+    made.resize(700, 600)
+    made.set_closed("parameters_plot", False)
+    made.toggle_enlarged("parameters_plot")
+    made.show()
+    yield made
+    made.close_windows()
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents()
+
+
+def drawn(area: PlotArea, spreads: tuple[ParameterSpread, ...]) -> ParametersPlot:
+    plot = area.plots["parameters_plot"]
+    assert isinstance(plot, ParametersPlot)
+    record = begin(plot.runs, document().project)
+    record.pictures[RunParameters] = RunParameters(run="r1", epoch=1.0, parameters=spreads)
+    plot.runs.updated.emit()
+    area.draw()
+    return plot
+
+
+def test_bars_are_the_present_and_the_outline_the_start(area: PlotArea) -> None:
+    plot = drawn(area, (spread("0.weight", [1, 4, 3], [8, 2, 0]), spread("0.bias", [0, 2, 0], [0, 2, 0])))
+    heights = plot._bars.opts["height"]
+    np.testing.assert_allclose(heights[:3] / heights[4], [1 / 4, 1, 3 / 4])
+    _x, y = plot._start.getData()
+    np.testing.assert_allclose((y[[1, 3, 5]] - y[0]) / heights[4], [1, 2 / 4, 0], atol=1e-9)  # cut off at the top of the cell
+    assert [label.toPlainText().split()[0] for label in plot._labels] == ["0.weight", "0.bias"]
+    assert "near zero 25%" in plot.figures()
+    assert "0.weight (4 × 2): mean 0, σ 0.5 (start 0.25)" in plot.read_at(0.5, -0.5)
+    assert plot.read_at(0.5, 99) == plot.read_at(-3, -0.5) == ""
+    assert plot.columns()[0] == ("parameter", ["0.weight", "0.bias"])
+
+
+def test_it_is_closed_at_first_and_wants_its_picture_when_it_is_seen(qtbot: QtBot) -> None:
+    area = PlotArea(Runs())
+    qtbot.addWidget(area)
+    with qtbot.waitSignal(area.pictures_wanted, check_params_cb=lambda names: "RunParameters" in names, timeout=0):
+        area.set_closed("parameters_plot", False)
+
+
+def test_a_deep_network_shows_the_first_and_says_so(area: PlotArea) -> None:
+    plot = drawn(area, tuple(spread(f"{number}.weight", [1, 2], [2, 1]) for number in range(MOST + 5)))
+    assert len(plot._bars.opts["height"]) == 2 * MOST
+    assert f"the first {MOST} of {MOST + 5}" in plot.figures()
+    plot = drawn(area, (spread("0.weight", [1, 2], [2, 1]),))
+    assert [label.isVisible() for label in plot._labels].count(True) == 1
+
+
+@given(st.integers(1, 200), st.floats(0.05, 20))
+def test_the_grid_has_room_for_all(count: int, aspect: float) -> None:
+    across = columns_for(count, aspect)
+    assert 1 <= across <= count
+
+
+def test_an_outline_goes_along_the_tops() -> None:
+    x, y = stepped(np.array([0.0, 1.0, 2.0]), np.array([5.0, 3.0]), 0.0)
+    assert list(zip(x, y, strict=True)) == [(0, 0), (0, 5), (1, 5), (1, 3), (2, 3), (2, 0)]
