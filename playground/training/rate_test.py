@@ -98,7 +98,7 @@ def _fresh(project: Project, prepared: Prepared) -> Training:
     project = replace(project, training=config)
     shapes = check_project(project, prepared)
     batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
-    use_threads(threads_for(project.network, shapes, batch))
+    use_threads(threads_for(shapes, batch))
     device, _note = choose_device(config.device, project, prepared)
     model = new_model(project.network, prepared.info.signature.input_shape, config.init, config.seed)
     metric = Metric(prepared.info.signature.task, config.loss, prepared.target_scale)

@@ -347,8 +347,7 @@ class Controller(QObject):
             begin()
 
     def _died(self, why: str) -> None:
-        self.ready = False
-        self._train_request = 0
+        self.ready, self._train_request = False, 0
         self._step_when_paused, self._afterwards = False, None
         self._loading.interrupt()
         self.rates.set_possible(False)
