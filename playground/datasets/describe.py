@@ -83,7 +83,7 @@ def _inputs(prepared: Prepared) -> dict[str, list[npt.NDArray[Any]]]:
 
 def _common_range(columns: list[list[npt.NDArray[Any]]]) -> tuple[float, float]:
     """An axis for all scaled values: all but the far ends of each column, and 0."""
-    ends = [np.quantile(_some(parts[0]), (_TAIL, 1 - _TAIL)) for parts in columns if len(parts[0])]
+    ends = [np.quantile(_some(np.concatenate(parts)), (_TAIL, 1 - _TAIL)) for parts in columns]
     if not ends:
         return -1.0, 1.0
     low, high = (float(value) for value in (np.min(ends, axis=0)[0], np.max(ends, axis=0)[1]))

@@ -99,6 +99,7 @@ def test_the_past_of_a_series_and_its_windows() -> None:
     for (first, count), part in zip(series.windows, (prepared.train, prepared.validation, prepared.test), strict=True):
         np.testing.assert_array_equal(np.arange(first, first + count), part.rows)
     assert series.bounds == (100, 129)
+    assert seen.scaled_range[1] > seen.columns[0].scaled_maximum * 0.9  # the years after training are within the axis
     assert series.times[0] == "1949-01"
     assert np.bincount(part_of_rows(prepared)).tolist() == [100, 29, 15]
 

@@ -57,6 +57,7 @@ class DataPage(QFrame):
         self._controller = controller
         self._looking = looking
         self._stale = True
+        self._name = ""
         self.columns, self.target = ColumnsView(), TargetView()
         self.table = RowsTable(looking)
         self.samples, self.series = SamplesView(), SeriesView()
@@ -168,6 +169,16 @@ class DataPage(QFrame):
         self._tabs.setTabVisible(2, look.points is not None or look.pictures is not None)
         self._tabs.setTabText(2, _("Pictures") if look.pictures is not None else _("Points"))
         self._tabs.setTabVisible(3, look.series is not None)
+        if info.name != self._name:
+            self._name = info.name
+            self._tabs.setCurrentIndex(self._most_telling(look))
+
+    def _most_telling(self, look: DatasetLook) -> int:
+        """The view that other data are shown in first: a picture of the samples where one shows all of them."""
+        if look.series is not None:
+            return 3
+        whole_plane = look.points is not None and len(look.columns) <= 3
+        return 2 if whole_plane or look.pictures is not None else 0
 
     def _restyle(self) -> None:
         """The sizes of the parts, each with its colour."""

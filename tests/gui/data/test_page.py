@@ -116,6 +116,18 @@ def test_it_asks_only_while_it_is_seen(qtbot: QtBot) -> None:
     assert "the file is gone" in texts(shown)
 
 
+@pytest.mark.parametrize(("name", "tab"), [("air_passengers", 3), ("xor", 2), ("digits", 2), ("diabetes", 0)])
+def test_the_most_telling_view_comes_first_and_a_choice_is_kept(qtbot: QtBot, name: str, tab: int) -> None:
+    shown, engine, _controller = stage(qtbot, name)
+    shown.show()
+    tabs = shown.findChild(QTabBar, "data_tabs")
+    assert tabs is not None
+    assert tabs.currentIndex() == tab
+    tabs.setCurrentIndex(1)
+    engine.look()
+    assert tabs.currentIndex() == 1
+
+
 def test_escape_goes_back(qtbot: QtBot) -> None:
     shown, _engine, _controller = stage(qtbot, "xor")
     shown.show()
