@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
 from playground.layers import ReLU
+from playground.runs.messages import LookAtData
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
 from tests.gui.stage import document as small
@@ -133,7 +134,7 @@ def test_where_the_window_was_is_remembered(qtbot: QtBot, window: MainWindow) ->
     again = MainWindow(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
     again.build_plots()
     assert again.plots is not None
-    assert again.plots.save_state()["closed"] == ["loss_plot"]
+    assert "loss_plot" in again.plots.save_state()["closed"]
     again.end()
     again.deleteLater()
 
@@ -142,6 +143,23 @@ def test_a_step_of_the_lesson_points_at_its_control(window: MainWindow) -> None:
     window.tabs.setCurrentIndex(0)
     window.point_at("epochs")
     assert window.tabs.currentWidget() is window.settings_panel
+
+
+def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    assert window.files.open_named("lesson:vanishing-gradients")
+    qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
+    assert not window.data_page.isVisible()
+    window.look_at_data()
+    assert window.data_page.isVisible()
+    assert not window.network_view.isVisible()
+    assert [command.project["dataset"]["name"] for command in engine.sent(LookAtData)] == ["diabetes"]
+    window.point_at("network_view")
+    assert window.network_view.isVisible()
+    window.look_at_data()
+    window.controller.train()
+    engine.deliver()
+    assert window.network_view.isVisible()
+    assert not window.data_page.isVisible()
 
 
 def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
