@@ -65,7 +65,7 @@ class TestWrongInput:
 
     def test_an_unknown_lesson(self, capsys: pytest.CaptureFixture[str]) -> None:
         line = complaint(capsys, "check", "lesson:nonsense")
-        assert "no such lesson; known: vanishing-gradients" in line
+        assert "no such lesson; known: one-neuron, learning-rate" in line
 
     @pytest.mark.parametrize(
         ("changes", "words"),

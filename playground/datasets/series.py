@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 Values = Callable[[int, float, "np.random.Generator"], "npt.NDArray[np.float64]"]
 
 _WARM_UP = 100
-"""Steps of the chaotic map that are left out, until its start is forgotten."""
+"""Steps that are left out, until the start is forgotten."""
+
+ECHO, DELAY = 0.95, 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,18 @@ def logistic_map(samples: int, noise: float, chance: np.random.Generator) -> npt
     return result
 
 
+def echo(samples: int, noise: float, chance: np.random.Generator) -> npt.NDArray[np.float64]:
+    """0.95 times the value 36 steps before, and chance, so that the spread stays 1: what lies between tells nothing."""
+    import numpy as np
+
+    new = np.sqrt(1 - ECHO**2) * chance.standard_normal(samples + _WARM_UP + DELAY)
+    new[:DELAY] = chance.standard_normal(DELAY)
+    for step in range(DELAY, len(new)):
+        new[step] += ECHO * new[step - DELAY]
+    result: npt.NDArray[np.float64] = new[_WARM_UP + DELAY :] + noise * chance.standard_normal(samples)
+    return result
+
+
 MADE_SERIES = (
     MadeSeries(
         name="trend_season",
@@ -155,5 +169,13 @@ MADE_SERIES = (
         rule=logistic_map,
         samples=500,
         context=2,
+    ),
+    MadeSeries(
+        name="echo",
+        label=N_("Echo"),
+        summary=N_("Made: each value is an echo of the one 36 steps before. Only a network with a long memory hears it."),
+        rule=echo,
+        samples=1500,
+        context=DELAY,
     ),
 )

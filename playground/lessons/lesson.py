@@ -72,6 +72,7 @@ class Lesson:
         steps: The numbered list.
         closing: What comes after the steps, in Markdown.
         goal: What is to be reached, if anything.
+        solution: What of the project a student changes to reach the goal, as in a project file; empty if training it is enough.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Lesson:
     steps: tuple[LessonStep, ...]
     closing: str
     goal: Goal | None
+    solution: dict[str, Any]
 
     @property
     def project_path(self) -> Path:
@@ -129,6 +131,16 @@ def _bound(value: Any) -> float | None:
     return float(value)
 
 
+def solved(project: dict[str, Any], solution: dict[str, Any]) -> dict[str, Any]:
+    """The plain values of a project with the solution in them: objects are merged, everything else is replaced."""
+    merged = dict(project)
+    for key, value in solution.items():
+        old = merged.get(key)
+        named = isinstance(value, dict) and "name" in value
+        merged[key] = solved(old, value) if isinstance(value, dict) and isinstance(old, dict) and not named else value
+    return merged
+
+
 def read_lesson(folder: Path) -> Lesson:
     """The lesson in a folder ``NN-name``.
 
@@ -145,12 +157,15 @@ def read_lesson(folder: Path) -> Lesson:
         data = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
         controls = [str(control) for control in data.get("controls", [])] + [""] * len(steps)
         goal = _goal(data.get("goal"), language)
+        solution = data.get("solution", {})
+        if not isinstance(solution, dict):
+            raise ValueError("the solution must be an object")
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise LessonError(f"{folder.name}: {error}") from None
     if not title or not (folder / "project.nnplay").is_file():
         raise LessonError(f"{folder.name}: a lesson needs a heading and a project")
     made = tuple(LessonStep(step, control) for step, control in zip(steps, controls, strict=False))
-    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal)
+    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal, solution)
 
 
 def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:

@@ -29,11 +29,17 @@ def prepare_text(tmp_path: Path) -> PrepareText:
     return prepared
 
 
-@pytest.fixture
-def kept_data(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder with California housing, for scikit-learn; the test is skipped where it is absent."""
+def kept_cache() -> Path:
+    """The folder with California housing; the test is skipped where it is absent."""
     home = Path(os.environ.get("SCIKIT_LEARN_DATA", KEPT_DATA))
     if not any(home.glob("cal_housing*.pkz")):
         pytest.skip(f"California housing is not in {home}")
+    return home
+
+
+@pytest.fixture
+def kept_data(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder with California housing, for scikit-learn; the test is skipped where it is absent."""
+    home = kept_cache()
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(home))
     return home

@@ -44,3 +44,11 @@ def test_two_starts_part() -> None:
     one = values("chaos", noise=0.0)
     other = DATASETS["chaos"].load(DatasetConfig("chaos"), Path(), 4, ignore).table.to_numpy()[:, 0]
     assert np.abs(one - other).max() > 0.5
+
+
+def test_the_echo_comes_after_36_steps_and_nothing_else_does() -> None:
+    series = values("echo", samples=20_000)
+    assert series.std() == pytest.approx(1, rel=0.15)
+    lags = {lag: np.corrcoef(series[lag:], series[:-lag])[0, 1] for lag in (1, 12, 35, 36, 37)}
+    assert lags.pop(36) == pytest.approx(0.95, abs=0.01)
+    assert max(map(abs, lags.values())) < 0.2
