@@ -58,6 +58,8 @@ class FakeEngine(QObject):
             m.Resume: self._resume,
             m.Step: self._step,
             m.Stop: self._stop,
+            m.LookAtTest: self._look,
+            m.ShowSamples: self._show,
         }
 
     @property
@@ -189,6 +191,13 @@ class FakeEngine(QObject):
     def _stop(self, command: m.Stop) -> None:
         if self._busy(command):
             self.end("stopped", "Stopped.")
+
+    def _look(self, command: m.LookAtTest) -> None:
+        self._queue.append(m.RunTested(run=command.run.run, figures={"test_loss": 0.5, "test_rmse": 7.0}))
+
+    def _show(self, command: m.ShowSamples) -> None:
+        rows = np.array(command.rows, dtype=np.float64)
+        self._queue.append(m.SamplesShown(request=command.request, rows=rows, values=np.outer(rows, [1.0, 0.5])))
 
     def _busy(self, command: m.Command) -> bool:
         if not self.runs:

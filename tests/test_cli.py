@@ -44,7 +44,8 @@ class TestRun:
         assert shown.err == ""
 
         history = rows(out / "history.csv")
-        assert list(history[0]) == ["epoch", "train_loss", "val_loss", "learning_rate", "train_rmse", "val_rmse"]
+        metrics = ["train_rmse", "train_r2", "val_rmse", "val_r2"]
+        assert list(history[0]) == ["epoch", "train_loss", "val_loss", "learning_rate", *metrics]
         assert [row["epoch"] for row in history] == [str(n) for n in range(1, 8)]
         gradients = rows(out / "gradients.csv")
         assert list(gradients[0]) == ["epoch", "layer_index", "layer", "grad_rms", "weight_rms", "update_ratio"]

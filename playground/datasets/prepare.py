@@ -14,13 +14,14 @@ from playground.datasets import DATASETS
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
 from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
 from playground.datasets.encoding import encode
-from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, scaled
+from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, lines_of, scaled
 from playground.datasets.split import sizes, split_rows
 from playground.datasets.windows import Series, check_windows, cut
 from playground.fields import SettingError
 from playground.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     import numpy as np
@@ -43,6 +44,7 @@ class Prepared:
         classes: Labels of the classes.
         target_offset: Original value that is 0 after scaling.
         loaded: The data as it was loaded, for those who want to look at it; its rows are what ``Part.rows`` counts.
+        features: What scaling did to each feature, in the order of the columns; of a series one line for all.
     """
 
     info: DatasetInfo
@@ -54,6 +56,27 @@ class Prepared:
     classes: tuple[str, ...] = ()
     target_offset: float = 0.0
     loaded: Loaded | None = None
+    features: tuple[Line, ...] = ()
+
+    def samples(self, rows: Iterable[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """The features of samples in original units, in the precision of 32-bit numbers.
+
+        Args:
+            rows: Rows of the table; those that are no samples are left out.
+
+        Returns:
+            ``(n,)`` the rows that are samples, and ``(n, features)`` their features, flattened.
+        """
+        import numpy as np
+
+        parts = (self.train, self.validation, self.test)
+        wanted = np.array(sorted(set(rows)), dtype=np.int64)
+        chosen = [np.flatnonzero(np.isin(part.rows, wanted)) for part in parts]
+        found = np.concatenate([part.rows[where] for part, where in zip(parts, chosen, strict=True)])
+        x = np.concatenate([part.x[where] for part, where in zip(parts, chosen, strict=True)]).reshape(len(found), -1)
+        scale = np.array([line.scale for line in self.features] or [1.0])
+        offset = np.array([line.offset for line in self.features] or [0.0])
+        return found.astype(np.float64), x * scale + offset
 
     def in_units(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Scaled values of the target in original units; classes as they are."""
@@ -155,7 +178,9 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -
     train, validation, test = (
         Part(x[part].reshape(-1, *shape), answers[part], part) for part in (rows.train, rows.validation, rows.test)
     )
-    return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset)
+    lines = iter(lines_of(fitted) if fitted is not None else ())
+    before = tuple(next(lines, Line()) if numeric else Line() for numeric in features.numeric)
+    return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset, features=before)
 
 
 def _unseen(classes: tuple[str, ...], labels: npt.NDArray[np.int64] | None, train: npt.NDArray[np.int64]) -> tuple[str, ...]:
@@ -207,4 +232,6 @@ def _prepared_series(name: str, loaded: Loaded, preparation: PreparationConfig, 
     )
     line: Line = line_of(scaler)
     series = Series(values, numbers, loaded.times, loaded.season, context, horizon, train)
-    return Prepared(info, parts[0], parts[1], parts[2], target_scale=line.scale, series=series, target_offset=line.offset)
+    return Prepared(
+        info, parts[0], parts[1], parts[2], target_scale=line.scale, series=series, target_offset=line.offset, features=(line,)
+    )

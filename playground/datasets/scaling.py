@@ -65,10 +65,15 @@ class Line:
     offset: float = 0.0
 
 
+def lines_of(scaler: Any) -> tuple[Line, ...]:
+    """The scale and offset of each column that a scaler was fitted on."""
+    if hasattr(scaler, "mean_"):
+        return tuple(Line(float(scale), float(mean)) for scale, mean in zip(scaler.scale_, scaler.mean_, strict=True))
+    return tuple(
+        Line(1 / float(scale), -float(low) / float(scale)) for scale, low in zip(scaler.scale_, scaler.min_, strict=True)
+    )
+
+
 def line_of(scaler: Any) -> Line:
     """The scale and offset of a scaler fitted on one column."""
-    if scaler is None:
-        return Line()
-    if hasattr(scaler, "mean_"):
-        return Line(float(scaler.scale_[0]), float(scaler.mean_[0]))
-    return Line(1 / float(scaler.scale_[0]), -float(scaler.min_[0]) / float(scaler.scale_[0]))
+    return Line() if scaler is None else lines_of(scaler)[0]

@@ -23,8 +23,8 @@ class Task:
 
 
 TASKS: dict[str, Task] = {
-    "regression": Task(N_("Regression"), "MSELoss", ("rmse",)),
+    "regression": Task(N_("Regression"), "MSELoss", ("rmse", "r2")),
     "binary": Task(N_("Two classes"), "BCEWithLogitsLoss", ("accuracy",)),
     "multiclass": Task(N_("Several classes"), "CrossEntropyLoss", ("accuracy",)),
-    "forecast": Task(N_("Forecast"), "MSELoss", ("rmse",)),
+    "forecast": Task(N_("Forecast"), "MSELoss", ("rmse", "r2")),
 }

@@ -212,7 +212,7 @@ class Group:
         for name in track.run.pictures if names is None else names:
             begin = time.perf_counter()
             try:
-                picture = track.run.picture(name)
+                picture = track.run.picture(name, exact=names is None or self.paused)
             except Exception as error:
                 self._fail(track, error)
                 return

@@ -83,7 +83,7 @@ def train(project: Project, folder: Path, out: Path, download: bool = False) -> 
             history = RunHistory(run.started)
             diverged = _loop(run, results, history, interrupted, bar)
             reason = "diverged" if diverged else run.ended_by or "interrupted"
-            ended = run.end(reason, diverged or _words(run, reason))
+            ended = run.end(reason, diverged or _words(run, reason), test=True)
             results.finish(run, ended, versions())
     finally:
         bar.clear()

@@ -12,7 +12,7 @@ from playground.language import _
 from playground.network import Network
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import check_run_config
-from playground.runs.messages import Checkpoint, FindLearningRate, MeasureDevices, PreviewSchedule, Train
+from playground.runs.messages import Checkpoint, FindLearningRate, LookAtTest, MeasureDevices, PreviewSchedule, Train
 from playground.runs.project import FORMAT, Project, project_from_plain
 
 
@@ -64,6 +64,14 @@ class Preview:
     request: int
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A ``LookAtTest`` that was accepted."""
+
+    job: Job
+    source: Source
+
+
 def read_source(plain: dict[str, Any], folder: str) -> Source:
     """The data of a project; its other sections need not make sense yet.
 
@@ -93,6 +101,20 @@ def read_preview(command: PreviewSchedule) -> Preview:
     """
     training = command.project.get("training", {})
     return Preview(_read({"format": FORMAT, "training": training}), command.request)
+
+
+def read_look(command: LookAtTest) -> Look:
+    """The run that a ``LookAtTest`` wants measured.
+
+    Raises:
+        RefusedError: a broken project, a network that does not fit, or no checkpoint.
+    """
+    request = command.run
+    if request.resume is None:
+        raise RefusedError(_("There is no checkpoint of this run."))
+    project = _read(request.project)
+    _check(project)
+    return Look(Job(request.run, project, request.resume), _source_of(project, command.folder))
 
 
 def read_assignment(command: Train) -> Assignment:

@@ -15,7 +15,7 @@ from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
 from playground.engine.group import REPORT_EVERY, Group
 from playground.engine.loader import Loading
-from playground.engine.requests import Assignment, Measurement, Preview
+from playground.engine.requests import Assignment, Look, Measurement, Preview
 from playground.language import _
 from playground.runs.checks import first_trouble
 from playground.runs.messages import (
@@ -27,6 +27,7 @@ from playground.runs.messages import (
     Report,
     Resume,
     RunEnded,
+    RunTested,
     SetLearningRate,
     Step,
     Stop,
@@ -40,11 +41,13 @@ _log = logging.getLogger(__name__)
 class Arrived:
     """The data that something was waiting for, or why there is none."""
 
-    wanted_by: Assignment | Measurement
+    wanted_by: Assignment | Measurement | Look
     result: Prepared | Exception
 
 
-Item = CancelLoading | Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Preview | Arrived
+Item = (
+    CancelLoading | Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Look | Preview | Arrived
+)
 
 
 class Trainer:
@@ -57,7 +60,7 @@ class Trainer:
     def __init__(
         self,
         report: Callable[[Report], None],
-        fetch: Callable[[Assignment | Measurement], Loading],
+        fetch: Callable[[Assignment | Measurement | Look], Loading],
         became: Callable[[Assignment, str], None],
         interrupted: Callable[[], bool],
     ) -> None:
@@ -93,7 +96,7 @@ class Trainer:
             self._assignment = item
             self._held_back = []
             self._loading = self._fetch(item)
-        elif isinstance(item, Measurement):
+        elif isinstance(item, Measurement | Look):
             self._fetch(item)
         elif isinstance(item, Preview):
             self._preview(item)
@@ -120,6 +123,8 @@ class Trainer:
         wanted_by, result = arrived.wanted_by, arrived.result
         if isinstance(wanted_by, Measurement):
             (self._try_rates if wanted_by.rates else self._measure)(wanted_by, result)
+        elif isinstance(wanted_by, Look):
+            self._look(wanted_by, result)
         elif wanted_by is self._assignment and self._loading is not None:
             if isinstance(result, Prepared):
                 self._begin(wanted_by, result)
@@ -209,6 +214,22 @@ class Trainer:
         except Exception as error:
             _log.info("the learning rates could not be tried", exc_info=error)
             self._report(msgspec.structs.replace(nothing, message=in_words(error)))
+
+    def _look(self, look: Look, result: Prepared | Exception) -> None:
+        """Builds a run that has ended again, and measures it on the test part."""
+        from playground.training.run import Run
+
+        job, figures, problem = look.job, {}, ""
+        try:
+            if isinstance(result, Exception):
+                raise result
+            figures = Run(job.run, job.project, result, resume=job.resume).figures("test")
+            if not figures:
+                problem = _("The data has no test part.")
+        except Exception as error:
+            _log.info("the test part could not be looked at", exc_info=error)
+            problem = in_words(error)
+        self._report(RunTested(run=job.run, figures=figures, problem=problem))
 
     def _forget_if_over(self) -> None:
         """Lets go of runs that have ended, and of their memory."""

@@ -11,6 +11,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+import numpy as np
+
 from playground.datasets import Cancelled, NeedsDownload
 from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
@@ -20,10 +22,12 @@ from playground.engine.looking import Looking
 from playground.engine.process import load_libraries
 from playground.engine.requests import (
     Assignment,
+    Look,
     Measurement,
     RefusedError,
     Source,
     read_assignment,
+    read_look,
     read_measurement,
     read_preview,
     read_source,
@@ -41,13 +45,16 @@ from playground.runs.messages import (
     FindLearningRate,
     LoadDataset,
     LookAtData,
+    LookAtTest,
     MeasureDevices,
     Pause,
     PreviewSchedule,
     ReadRows,
     Report,
     Resume,
+    SamplesShown,
     SetLearningRate,
+    ShowSamples,
     Step,
     Stop,
     Train,
@@ -114,6 +121,10 @@ class Worker:
                 self._put(assignment)
         elif isinstance(command, PreviewSchedule):
             self._put(read_preview(command))
+        elif isinstance(command, ShowSamples):
+            self._show_samples(command, read_source(command.project, command.folder))
+        elif isinstance(command, LookAtTest):
+            self._put(read_look(command))
         elif isinstance(command, MeasureDevices | FindLearningRate):
             measurement = read_measurement(command)
             with self._wake:
@@ -157,7 +168,20 @@ class Worker:
 
         self._loader.load(Loading(source, False, self._tell_loading, done))
 
-    def _fetch(self, wanted_by: Assignment | Measurement) -> Loading:
+    def _show_samples(self, command: ShowSamples, source: Source) -> None:
+        """Tells the features of samples, as soon as their data is there."""
+
+        def done(result: Prepared | Exception) -> None:
+            if isinstance(result, Exception):
+                nothing = np.zeros(0)
+                self._report(SamplesShown(request=command.request, rows=nothing, values=nothing, problem=in_words(result)))
+                return
+            rows, values = result.samples(command.rows)
+            self._report(SamplesShown(request=command.request, rows=rows, values=values))
+
+        self._loader.load(Loading(source, False, self._tell_loading, done))
+
+    def _fetch(self, wanted_by: Assignment | Measurement | Look) -> Loading:
         """Begins to load what runs or a measurement need."""
         loading = Loading(wanted_by.source, False, self._tell_loading, lambda result: self._put(Arrived(wanted_by, result)))
         self._loader.load(loading)

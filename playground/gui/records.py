@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 
 from playground.gui.theme import theme
 from playground.runs.history import RunHistory
-from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted
+from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted, RunTested, SamplesShown
 from playground.runs.project import Project
 
 P = TypeVar("P", bound=Picture)
@@ -42,6 +42,10 @@ class RunRecord:
         ended: What the engine said at its end.
         pictures: The newest of each kind that arrived.
         checkpoint: The newest, to go on from.
+        folder: What a relative path of its data is relative to.
+        tested: Its figures on the test part, if someone has looked.
+        looks: How often someone has.
+        samples: The samples that were asked for last.
     """
 
     run: str
@@ -54,6 +58,10 @@ class RunRecord:
     ended: RunEnded | None = None
     pictures: dict[type[Picture], Picture] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None
+    folder: str = ""
+    tested: RunTested | None = None
+    looks: int = 0
+    samples: SamplesShown | None = None
 
     def picture(self, kind: type[P]) -> P | None:
         """The newest picture of a kind; None if none has arrived."""
@@ -85,6 +93,8 @@ class Runs(QObject):
         changed: Title, state or whether it is shown changed (its record).
         removed: A run was taken away (its record).
         epoch_changed: The user looks at another epoch (see ``epoch``).
+        test_wanted: The user wants to look at the test part (the record of the run); the answer is ``tested`` of the record.
+        samples_wanted: The user wants to see samples (the record, their rows); the answer is ``samples`` of the record.
     """
 
     added = Signal(object)
@@ -92,6 +102,8 @@ class Runs(QObject):
     changed = Signal(object)
     removed = Signal(object)
     epoch_changed = Signal()
+    test_wanted = Signal(object)
+    samples_wanted = Signal(object, tuple)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

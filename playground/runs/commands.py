@@ -141,5 +141,31 @@ class FindLearningRate(Command, frozen=True, tag=True):
     folder: str = ""
 
 
+class LookAtTest(Command, frozen=True, tag=True):
+    """Measure a run that has ended on the test part of its data (``RunTested``). It is built again from its last checkpoint.
+
+    Attributes:
+        run: The run, its project, and its checkpoint.
+        folder: What a relative path is relative to.
+    """
+
+    run: RunRequest
+    folder: str = ""
+
+
+class ShowSamples(Command, frozen=True, tag=True):
+    """Tell the features of some samples in original units (``SamplesShown``).
+
+    Attributes:
+        project: A whole project as plain values; its sections ``dataset`` and ``preparation`` count.
+        folder: What a relative path is relative to.
+        rows: Rows of the table.
+    """
+
+    project: dict[str, Any]
+    folder: str = ""
+    rows: tuple[int, ...] = ()
+
+
 class Shutdown(Command, frozen=True, tag=True):
     """End the process."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.fields import number_text
-from playground.language import _
+from playground.language import _, ngettext
 from playground.network import Network
 from playground.runs.history import RunHistory
+from playground.runs.messages import Floats, RunForecast
 
 VANISHING = 1e-4
 """First layer's gradient RMS over the last one's below which the gradient is said to vanish."""
@@ -21,13 +22,25 @@ EXPLODING = 1e3
 OVERFITTING = 1.3
 """Validation loss over its lowest value, while the training loss still falls, from which a run is said to overfit."""
 
+COPYING = 0.8
+"""Correlation with the value before from which a forecast may be said to copy it."""
+
+HARDLY_BETTER = 0.9
+"""RMSE of a forecast over that of the naive one above which it is not clearly better."""
+
+FEWEST_PAIRS = 8
+"""Predictions of the validation part without which nothing is said of a forecast."""
+
+LAGS = 4
+"""Rows back, from 0 on, at which a forecast is compared with the series."""
+
 
 @dataclass(frozen=True)
 class Finding:
     """Something that a person should know about a run.
 
     Attributes:
-        key: ``vanishing``, ``exploding``, ``overfitting`` or ``not_learning``.
+        key: ``vanishing``, ``exploding``, ``overfitting``, ``copying`` or ``not_learning``.
         title: Two or three words, already translated.
         text: What is seen, with numbers, and why, already translated.
         position: The layer it is tied to, counted from 0; None if to none.
@@ -41,12 +54,58 @@ class Finding:
     fix: str | None = None
 
 
-def diagnose(history: RunHistory, network: Network) -> tuple[Finding, ...]:
-    """What the newest epochs of a run show, the gravest first; empty if nothing is wrong or too little is known."""
+def diagnose(history: RunHistory, network: Network, forecast: RunForecast | None = None) -> tuple[Finding, ...]:
+    """What the newest epochs and the newest forecast of a run show, the gravest first; empty if nothing is wrong or too little is known."""
     if not len(history):
         return ()
     rules = (_exploding, _vanishing, _overfitting, _not_learning)
-    return tuple(finding for rule in rules if (finding := rule(history, network)) is not None)
+    found = [finding for rule in rules if (finding := rule(history, network)) is not None]
+    copied = copies_the_past(forecast)
+    return tuple(found if copied is None else (*found, copied))
+
+
+def copies_the_past(forecast: RunForecast | None) -> Finding | None:
+    """Whether a forecast is little more than what was last seen.
+
+    It is if the one-step predictions of the validation part correlate best with the series one row (or a few) before the row that they
+    are meant for, while their RMSE is above ``HARDLY_BETTER`` times that of the naive forecast.
+    """
+    if forecast is None or len(forecast.val_rows) < FEWEST_PAIRS or not np.isfinite(forecast.val_prediction).all():
+        return None
+    model, naive = (forecast.figures.get(name, math.nan) for name in ("one_step", "naive"))
+    similar = lagged_correlations(forecast)
+    late = int(similar.argmax())
+    if not model > HARDLY_BETTER * naive or late == 0 or similar[late] < COPYING:
+        return None
+    text = ngettext(
+        "The predictions follow the series {n} step late: their correlation with the values of that time is {before:.3f}, with the "
+        "values that they are meant for {meant:.3f}. Their RMSE is {model}, that of repeating the last value {naive}.",
+        "The predictions follow the series {n} steps late: their correlation with the values of that time is {before:.3f}, with the "
+        "values that they are meant for {meant:.3f}. Their RMSE is {model}, that of repeating the last value {naive}.",
+        late,
+    ).format(
+        n=late,
+        before=similar[late],
+        meant=similar[0],
+        model=number_text(float(f"{model:.3g}")),
+        naive=number_text(float(f"{naive:.3g}")),
+    )
+    return Finding("copying", _("Little more than the last value"), text)
+
+
+def lagged_correlations(forecast: RunForecast) -> Floats:
+    """``(LAGS,)`` correlation of the one-step predictions of validation with the series 0, 1, 2, ... rows before; -1 where there is none."""
+    rows = forecast.val_rows.astype(np.int64)
+    result = np.full(LAGS, -1.0)
+    said = forecast.val_prediction - forecast.val_prediction.mean()
+    for lag in range(LAGS):
+        if rows[0] < lag:
+            continue
+        true = forecast.series[rows - lag] - forecast.series[rows - lag].mean()
+        size = float(np.sqrt(np.sum(said**2) * np.sum(true**2)))
+        if size > 0 and math.isfinite(size):
+            result[lag] = float(np.sum(said * true)) / size
+    return result
 
 
 def _exploding(history: RunHistory, _network: Network) -> Finding | None:

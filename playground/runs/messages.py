@@ -22,6 +22,7 @@ from playground.runs.commands import (
     FindLearningRate,
     LoadDataset,
     LookAtData,
+    LookAtTest,
     MeasureDevices,
     Pause,
     Ping,
@@ -30,6 +31,7 @@ from playground.runs.commands import (
     Resume,
     RunRequest,
     SetLearningRate,
+    ShowSamples,
     Shutdown,
     Step,
     Stop,
@@ -38,6 +40,16 @@ from playground.runs.commands import (
 )
 from playground.runs.data_reports import DataSeen, LookFailed, RowsRead
 from playground.runs.parameter_reports import ParameterSpread, RunParameters
+from playground.runs.pictures import (
+    Picture,
+    RocCurve,
+    RunConfusion,
+    RunFigures,
+    RunForecast,
+    RunPredictions,
+    RunRoc,
+    RunWalkForward,
+)
 from playground.runs.reports import (
     Accepted,
     Checkpoint,
@@ -50,18 +62,17 @@ from playground.runs.reports import (
     EngineReady,
     Floats,
     LearningRateTest,
-    Picture,
     Refused,
     Report,
     RunCheckpoint,
     RunDiverged,
     RunEnded,
-    RunForecast,
     RunPaused,
-    RunPredictions,
     RunProgress,
     RunResumed,
     RunStarted,
+    RunTested,
+    SamplesShown,
     ScheduleCurve,
     WeightedLayer,
 )
@@ -87,6 +98,7 @@ __all__ = [
     "LearningRateTest",
     "LoadDataset",
     "LookAtData",
+    "LookAtTest",
     "LookFailed",
     "MeasureDevices",
     "ParameterSpread",
@@ -98,10 +110,13 @@ __all__ = [
     "Refused",
     "Report",
     "Resume",
+    "RocCurve",
     "RowsRead",
     "RunCheckpoint",
+    "RunConfusion",
     "RunDiverged",
     "RunEnded",
+    "RunFigures",
     "RunForecast",
     "RunParameters",
     "RunPaused",
@@ -109,9 +124,14 @@ __all__ = [
     "RunProgress",
     "RunRequest",
     "RunResumed",
+    "RunRoc",
     "RunStarted",
+    "RunTested",
+    "RunWalkForward",
+    "SamplesShown",
     "ScheduleCurve",
     "SetLearningRate",
+    "ShowSamples",
     "Shutdown",
     "Step",
     "Stop",
@@ -139,6 +159,8 @@ AnyCommand = (
     | MeasureDevices
     | PreviewSchedule
     | FindLearningRate
+    | LookAtTest
+    | ShowSamples
     | Shutdown
 )
 AnyReport = (
@@ -159,6 +181,12 @@ AnyReport = (
     | RunPredictions
     | RunForecast
     | RunParameters
+    | RunFigures
+    | RunConfusion
+    | RunRoc
+    | RunWalkForward
+    | RunTested
+    | SamplesShown
     | RunCheckpoint
     | RunPaused
     | RunResumed

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
-from playground.runs.reports import Floats, Picture
+from playground.runs.pictures import Picture
+from playground.runs.reports import Floats
 
 
 class ParameterSpread(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,6 @@
-"""What the engine tells the window: reports, and the pictures among them."""
+"""What the engine tells the window: reports. The pictures among them are in ``pictures``."""
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -206,63 +204,6 @@ class RunProgress(Report, frozen=True, tag=True):
     seconds: float
 
 
-class Picture(Report, frozen=True, tag=True):
-    """What a run says of its data at one moment: costly, so it is made now and then, and only while it is wanted; always at a pause or an end.
-
-    Attributes:
-        run: Its name in the session.
-        epoch: Where the run is.
-    """
-
-    every: ClassVar[float] = 0.25
-    """Seconds between two, at least."""
-
-    run: str
-    epoch: float
-
-
-class RunPredictions(Picture, frozen=True, tag=True):
-    """Predicted against true, in original units; at most 2,000 samples of each part.
-
-    For two classes, predictions are probabilities; for several, the number of the likeliest class.
-    """
-
-    train_target: Floats
-    train_prediction: Floats
-    val_target: Floats
-    val_prediction: Floats
-
-
-class RunForecast(Picture, frozen=True, tag=True):
-    """A series and what is made of it, in original units. Positions are rows of the series.
-
-    Attributes:
-        times: One label per row of the series, then one per row that is forecast beyond it.
-        series: ``(N,)`` the data.
-        train_rows: ``(A,)`` rows of the first values of the training windows' targets.
-        val_rows: ``(B,)`` the same for validation.
-        train_prediction: ``(A,)`` one-step predictions.
-        val_prediction: ``(B,)`` one-step predictions.
-        future_rows: ``(F,)`` rows beyond the data.
-        future: ``(F,)`` recursive forecast: predictions are fed back as inputs.
-        naive: ``(B,)`` baseline: the value before.
-        seasonal_naive: ``(B,)`` baseline: the value one season before; empty without a season.
-        figures: RMSE on the validation part in original units: ``one_step``, ``naive``, ``seasonal_naive``.
-    """
-
-    times: tuple[str, ...]
-    series: Floats
-    train_rows: Floats
-    val_rows: Floats
-    train_prediction: Floats
-    val_prediction: Floats
-    future_rows: Floats
-    future: Floats
-    naive: Floats
-    seasonal_naive: Floats
-    figures: dict[str, float]
-
-
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a run needs to go on, bit for bit: weights, optimizer state, random numbers. safetensors, never pickle.
 
@@ -340,6 +281,30 @@ class RunEnded(Report, frozen=True, tag=True):
     step: int
     seconds: float
     figures: dict[str, float]
+
+
+class RunTested(Report, frozen=True, tag=True):
+    """What a run does on the test part: figures by name (``test_loss``, ``test_rmse``, ...), or ``problem``: why they could not be measured."""
+
+    run: str
+    figures: dict[str, float]
+    problem: str = ""
+
+
+class SamplesShown(Report, frozen=True, tag=True):
+    """Answer to ``ShowSamples``.
+
+    Attributes:
+        request: Number of the command.
+        rows: ``(n,)`` rows of the table that are samples of a part.
+        values: ``(n, features)`` what the network is given, in original units, flattened.
+        problem: Why there are none; empty if there are.
+    """
+
+    request: int
+    rows: Floats
+    values: Floats
+    problem: str = ""
 
 
 class EngineFailed(Report, frozen=True, tag=True):

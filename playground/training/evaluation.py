@@ -1,8 +1,7 @@
-"""What the model says: predictions and forecasts, in original units, in evaluation mode and without gradients."""
+"""What the model says about its data: predictions in original units, in evaluation mode and without gradients."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,17 +12,13 @@ from torch import Tensor
 
 from playground.datasets.dataset import Part
 from playground.datasets.prepare import Prepared
-from playground.datasets.windows import Series
 from playground.runs.losses import Loss
-from playground.runs.messages import Floats, RunForecast, RunPredictions
+from playground.runs.messages import Floats, RunPredictions
 from playground.training.build import new_model
 from playground.training.loop import CHUNK, Training
 
 MOST_SHOWN = 2000
 """Samples of a part in a report; more are not to be told apart on a screen."""
-
-FEWEST_AHEAD = 24
-"""Rows that are forecast beyond a series without seasons."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +64,63 @@ def probabilities(raw: Floats, loss: Loss) -> Floats:
     return result
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the model gives for samples of a part, ``(n, *output_shape)`` as it is; ``whole``: for all of them."""
+
+    part: Part
+    raw: Floats
+    whole: bool
+
+
 class Speaker:
-    """Says what a model predicts about its data. Lives on the thread that trains.
+    """Says what a model predicts about its data, in evaluation mode. Lives on the thread that trains.
+
+    What was asked is kept until the next step, so that several pictures of one moment cost one forward pass.
 
     Attributes:
         training: The model in training.
         prepared: Its data.
         run: Name of the run in the session.
+        exact: Answers are about all samples; else, where there are many, about evenly chosen ones.
     """
 
     def __init__(self, training: Training, prepared: Prepared, run: str) -> None:
         self.training, self.prepared, self.run = training, prepared, run
-        self._task = prepared.info.signature.task
+        self.task = prepared.info.signature.task
+        self.exact = True
+        self._answers: dict[tuple[str, bool], Answer] = {}
+        self._step = training.steps
+
+    def forget(self) -> None:
+        """The model is another one, though no step was done."""
+        self._answers.clear()
+
+    def answer(self, split: str) -> Answer:
+        """What the model gives for the samples of ``train``, ``validation`` or ``test``, as it is."""
+        if self._step != self.training.steps:
+            self._answers.clear()
+            self._step = self.training.steps
+        part: Part = getattr(self.prepared, split)
+        whole = self.exact or len(part.x) <= MOST_SHOWN
+        found = self._answers.get((split, whole))
+        if found is None:
+            asked = part if whole else _chosen(part, evenly(len(part.x)))
+            found = self._answers[split, whole] = Answer(asked, outputs(self.training, asked.x), whole)
+        return found
+
+    def chances(self, split: str) -> Floats:
+        """``(n, classes)`` probabilities for the samples of ``answer``; of two classes both."""
+        found = probabilities(self.answer(split).raw, self.training.config.loss)
+        return np.column_stack((1 - found[:, 0], found[:, 0])) if self.task == "binary" else found
 
     def predictions(self) -> RunPredictions:
         """Predicted against true for a report: evenly chosen samples where there are many."""
-        train, validation = self.prepared.train, self.prepared.validation
-        shown = [self._pairs(_thinned(part)) for part in (train, validation)]
+        shown = []
+        for split in ("train", "validation"):
+            answer = self.answer(split)
+            few = evenly(len(answer.raw))
+            shown.append(self._pairs(_chosen(answer.part, few), answer.raw[few]))
         return RunPredictions(
             run=self.run,
             epoch=self.training.position,
@@ -106,77 +141,29 @@ class Speaker:
         )
 
     def part(self, split: str) -> PartPredictions:
-        """All predictions of one part."""
-        part: Part = getattr(self.prepared, split)
-        target, prediction = self._pairs(part)
+        """The predictions for the samples of ``answer``."""
+        answer = self.answer(split)
+        part = answer.part
+        target, prediction = self._pairs(part, answer.raw)
         each = max(1, len(target) // max(1, len(part.rows)))
-        rows = (part.rows[:, None] + np.arange(each)).reshape(-1) if self._task == "forecast" else part.rows.repeat(each)
+        rows = (part.rows[:, None] + np.arange(each)).reshape(-1) if self.task == "forecast" else part.rows.repeat(each)
         return PartPredictions(split, rows, target, prediction)
 
-    def raw(self, split: str) -> Floats:
-        """What the model itself gives for one part."""
-        part: Part = getattr(self.prepared, split)
-        return outputs(self.training, part.x)
-
-    def forecast(self) -> RunForecast | None:
-        """The series and what is made of it; None for another task."""
-        series = self.prepared.series
-        if series is None:
-            return None
-        train, validation = self.prepared.train, self.prepared.validation
-        one_step = [self._in_units(outputs(self.training, part.x)[:, 0]) for part in (train, validation)]
-        rows, length = validation.rows, len(series.values)
-        ahead = 2 * series.season or FEWEST_AHEAD
-        naive = series.values[rows - 1]
-        seasonal = series.values[rows - series.season] if series.season and (rows >= series.season).all() else np.zeros(0)
-        truth = series.values[rows]
-        guesses = {"one_step": one_step[1], "naive": naive, "seasonal_naive": seasonal}
-        figures = {name: _rmse(truth, guess) for name, guess in guesses.items() if len(rows) and len(guess) == len(rows)}
-        return RunForecast(
-            run=self.run,
-            epoch=self.training.position,
-            times=(*series.times, *series.future_times(ahead)),
-            series=series.values,
-            train_rows=train.rows.astype(np.float64),
-            val_rows=rows.astype(np.float64),
-            train_prediction=one_step[0],
-            val_prediction=one_step[1],
-            future_rows=np.arange(length, length + ahead, dtype=np.float64),
-            future=self._in_units(recursive(series, ahead, lambda x: outputs(self.training, x))),
-            naive=naive,
-            seasonal_naive=seasonal,
-            figures=figures,
-        )
-
-    def _pairs(self, part: Part) -> tuple[Floats, Floats]:
-        """Targets and predictions of a part, one entry per target value."""
-        raw = outputs(self.training, part.x)
-        if self._task == "multiclass":
+    def _pairs(self, part: Part, raw: Floats) -> tuple[Floats, Floats]:
+        """Targets and predictions of samples, one entry per target value."""
+        if self.task == "multiclass":
             return part.y.astype(np.float64), raw.argmax(axis=1).astype(np.float64) if len(part.x) else np.zeros(0)
-        if self._task == "binary":
+        if self.task == "binary":
             raw = probabilities(raw, self.training.config.loss)
             return part.y.astype(np.float64).reshape(-1), raw.reshape(-1)
-        return self._in_units(part.y).reshape(-1), self._in_units(raw).reshape(-1)
-
-    def _in_units(self, values: npt.NDArray[np.generic]) -> Floats:
-        return self.prepared.in_units(values)
+        return self.prepared.in_units(part.y).reshape(-1), self.prepared.in_units(raw).reshape(-1)
 
 
-def recursive(series: Series, count: int, predict: Callable[[npt.NDArray[np.float32]], Floats]) -> Floats:
-    """``count`` scaled values beyond the series: what was predicted is fed back as if it had happened."""
-    known: list[float] = [float(value) for value in series.scaled[-series.context :, 0]]
-    while len(known) < series.context + count:
-        window = np.array(known[-series.context :], dtype=np.float32).reshape(1, series.context, 1)
-        known.extend(float(value) for value in predict(window)[0])
-    return np.array(known[series.context : series.context + count])
+def evenly(count: int) -> npt.NDArray[np.int64]:
+    """Positions of evenly chosen samples of ``count``: all, or ``MOST_SHOWN`` with the first and the last among them."""
+    chosen: npt.NDArray[np.int64] = np.linspace(0, count - 1, min(count, MOST_SHOWN)).round().astype(np.int64)
+    return chosen
 
 
-def _thinned(part: Part) -> Part:
-    if len(part.x) <= MOST_SHOWN:
-        return part
-    chosen = np.linspace(0, len(part.x) - 1, MOST_SHOWN).round().astype(np.int64)
-    return Part(part.x[chosen], part.y[chosen], part.rows[chosen])
-
-
-def _rmse(truth: Floats, guess: Floats) -> float:
-    return float(np.sqrt(np.mean((truth - guess) ** 2)))
+def _chosen(part: Part, positions: npt.NDArray[np.int64]) -> Part:
+    return part if len(positions) == len(part.x) else Part(part.x[positions], part.y[positions], part.rows[positions])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -40,6 +41,7 @@ class Training:
         place: Steps done of the epoch under way.
         steps: Steps done in all.
         seconds: Time spent, as far as the owner counts it.
+        spreads: Variance of the targets of training and validation, as they are given to the loss.
         lrs: Learning rate of each finished epoch that has not been read from the recorder.
     """
 
@@ -53,6 +55,7 @@ class Training:
         self.batches = Batches(
             *on_device(parts[0], self.device), config.batch_size, config.seed, join_last=_has_batch_norm(model)
         )
+        self.spreads = tuple(float(np.var(part.y, dtype=np.float64)) if len(part.y) else 0.0 for part in parts)
         self.validation = on_device(parts[1], self.device) if len(parts[1].x) else None
         self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
         self.recorder = Recorder(self.weights, self.batches, self.device)

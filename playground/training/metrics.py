@@ -1,4 +1,7 @@
-"""The figure that is reported per epoch beside the loss: RMSE for numbers, accuracy for classes."""
+"""The figures that are reported per epoch beside the loss: RMSE and R^2 for numbers, accuracy for classes.
+
+Only what costs next to nothing is measured every epoch; the others follow now and then, in the picture of ``figures``.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,16 @@ Measure = Callable[[Tensor, Tensor], Tensor]
 
 
 class Metric:
-    """One figure per epoch.
+    """The figures of an epoch, all from one number that is summed over its samples.
 
     Attributes:
-        name: Its name in the history, as ``train_*`` and ``val_*``.
-        measure: Measures a batch; None where the figure follows from the loss, and costs nothing.
+        names: Their names in the history, as ``train_*`` and ``val_*``.
+        measure: Measures a batch; None where the figures follow from the loss, and cost nothing.
     """
 
     def __init__(self, task: str, loss: Loss, target_scale: float) -> None:
-        (self.name,) = TASKS[task].metrics
-        self._numbers = self.name == "rmse"
+        self.names = TASKS[task].metrics
+        self._numbers = "rmse" in self.names
         self._scale = abs(target_scale)
         self.measure: Measure | None
         if self._numbers:
@@ -35,14 +38,21 @@ class Metric:
         else:
             self.measure = _right_side(0.0 if loss.last_activation == "" else 0.5)
 
-    def finish(self, loss: Floats, total: Floats, samples: int) -> Floats:
-        """The figure in original units, from the mean loss and the sum that was measured, one each per epoch."""
+    def finish(self, loss: Floats, total: Floats, samples: int, spread: float) -> Floats:
+        """The figures in original units, ``(E, len(names))``.
+
+        Args:
+            loss: ``(E,)`` mean loss of each epoch.
+            total: ``(E,)`` sum of what was measured.
+            samples: Samples of an epoch.
+            spread: Variance of their targets as they are given to the loss; R^2 is 1 - MSE / variance.
+        """
         mean = total / max(samples, 1) if self.measure is not None else loss
         if not self._numbers:
-            return mean
-        with np.errstate(invalid="ignore"):
-            result: Floats = np.sqrt(mean) * self._scale
-        return result
+            return mean[:, None]
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            r2 = 1 - mean / spread if spread > 0 else np.full_like(mean, np.nan)
+            return np.column_stack((np.sqrt(mean) * self._scale, r2))
 
 
 def _squared_error(prediction: Tensor, target: Tensor) -> Tensor:

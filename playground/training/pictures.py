@@ -1,6 +1,6 @@
 """Pictures of what a model says, by the names of their report classes: ``PICTURES``.
 
-To add one, write a function that makes a subclass of ``runs.reports.Picture`` from a ``Speaker`` (None where it does not suit the data) and
+To add one, write a function that makes a subclass of ``runs.pictures.Picture`` from a ``Speaker`` (None where it does not suit the data) and
 its row here. It is called while a run trains only if a plot that is visible wants it, and at every pause and end.
 """
 
@@ -8,12 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.runs.messages import Picture, RunForecast, RunParameters, RunPredictions
+from playground.runs.messages import (
+    Picture,
+    RunConfusion,
+    RunFigures,
+    RunForecast,
+    RunParameters,
+    RunPredictions,
+    RunRoc,
+    RunWalkForward,
+)
+from playground.training.classes import confusion, roc
 from playground.training.evaluation import Speaker
+from playground.training.figures import live_figures
+from playground.training.forecasts import forecast, walk_forward
 from playground.training.parameters import parameters
 
 PICTURES: dict[str, Callable[[Speaker], Picture | None]] = {
     RunPredictions.__name__: Speaker.predictions,
-    RunForecast.__name__: Speaker.forecast,
+    RunForecast.__name__: forecast,
+    RunFigures.__name__: live_figures,
+    RunConfusion.__name__: confusion,
+    RunRoc.__name__: roc,
+    RunWalkForward.__name__: walk_forward,
     RunParameters.__name__: parameters,
 }

@@ -100,7 +100,7 @@ class Reports:
         training, count = self._training, len(rows.val_loss)
         samples, weights, metric = training.batches.samples, training.weights, training.metric
         loss = rows.train_loss / samples
-        val_metric = metric.finish(rows.val_loss, rows.val_metric, self._validation_samples)
+        val_metric = metric.finish(rows.val_loss, rows.val_metric, self._validation_samples, training.spreads[1])
         change, before = (np.sqrt(weights.mean_squares(norms**2)) for norms in (rows.change, rows.before))
         ratio = np.divide(change, before, out=np.full_like(change, np.nan), where=before > 0)
         return {
@@ -108,8 +108,8 @@ class Reports:
             "train_loss": loss,
             "val_loss": rows.val_loss,
             "learning_rate": np.array(training.lrs, dtype=np.float64),
-            "train_metrics": metric.finish(loss, rows.train_metric, samples)[:, None],
-            "val_metrics": val_metric[:, None],
+            "train_metrics": metric.finish(loss, rows.train_metric, samples, training.spreads[0]),
+            "val_metrics": val_metric,
             "grad_rms": np.sqrt(weights.mean_squares(rows.grad_squares) / training.batches.count),
             "weight_rms": np.sqrt(weights.mean_squares(rows.after**2)),
             "update_ratio": ratio,
@@ -118,5 +118,12 @@ class Reports:
     def _nothing(self) -> dict[str, Floats]:
         """Columns without a row."""
         layers = len(self._training.weights.layers)
-        widths = {"train_metrics": 1, "val_metrics": 1, "grad_rms": layers, "weight_rms": layers, "update_ratio": layers}
+        metrics = len(self._training.metric.names)
+        widths = {
+            "train_metrics": metrics,
+            "val_metrics": metrics,
+            "grad_rms": layers,
+            "weight_rms": layers,
+            "update_ratio": layers,
+        }
         return {name: np.zeros((0, widths[name]) if name in widths else 0) for name in _COLUMNS}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import sklearn
 import torch
 from safetensors.torch import save
 from torch import nn
@@ -25,7 +26,7 @@ from playground.training.build import check_project, fingerprint, new_model
 from playground.training.checkpoints import resumed, to_checkpoint
 from playground.training.errors import plain_words
 from playground.training.evaluation import PartPredictions, Speaker
-from playground.training.figures import PARTS, final_figures
+from playground.training.figures import NOT_TEST, PARTS, final_figures
 from playground.training.loop import Training
 from playground.training.metrics import Metric
 from playground.training.pictures import PICTURES
@@ -170,17 +171,27 @@ class Run:
         """Names of all pictures there are."""
         return tuple(PICTURES)
 
-    def picture(self, name: str) -> Picture | None:
-        """A picture of what the model says now, by the name of its class; None if it does not suit the data or there is none of that name."""
+    def picture(self, name: str, exact: bool = True) -> Picture | None:
+        """A picture of what the model says now; None if it does not suit the data or there is none of that name.
+
+        Args:
+            name: Name of its class.
+            exact: It is about all samples; else, where there are many, about evenly chosen ones.
+        """
         use_threads(self._threads)
-        with plain_words(self._device):
+        self._speaker.exact = exact
+        with plain_words(self._device), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
             return PICTURES[name](self._speaker) if name in PICTURES else None
 
-    def end(self, reason: str, message: str) -> RunEnded:
-        """The last report, with the final figures of every part: the only look at the test part."""
+    def figures(self, *splits: str) -> dict[str, float]:
+        """Loss and metrics of parts (``train``, ``validation``, ``test``) by name: ``train_loss``, ``val_rmse``, ..."""
         use_threads(self._threads)
         with plain_words(self._device):
-            figures = final_figures(self._training, self._prepared, self._speaker)
+            return final_figures(self._speaker, splits)
+
+    def end(self, reason: str, message: str, test: bool = False) -> RunEnded:
+        """The last report, with the final figures of training and validation; with ``test`` also those of the test part."""
+        figures = self.figures(*NOT_TEST, *(("test",) if test else ()))
         return RunEnded(
             run=self.name,
             reason=reason,
@@ -193,6 +204,7 @@ class Run:
 
     def all_predictions(self) -> Iterator[PartPredictions]:
         """Every prediction, part by part, for ``predictions.csv``; parts without samples are left out."""
+        self._speaker.exact = True
         for split in PARTS:
             if len(getattr(self._prepared, split).x):
                 yield self._speaker.part(split)
@@ -213,7 +225,7 @@ class Run:
             device=self._device,
             device_note=device_note,
             layers=training.weights.layers,
-            metrics=(training.metric.name,),
+            metrics=training.metric.names,
             epochs=training.config.epochs,
             steps_per_epoch=training.batches.count,
             parameters=parameters,
@@ -247,6 +259,7 @@ class Run:
             self._snapshot = self._sound
         put_back(training, self._snapshot)
         self._reports.forget()
+        self._speaker.forget()
         self._steps = training.run()
         network = training.network
         return RunDiverged(

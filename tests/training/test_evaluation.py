@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from playground.training.evaluation import MOST_SHOWN, recursive
+from playground.training.evaluation import MOST_SHOWN
+from playground.training.forecasts import recursive
 from playground.training.run import Run
 from tests.training.histories import finished
 from tests.training.projects import hidden, made, real
@@ -108,12 +109,9 @@ class TestForecast:
         assert Run("a", *made(LINEAR, {})).picture("RunForecast") is None
 
     def test_a_perfect_rule_continues_the_series(self) -> None:
-        class Straight:
-            scaled = np.arange(10, dtype=np.float32)[:, None]
-            context = 2
-
-        ahead = recursive(Straight(), 5, lambda x: np.array([[2 * x[0, 1, 0] - x[0, 0, 0]]]))  # type: ignore[arg-type]  # what it reads
-        assert ahead.tolist() == [10, 11, 12, 13, 14]
+        known = np.array([[8.0, 9.0], [0.0, 2.0]])
+        ahead = recursive(known, 5, lambda x: (2 * x[:, 1] - x[:, 0]).astype(float))
+        assert ahead.tolist() == [[10, 11, 12, 13, 14], [4, 6, 8, 10, 12]]
 
 
 class TestFinalFigures:
@@ -121,7 +119,8 @@ class TestFinalFigures:
         project, prepared = made(LINEAR, {"epochs": 5}, samples=(30, 10, 7))
         run = Run("a", project, prepared)
         finished(run)
-        ended = run.end("stopped", "You stopped it.")
+        assert not any(name.startswith("test_") for name in run.end("stopped", "").figures)
+        ended = run.end("stopped", "You stopped it.", test=True)
         assert (ended.reason, ended.message, ended.epoch, ended.step) == ("stopped", "You stopped it.", 5, 5)
         names = {f"{part}_{name}" for part in ("train", "val", "test") for name in ("loss", "rmse", "mae", "r2")}
         assert set(ended.figures) == names
@@ -140,7 +139,9 @@ class TestFinalFigures:
         history = finished(run)
         figures = run.end("finished", "").figures
         assert set(figures) == {
-            f"{part}_{name}" for part in ("train", "val") for name in ("loss", "accuracy", "log_loss", "f1", "roc_auc")
+            f"{part}_{name}"
+            for part in ("train", "val")
+            for name in ("loss", "accuracy", "precision", "recall", "log_loss", "f1", "roc_auc")
         }
         assert figures["val_log_loss"] == pytest.approx(history.val_loss[-1], rel=1e-5)
         assert figures["val_accuracy"] == history.val_metrics[-1, 0]

@@ -47,7 +47,7 @@ def test_what_is_told_when_it_starts() -> None:
     run = Run("a", *made(DROPOUT, {"batch_size": 16, "epochs": 3, "seed": 4}), device_note="note")
     started = run.started
     assert [(layer.position, layer.layer, layer.weights) for layer in started.layers] == [(0, "Linear", 64), (3, "Linear", 16)]
-    assert (started.run, started.device, started.device_note, started.metrics) == ("a", "cpu", "note", ("rmse",))
+    assert (started.run, started.device, started.device_note, started.metrics) == ("a", "cpu", "note", ("rmse", "r2"))
     assert (started.epochs, started.steps_per_epoch, started.parameters, started.epoch) == (3, 3, 97, 0)
     raw = b"".join(value.detach().numpy().tobytes() for value in run.model.parameters())
     assert started.start == hashlib.sha256(raw).hexdigest()[:8]
@@ -102,8 +102,9 @@ def finish(task: str, values: torch.Tensor) -> torch.Tensor:
 def test_rmse_is_measured_where_it_does_not_follow_from_the_loss(loss: str) -> None:
     run = Run("a", *made(SMALL, {"batch_size": 7, "epochs": 3, "loss": loss}))
     history = finished(run)
-    assert history.val_metrics[-1, 0] == pytest.approx(run.end("finished", "").figures["val_rmse"], rel=1e-5)
-    assert (history.train_metrics > 0).all()
+    figures = run.end("finished", "").figures
+    assert history.val_metrics[-1] == pytest.approx([figures["val_rmse"], figures["val_r2"]], rel=1e-5)
+    assert (history.train_metrics[:, 0] > 0).all()
 
 
 class TestReproducible:

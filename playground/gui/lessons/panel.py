@@ -16,6 +16,7 @@ from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.lessons import Goal, Lesson, LessonStep, find_lessons
 from playground.runs.diagnosis import Finding, diagnose
+from playground.runs.messages import RunForecast
 
 _LOOK_AGAIN_MS = 500
 
@@ -225,7 +226,7 @@ class LessonPanel(QWidget):
     def _look(self) -> None:
         """Measures the goal and looks for findings in the newest run."""
         record = self._runs.current
-        findings = diagnose(record.history, record.project.network) if record is not None else ()
+        findings = diagnose(record.history, record.project.network, record.picture(RunForecast)) if record is not None else ()
         self._show_finding(findings[0] if findings else None)
         goal = self._lesson.goal if self._lesson is not None else None
         self._goal.setVisible(goal is not None)

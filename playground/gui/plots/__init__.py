@@ -9,17 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playground.gui.plots.confusion import ConfusionPlot
 from playground.gui.plots.forecast import ForecastPlot
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
 from playground.gui.plots.loss import LossPlot
+from playground.gui.plots.metrics import MetricsPlot
 from playground.gui.plots.parameters import ParametersPlot
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.predictions import PredictionsPlot
+from playground.gui.plots.roc import RocPlot
+from playground.gui.plots.walk_forward import WalkForwardPlot
 from playground.gui.records import Runs
 
 PLOTS: dict[str, Callable[[Runs], Plot]] = {
-    plot.name: plot for plot in (LossPlot, GradientsPlot, GradientsOverTimePlot, PredictionsPlot, ForecastPlot, ParametersPlot)
+    plot.name: plot
+    for plot in (
+        LossPlot,
+        GradientsPlot,
+        GradientsOverTimePlot,
+        PredictionsPlot,
+        ForecastPlot,
+        ConfusionPlot,
+        MetricsPlot,
+        RocPlot,
+        WalkForwardPlot,
+        ParametersPlot,
+    )
 }
 """All plots by objectName, in the order of the grid."""
 

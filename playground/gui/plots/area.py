@@ -186,8 +186,9 @@ class PlotArea(QWidget):
         for place, name in enumerate(here):
             wide = place == len(here) - 1 and place % 2 == 0
             self._grid.addWidget(self._plots[name], place // 2, place % 2, 1, 2 if wide else 1)
-        for line in range(max((len(here) + 1) // 2, 3)):
-            self._grid.setRowStretch(line, 1 if line < (len(here) + 1) // 2 else 0)
+        for line in range(max((len(here) + 1) // 2, self._grid.rowCount())):
+            heights = [self._plots[name].row_stretch for name in here[2 * line : 2 * line + 2]]
+            self._grid.setRowStretch(line, max(heights, default=0))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         seen = (plot.picture for name, plot in self._plots.items() if name in here or name in self._windows)

@@ -37,6 +37,12 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         if self._caption:
             self.setLabel(self._caption, color=theme().colours.dim, **{"font-size": f"{theme().pixels(SMALL)}px"})
 
+    def rename(self, caption: str) -> None:
+        """Takes another caption."""
+        if caption != self._caption:
+            self._caption = caption
+            self.restyle()
+
     @override
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)[:1]
@@ -59,7 +65,12 @@ class LogAxis(PlainAxis):
             return [(step, [float(value) for value in range(first, math.floor(maxVal) + 1, step)])]
         factors = (1, 2, 5) if decades > 0.5 else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
         ticks = [decade + math.log10(factor) for decade in range(math.floor(minVal), math.ceil(maxVal) + 1) for factor in factors]
-        return [(1.0, [tick for tick in ticks if minVal <= tick <= maxVal])]
+        inside = [tick for tick in ticks if minVal <= tick <= maxVal]
+        if len(inside) < 2:  # a narrow range: round numbers that are equally far apart
+            apart = nice_step((10.0**maxVal - 10.0**minVal) / 5)
+            numbers = range(max(math.floor(10.0**minVal / apart), 1), math.ceil(10.0**maxVal / apart) + 1)
+            inside = [tick for number in numbers if minVal <= (tick := math.log10(number * apart)) <= maxVal]
+        return [(1.0, inside)]
 
     @override
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -70,7 +81,7 @@ class LogAxis(PlainAxis):
 
 def power_text(exponent: float) -> str:
     """Ten to the power of ``exponent`` as a person would write it: ``1e-8``, ``0.02``, ``5``."""
-    return number_text(float(f"{10.0**exponent:.2g}"))
+    return number_text(float(f"{10.0**exponent:.3g}"))
 
 
 class Range:

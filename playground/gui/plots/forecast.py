@@ -15,6 +15,7 @@ from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
+from playground.runs.diagnosis import copies_the_past
 from playground.runs.messages import RunForecast
 
 _SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
@@ -51,7 +52,7 @@ class ForecastPlot(Plot):
         self._baselines.setChecked(True)
         self._curves = {
             name: pg.PlotCurveItem()
-            for name in ("naive", "seasonal_naive", "series", "train_prediction", "val_prediction", "future")
+            for name in ("naive", "seasonal_naive", "series", "train_prediction", "val_prediction", "recursive", "future")
         }
         self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()
         for area in (self._val, self._future):
@@ -84,6 +85,7 @@ class ForecastPlot(Plot):
             "series": np.arange(float(len(forecast.series))),
             "train_prediction": forecast.train_rows,
             "val_prediction": forecast.val_rows,
+            "recursive": _recursive_rows(forecast),
             "future": forecast.future_rows,
             "naive": forecast.val_rows,
             "seasonal_naive": forecast.val_rows,
@@ -117,6 +119,7 @@ class ForecastPlot(Plot):
             "series": (colours.text, _SOLID),
             "train_prediction": (colours.core, _SOLID),
             "val_prediction": (colours.activation, _SOLID),
+            "recursive": (colours.danger, _DASH),
             "future": (colours.danger, _DASH),
             "naive": (colours.dim, _DOT),
             "seasonal_naive": (colours.recurrent, _DOT),
@@ -132,13 +135,20 @@ class ForecastPlot(Plot):
     def figures(self) -> str:
         if self._seen is None:
             return ""
-        names = {"one_step": "RMSE", "naive": _("naive"), "seasonal_naive": _("seasonal")}
+        names = {
+            "one_step": "RMSE",
+            "recursive": _("recursive"),
+            "naive": _("naive"),
+            "seasonal_naive": _("seasonal"),
+            "mase": "MASE",
+        }
         figures = [
             f"{label} {number_text(float(f'{self._seen.figures[name]:.3g}'))}"
             for name, label in names.items()
             if name in self._seen.figures
         ]
-        return " · ".join(figures)
+        copied = copies_the_past(self._seen)
+        return " · ".join([copied.title, *figures] if copied is not None else figures)
 
     @override
     def read_at(self, x: float, y: float) -> str:
@@ -151,6 +161,7 @@ class ForecastPlot(Plot):
         for rows, values, text in (
             (seen.train_rows, seen.train_prediction, _("predicted {value:.4g}")),
             (seen.val_rows, seen.val_prediction, _("predicted {value:.4g}")),
+            (_recursive_rows(seen), seen.recursive, _("recursive {value:.4g}")),
             (seen.future_rows, seen.future, _("forecast {value:.4g}")),
         ):
             found = np.flatnonzero(rows == row)
@@ -167,6 +178,7 @@ class ForecastPlot(Plot):
         for name, rows in (
             ("train_prediction", seen.train_rows),
             ("val_prediction", seen.val_rows),
+            ("recursive", _recursive_rows(seen)),
             ("future", seen.future_rows),
             ("naive", seen.val_rows),
         ):
@@ -175,3 +187,9 @@ class ForecastPlot(Plot):
                 values[int(row)] = float(value)
             columns.append((name, values))
         return columns
+
+
+def _recursive_rows(forecast: RunForecast) -> Numbers:
+    """Rows of the recursive forecast through validation."""
+    rows: Numbers = forecast.val_rows[:1] + np.arange(float(len(forecast.recursive)))
+    return rows

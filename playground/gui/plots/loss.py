@@ -1,4 +1,4 @@
-"""Training and validation loss of every shown run, over epochs."""
+"""Training and validation loss of every shown run, or one of its metrics, over epochs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, decimated, log10
 from playground.gui.plots.plot import Column, Plot, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
+from playground.runs.figures import FIGURES
 
-_PARTS = (("train_loss", Qt.PenStyle.SolidLine), ("val_loss", Qt.PenStyle.DashLine))
+_PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
 
 class _SwitchingAxis(LogAxis):
@@ -46,6 +48,13 @@ class LossPlot(Plot):
         self._left = _SwitchingAxis("left")
         empty = _("The loss of training and validation appears here as soon as a run begins.")
         super().__init__(runs, _("Loss"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
+        self._choice = ChoiceBox()
+        self._choice.setProperty("role", "small")
+        self._choice.setMinimumContentsLength(5)
+        self._choice.setAccessibleName(_("What is drawn over the epochs"))
+        self._choice.addItem(_("Loss"), "loss")
+        self._choice.currentIndexChanged.connect(self._chosen)
+        self.options.addWidget(self._choice)
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
@@ -62,6 +71,7 @@ class LossPlot(Plot):
         highs: list[float] = []
         last = 1.0
         shown = {record.run for record in self.runs.shown}
+        self._offer({name for record in self.runs.shown for name in record.started.metrics})
         for run, curves in self._curves.items():
             for curve in curves:
                 curve.setVisible(run in shown)
@@ -88,16 +98,51 @@ class LossPlot(Plot):
                 self.canvas.addItem(curve)
             self._curves[record.run] = curves
         for curve, (part, style) in zip(curves, _PARTS, strict=True):
-            values = record.history.series(part)
-            values = log10(values) if self._log.isChecked() else values
+            values = self._values(record, part)
+            values = log10(values) if self._left.logarithmic else values
             x, y = decimated(epochs, values, self.canvas.columns())
             if len(y):
                 lows.append(float(y.min()))
                 highs.append(float(y.max()))
             curve.setData(x, y, pen=line_pen(record.colour, 1, style), antialias=False)
 
+    @property
+    def chosen(self) -> str:
+        """What is drawn: ``loss`` or a metric."""
+        return str(self._choice.currentData())
+
+    def _values(self, record: RunRecord, part: str) -> Numbers:
+        """The loss or the metric of a run; NaN where it has no such metric."""
+        history = record.history
+        if self.chosen == "loss":
+            return history.series(f"{part}_loss")
+        metrics = record.started.metrics
+        if self.chosen not in metrics:
+            return np.full(len(history), np.nan)
+        return history.table(f"{part}_metrics")[:, metrics.index(self.chosen)]
+
+    def _offer(self, metrics: set[str]) -> None:
+        """The metrics of the shown runs can be chosen."""
+        names = ["loss", *(name for name in FIGURES if name in metrics)]
+        if names != [self._choice.itemData(index) for index in range(self._choice.count())]:
+            chosen = self.chosen
+            self._choice.blockSignals(True)
+            self._choice.clear()
+            for name in names:
+                self._choice.addItem(_(FIGURES[name].label), name)
+            self._choice.setCurrentIndex(max(self._choice.findData(chosen), 0))
+            self._choice.blockSignals(False)
+            if self.chosen != chosen:
+                self._chosen()
+
+    def _chosen(self, _index: int = 0) -> None:
+        """Another curve: a share or an R² has no logarithm."""
+        self._log.setVisible(self.chosen in ("loss", "rmse"))
+        self._switched(self._log.isChecked())
+        self.mark()
+
     def _switched(self, on: bool) -> None:
-        self._left.logarithmic = on
+        self._left.logarithmic = on and self.chosen in ("loss", "rmse")
         self._left.picture = None
         self._y.reset()
 
@@ -121,7 +166,7 @@ class LossPlot(Plot):
             epochs = record.history.epochs
             if len(epochs) and epochs[0] <= x + 0.5:
                 row = int(np.abs(epochs - x).argmin())
-                train, val = (record.history.series(part)[row] for part, _style in _PARTS)
+                train, val = (self._values(record, part)[row] for part, _style in _PARTS)
                 both = f"{_short(train)} / {_short(val)}" if np.isfinite(val) else _short(train)
                 parts.append(f"{record.title} {both}")
         return _("epoch {epoch:,.0f}: {values}").format(epoch=max(x, 1), values="  ".join(parts)) if parts else ""
@@ -131,7 +176,7 @@ class LossPlot(Plot):
         columns: list[Column] = []
         for record in self.runs.shown:
             columns.append((f"{record.title} epoch", list(record.history.epochs)))
-            columns += [(f"{record.title} {part}", list(record.history.series(part))) for part, _style in _PARTS]
+            columns += [(f"{record.title} {part}_{self.chosen}", list(self._values(record, part))) for part, _style in _PARTS]
         return columns
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -77,6 +78,7 @@ class Plot(QFrame):
         picture: The picture it shows, so that it is made while someone sees it; None if it needs the history alone.
         tasks: The tasks that it suits.
         open_at_first: Whether it is open before the user has chosen.
+        row_stretch: The height of its row against that of others.
 
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
@@ -92,6 +94,7 @@ class Plot(QFrame):
     picture: ClassVar[type[Picture] | None] = None
     tasks: ClassVar[tuple[str, ...]] = tuple(TASKS)
     open_at_first: ClassVar[bool] = True
+    row_stretch: ClassVar[int] = 3
 
     @classmethod
     def suits(cls, signature: Signature) -> bool:
@@ -107,6 +110,7 @@ class Plot(QFrame):
         self.runs = runs
         self.title = title
         self.canvas = Canvas(bottom, left)
+        self._view: QWidget = self.canvas
         self.drawn = 0
         self._changed = True
         self._hover: QPointF | None = None
@@ -140,6 +144,13 @@ class Plot(QFrame):
     def restyle(self) -> None:
         """Takes the colours of the theme, beyond those of the canvas."""
 
+    def use(self, view: QWidget) -> None:
+        """Shows a widget in place of the canvas."""
+        self._view = view
+        view.setMinimumSize(1, 1)  # all plots have the same height, whatever one holds
+        self.body.addWidget(view, 1)
+        view.hide()
+
     # drawing
 
     def mark(self) -> None:
@@ -157,7 +168,7 @@ class Plot(QFrame):
         self.drawn += 1
         something = self.draw()
         self._empty.setVisible(not something)
-        self.canvas.setVisible(something)
+        self._view.setVisible(something)
         self._show_words()
         return True
 

@@ -19,6 +19,11 @@ from playground.runs.messages import RunPredictions
 
 _JITTER = 0.32
 
+_PARTS = ("train", "val")
+
+_SIDE, _BINS = 0.2, 31
+"""Width of the histogram of the residuals, as a share of the plot, and its bars."""
+
 
 class PredictionsPlot(Plot):
     """The present run: training as circles, validation as triangles in another colour."""
@@ -32,10 +37,12 @@ class PredictionsPlot(Plot):
         super().__init__(
             runs, _("Predictions"), empty, PlainAxis("bottom", caption=_("true")), PlainAxis("left", caption=_("predicted"))
         )
+        self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
+        self._residuals.toggled.connect(self._switched)
         self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=5, pen=None)
         self._val = pg.ScatterPlotItem(pxMode=True, symbol="t", size=7, pen=None)
-        self._ideal = pg.PlotCurveItem()
-        for item in (self._ideal, self._train, self._val):
+        self._ideal, self._counts = pg.PlotCurveItem(), pg.PlotCurveItem()
+        for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.addItem(item)
         self._x, self._y = Range(), Range()
         self._seen: RunPredictions | None = None
@@ -57,32 +64,61 @@ class PredictionsPlot(Plot):
             return True
         self._seen = predictions
         classes = _signature(record).task in ("binary", "multiclass")
-        parts = (
-            (self._train, predictions.train_target, predictions.train_prediction),
-            (self._val, predictions.val_target, predictions.val_prediction),
-        )
-        for item, target, prediction in parts:
-            known = np.isfinite(target) & np.isfinite(prediction)
-            item.setData(_spread(target[known]) if classes else target[known], prediction[known])
-        self._set_ranges(predictions, classes)
+        self._residuals.setVisible(not classes)
+        pairs = [_known(getattr(predictions, f"{part}_target"), getattr(predictions, f"{part}_prediction")) for part in _PARTS]
+        if classes:
+            points = [(_spread(target), prediction) for target, prediction in pairs]
+        elif self._residuals.isChecked():
+            points = [(prediction, target - prediction) for target, prediction in pairs]
+        else:
+            points = pairs
+        for item, (x, y) in zip((self._train, self._val), points, strict=True):
+            item.setData(x, y)
+        self._set_ranges(np.concatenate([x for x, _y in points]), np.concatenate([y for _x, y in points]), classes)
+        self._name_axes()
         return True
 
-    def _set_ranges(self, predictions: RunPredictions, classes: bool) -> None:
-        target = np.concatenate((predictions.train_target, predictions.val_target))
-        prediction = np.concatenate((predictions.train_prediction, predictions.val_prediction))
-        target, prediction = target[np.isfinite(target)], prediction[np.isfinite(prediction)]
-        if not len(target) or not len(prediction):
+    def _set_ranges(self, x: Numbers, y: Numbers, classes: bool) -> None:
+        if not len(x):
             return
+        residuals = not classes and self._residuals.isChecked()
         if classes:
-            self._x.follow(float(target.min()) - 0.5, float(target.max()) + 0.5)
-            self._y.follow(min(0.0, float(prediction.min())), max(1.0, float(prediction.max())))
+            self._x.follow(float(x.min()), float(x.max()))
+            self._y.follow(min(0.0, float(y.min())), max(1.0, float(y.max())))
+        elif residuals:
+            largest = float(np.abs(y).max()) or 1.0
+            self._x.follow(float(x.min()), float(x.max()))
+            self._y.follow(-largest, largest)
         else:
-            self._x.follow(float(target.min()), float(target.max()))
-            self._y.follow(float(min(target.min(), prediction.min())), float(max(target.max(), prediction.max())))
-        self.canvas.set_ranges((self._x.low, self._x.high), (self._y.low, self._y.high))
+            self._x.follow(float(x.min()), float(x.max()))
+            self._y.follow(float(min(x.min(), y.min())), float(max(x.max(), y.max())))
+        right = self._x.high + (_SIDE * (self._x.high - self._x.low) if residuals else 0.0)
+        self.canvas.set_ranges((self._x.low, right), (self._y.low, self._y.high))
         ends = np.array([max(self._x.low, self._y.low), min(self._x.high, self._y.high)])
         self._ideal.setVisible(not classes)
-        self._ideal.setData(ends, ends)
+        self._ideal.setData(*((np.array([self._x.low, right]), np.zeros(2)) if residuals else (ends, ends)))
+        self._counts.setVisible(residuals)
+        if residuals:
+            self._counts.setData(*self._histogram(y, right))
+
+    def _histogram(self, residuals: Numbers, right: float) -> tuple[Numbers, Numbers]:
+        """The outline of a histogram of the residuals, lying at the right edge."""
+        counts, edges = np.histogram(residuals, bins=_BINS, range=(self._y.low, self._y.high))
+        width = (right - self._x.high) * 0.92
+        x = right - width * np.repeat(counts / max(counts.max(), 1), 2)
+        return np.concatenate(([right], x, [right])), np.concatenate((edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]))
+
+    def _switched(self) -> None:
+        self._x.reset()
+        self._y.reset()
+        self._seen = None
+        self.mark()
+
+    def _name_axes(self) -> None:
+        bottom, left = self.canvas.axes
+        residuals = self._residuals.isVisibleTo(self) and self._residuals.isChecked()
+        bottom.rename(_("predicted") if residuals else _("true"))
+        left.rename(_("true − predicted") if residuals else _("predicted"))
 
     @override
     def restyle(self) -> None:
@@ -90,6 +126,7 @@ class PredictionsPlot(Plot):
             colours = theme().colours
             self._train.setBrush(faded(QColor(colours.core), 0.75))
             self._val.setBrush(faded(QColor(colours.activation), 0.9))
+            self._counts.setPen(line_pen(QColor(colours.dim)))
             self._ideal.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
 
     @override
@@ -115,6 +152,8 @@ class PredictionsPlot(Plot):
     def read_at(self, x: float, y: float) -> str:
         if self._record is None or _signature(self._record).task in ("binary", "multiclass"):
             return ""
+        if self._residuals.isChecked():
+            return _("predicted {x:.4g}, residual {y:.4g}").format(x=x, y=y)
         return _("true {x:.4g}, predicted {y:.4g}").format(x=x, y=y)
 
     @override
@@ -129,6 +168,12 @@ class PredictionsPlot(Plot):
 
 def _signature(record: RunRecord) -> Signature:
     return record.started.info.signature
+
+
+def _known(target: Numbers, prediction: Numbers) -> tuple[Numbers, Numbers]:
+    """Those that are finite on both sides."""
+    finite = np.isfinite(target) & np.isfinite(prediction)
+    return target[finite], prediction[finite]
 
 
 def _spread(target: Numbers) -> Numbers:

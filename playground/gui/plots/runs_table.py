@@ -78,6 +78,7 @@ class RunsModel(QAbstractTableModel):
             (_("Seed"), lambda record: float(record.project.training.seed)),
             (_("Start"), lambda record: record.started.start),
             (_("Device"), lambda record: record.started.device),
+            (_("Looks at test"), lambda record: float(record.looks)),
             (_("Seconds"), _seconds),
             (_("State"), _state),
         )

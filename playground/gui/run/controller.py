@@ -22,6 +22,7 @@ from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch, Launcher
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.looking import Looking
+from playground.gui.run.looks import Looks
 from playground.gui.run.progress_text import end_of, progress_of
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
@@ -86,6 +87,7 @@ class Controller(QObject):
             **self.rates.reports,
             **self.looking.reports,
             **RunReports(self, runs).handlers,
+            **Looks(self, runs, self._loading).handlers,
         }
         self._connect()
 

@@ -11,6 +11,7 @@ from playground.gui.notices import Notice
 from playground.gui.records import RunRecord, Runs
 from playground.language import _
 from playground.runs import messages as m
+from playground.runs.diagnosis import copies_the_past
 
 if TYPE_CHECKING:
     from playground.gui.run.controller import Controller
@@ -45,7 +46,7 @@ class RunReports:
             self._runs.add(report, launch.title, launch.project)
         else:
             record.history.truncate(report.epoch)
-            record.project, record.ended = launch.project, None
+            record.project, record.ended, record.tested = launch.project, None, None
             self._runs.change(record, partial(set_state_of, state="training"))
         self._runs.look_at(None)
         self._controller.became("training")
@@ -106,6 +107,8 @@ class RunReports:
             self._runs.updated.emit()
         if report.reason == "failed" and (launch is not None or record is not None):
             self._controller.message.emit(Notice("error", report.message, key="failed"))
+        elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
+            self._controller.message.emit(Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
         elif report.reason == "early_stopping":
             self._controller.message.emit(Notice("info", report.message, key="ended"))
         self._controller.settle()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import Signature
 from playground.gui.plots.area import PlotArea
-from playground.gui.plots.axes import Range, decimated, log10, nice_step
+from playground.gui.plots.axes import LogAxis, Range, decimated, log10, nice_step
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
 from playground.gui.plots.loss import LossPlot
@@ -232,6 +232,16 @@ def test_a_range_holds_what_is_shown(low: float, high: float) -> None:
     assert shown.low <= low + slack
     assert shown.high >= high - slack
     assert not shown.follow(low, high) or high - low <= 0.55 * (shown.high - shown.low)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.62, 0.7), (0.0101, 0.0109), (3.1, 3.2), (0.5, 5.0), (1e-8, 1.0), (950.0, 1100.0)])
+def test_a_logarithmic_axis_always_has_ticks_that_are_round(qtbot: QtBot, low: float, high: float) -> None:
+    theme().apply("light")
+    axis = LogAxis("left")
+    ((spacing, ticks),) = axis.tickValues(np.log10(low), np.log10(high), 200)
+    assert 2 <= len(ticks) <= 12
+    assert all(np.log10(low) <= tick <= np.log10(high) for tick in ticks)
+    assert len(set(axis.tickStrings(ticks, 1.0, spacing))) == len(ticks)
 
 
 def test_small_things() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.gui.document import Document
 from playground.gui.notices import Notice
-from playground.gui.records import Runs
+from playground.gui.records import RunRecord, Runs
 from playground.gui.run.controller import Controller
 from playground.layers import LSTM, Linear, ReLU, Sigmoid
 from playground.network import Network
@@ -206,3 +207,67 @@ def test_reset_goes_back_to_the_same_start(stage: Stage) -> None:
     stage.controller.train()
     first, second = stage.engine.sent(m.Train)
     assert first.runs[0].project == second.runs[0].project
+
+
+class TestLooks:
+    def ended(self, stage: Stage) -> RunRecord:
+        stage.training()
+        stage.engine.end()
+        stage.engine.deliver()
+        return stage.runs.records[-1]
+
+    def test_the_test_part_is_asked_for_once_the_run_is_over_and_the_look_is_noted(self, stage: Stage) -> None:
+        stage.training()
+        record = stage.runs.records[-1]
+        stage.runs.test_wanted.emit(record)
+        assert stage.engine.sent(m.LookAtTest) == []
+        stage.engine.end()
+        stage.engine.deliver()
+        stage.runs.test_wanted.emit(record)
+        (command,) = stage.engine.sent(m.LookAtTest)
+        assert (command.run.run, command.run.resume) == (record.run, record.checkpoint)
+        stage.engine.deliver()
+        assert record.tested is not None
+        assert (record.tested.figures["test_rmse"], record.looks) == (7.0, 1)
+
+    def test_a_look_that_fails_is_told_and_not_counted(self, stage: Stage) -> None:
+        record = self.ended(stage)
+        stage.engine.tell(m.RunTested(run=record.run, figures={}, problem="no test part"))
+        assert stage.notices[-1].text == "no test part"
+        assert (record.tested, record.looks) == (None, 0)
+
+    def test_samples_go_to_the_run_that_asked_last(self, stage: Stage) -> None:
+        record = self.ended(stage)
+        stage.runs.samples_wanted.emit(record, (1,))
+        stage.runs.samples_wanted.emit(record, (3, 4))
+        stage.engine.deliver()
+        assert record.samples is not None
+        assert record.samples.rows.tolist() == [3, 4]
+
+    def test_a_forecast_that_copies_is_pointed_out_at_the_end(self, stage: Stage) -> None:
+        stage.training()
+        series = np.sin(np.arange(40.0)) * 10
+        rows = np.arange(20.0, 40.0)
+        before = series[19:39]
+        stage.engine.tell(
+            m.RunForecast(
+                run=stage.runs.records[-1].run,
+                epoch=3.0,
+                times=(),
+                series=series,
+                train_rows=np.zeros(0),
+                val_rows=rows,
+                train_prediction=np.zeros(0),
+                val_prediction=before,
+                recursive=np.zeros(0),
+                future_rows=np.zeros(0),
+                future=np.zeros(0),
+                naive=before,
+                seasonal_naive=np.zeros(0),
+                figures={"one_step": 5.0, "naive": 5.0},
+            )
+        )
+        stage.engine.end()
+        stage.engine.deliver()
+        assert stage.notices[-1].kind == "warning"
+        assert "last value" in stage.notices[-1].text

@@ -1,0 +1,107 @@
+"""The confusion matrix of the present run; a click on a cell shows the samples in it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QStackedWidget
+from typing_extensions import override
+
+from playground.gui.plots.axes import Numbers, PlainAxis
+from playground.gui.plots.matrix import Matrix
+from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.samples import MOST_SAMPLES, Samples
+from playground.gui.records import RunRecord, Runs
+from playground.language import _
+from playground.runs.messages import RunConfusion, SamplesShown
+
+
+class ConfusionPlot(Plot):
+    """Counts by true class (rows) and predicted class (columns), of validation or training."""
+
+    name = "confusion_plot"
+    picture = RunConfusion
+    tasks = ("binary", "multiclass")
+
+    def __init__(self, runs: Runs) -> None:
+        empty = _("Which class is taken for which appears here while a run trains.")
+        super().__init__(runs, _("Confusion matrix"), empty, PlainAxis("bottom"), PlainAxis("left"))
+        self._train = self.add_button(_("training"), _("Show the training part instead of validation"))
+        self._train.toggled.connect(self._back)
+        self._matrix, self._samples = Matrix(), Samples()
+        self._views = QStackedWidget()
+        for view in (self._matrix, self._samples):
+            self._views.addWidget(view)
+        self.use(self._views)
+        self._matrix.cell_chosen.connect(self._chosen)
+        self._matrix.cell_pointed.connect(self._show_words)
+        self._samples.back.clicked.connect(self._back)
+        self._record: RunRecord | None = None
+        self._seen: RunConfusion | None = None
+        self._told: SamplesShown | None = None
+
+    @override
+    def draw(self) -> bool:
+        found = self.runs.newest(RunConfusion)
+        if found is None:
+            self._record = self._seen = None
+            self._back()
+            return False
+        if found[0] is not self._record:
+            self._back()
+        self._record, self._seen = found
+        self._matrix.show_counts(self._counts(), self._record.started.info.classes)
+        told = self._record.samples
+        if told is not None and told is not self._told and self._views.currentWidget() is self._samples:
+            self._told = told
+            self._samples.show_samples(told, self._record.started.info.signature)
+        return True
+
+    @property
+    def _part(self) -> str:
+        validated = self._record is not None and self._record.started.info.validation > 0
+        return "val" if validated and not self._train.isChecked() else "train"
+
+    def _counts(self) -> Numbers:
+        counts: Numbers = getattr(self._seen, f"{self._part}_counts")
+        return counts
+
+    def _chosen(self, true: int, said: int) -> None:
+        """Asks for the samples of a cell."""
+        if self._record is None or self._seen is None:
+            return
+        rows, classes, guesses = (getattr(self._seen, f"{self._part}_{name}") for name in ("rows", "true", "said"))
+        inside = rows[(classes == true) & (guesses == said)][:MOST_SAMPLES]
+        if not len(inside):
+            return
+        title = self._matrix.words((true, said))
+        if len(inside) < self._counts()[true, said]:
+            title += " · " + _("{n} of them").format(n=len(inside))
+        self._told = self._record.samples
+        self._samples.wait_for(title)
+        self._views.setCurrentWidget(self._samples)
+        self.runs.samples_wanted.emit(self._record, tuple(int(row) for row in inside))
+
+    def _back(self) -> None:
+        self._views.setCurrentWidget(self._matrix)
+
+    @override
+    def figures(self) -> str:
+        if self._seen is None:
+            return ""
+        if self._matrix.pointed is not None:
+            return self._matrix.words(self._matrix.pointed)
+        counts = self._counts()
+        whole = float(counts.sum())
+        if not whole:
+            return ""
+        part = _("validation") if self._part == "val" else _("training")
+        text = _("{part}: {right:,.0f} of {all:,.0f} right ({share:.1%}) · click a cell to see its samples")
+        right = float(np.trace(counts))
+        return text.format(part=part, right=right, all=whole, share=right / whole)
+
+    @override
+    def columns(self) -> list[Column]:
+        if self._seen is None:
+            return []
+        labels = [self._matrix.label(number) for number in range(len(self._counts()))]
+        return [("true", list(labels)), *((label, list(self._counts()[:, n])) for n, label in enumerate(labels))]

@@ -1,0 +1,120 @@
+"""ROC curves: how many of a class are found, against how many others are taken for it, at every threshold."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from typing_extensions import override
+
+from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots.plot import Column, Plot, line_pen
+from playground.gui.records import RunRecord, Runs
+from playground.gui.theme import theme
+from playground.language import _
+from playground.runs.messages import RocCurve, RunRoc
+
+_MOST_NAMES = 4
+
+
+class RocPlot(Plot):
+    """The present run: of two classes one curve, of several one for each."""
+
+    name = "roc_plot"
+    picture = RunRoc
+    tasks = ("binary", "multiclass")
+    open_at_first = False
+
+    def __init__(self, runs: Runs) -> None:
+        empty = _("The ROC curve appears here while a run trains; it needs samples of the class and others.")
+        bottom = PlainAxis("bottom", caption=_("others taken for it (false positives)"))
+        super().__init__(runs, _("ROC curve"), empty, bottom, PlainAxis("left", caption=_("found (true positives)")))
+        self._train = self.add_button(_("training"), _("Show the training part instead of validation"))
+        self._chance = pg.PlotCurveItem()
+        self._marker = pg.ScatterPlotItem(pxMode=True, symbol="o", size=9)
+        self._curves: list[pg.PlotCurveItem] = []
+        for item in (self._chance, self._marker):
+            self.canvas.addItem(item)
+        self._chance.setData(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+        self._record: RunRecord | None = None
+        self._shown: tuple[RocCurve, ...] = ()
+        self.restyle()
+
+    @override
+    def draw(self) -> bool:
+        found = self.runs.newest(RunRoc)
+        self._shown = ()
+        if found is None:
+            self._record = None
+            return False
+        self._record, picture = found
+        part = "train" if self._train.isChecked() or not self._record.started.info.validation else "val"
+        self._shown = tuple(curve for curve in picture.curves if curve.part == part)
+        while len(self._curves) < len(self._shown):
+            self._curves.append(pg.PlotCurveItem())
+            self.canvas.addItem(self._curves[-1])
+        for place, item in enumerate(self._curves):
+            item.setVisible(place < len(self._shown))
+        for place, (item, curve) in enumerate(zip(self._curves, self._shown, strict=False)):
+            pen = line_pen(theme().colours.run(place), 1 if len(self._shown) > 1 else 2)
+            item.setData(curve.false_positive, curve.true_positive, pen=pen, antialias=False)
+        self.canvas.set_ranges((-0.02, 1.02), (-0.02, 1.04))
+        return bool(self._shown)
+
+    @override
+    def restyle(self) -> None:
+        if hasattr(self, "_chance"):
+            colours = theme().colours
+            self._chance.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
+            self._marker.setBrush(QColor(colours.accent))
+            self._marker.setPen(line_pen(QColor(colours.panel)))
+
+    @override
+    def figures(self) -> str:
+        self._marker.setData([], [])
+        if not self._shown:
+            return ""
+        if len(self._shown) == 1:
+            return f"AUC {self._shown[0].area:.3f}"
+        mean = sum(curve.area for curve in self._shown) / len(self._shown)
+        names = ", ".join(f"{self._class(curve)} {curve.area:.3f}" for curve in self._shown[:_MOST_NAMES])
+        more = " …" if len(self._shown) > _MOST_NAMES else ""
+        return _("mean AUC {mean:.3f} · {names}").format(mean=mean, names=names + more)
+
+    @override
+    def read_at(self, x: float, y: float) -> str:
+        nearest = [(self._distances(curve, x, y), curve) for curve in self._shown]
+        if not nearest:
+            return ""
+        distances, curve = min(nearest, key=lambda pair: float(pair[0].min()))
+        row = int(distances.argmin())
+        found, others = float(curve.true_positive[row]), float(curve.false_positive[row])
+        self._marker.setData([others], [found])
+        threshold = float(curve.threshold[row])
+        above = _("above {threshold:.3g}").format(threshold=threshold) if math.isfinite(threshold) else _("never")
+        text = _("{label} predicted {above}: finds {found:.0%}, takes {others:.0%} of the others for it · AUC {area:.3f}")
+        return text.format(label=self._class(curve), above=above, found=found, others=others, area=curve.area)
+
+    @override
+    def columns(self) -> list[Column]:
+        columns: list[Column] = []
+        for curve in self._shown:
+            name = self._class(curve)
+            columns += [
+                (f"{name} false_positive", list(curve.false_positive)),
+                (f"{name} true_positive", list(curve.true_positive)),
+                (f"{name} threshold", list(curve.threshold)),
+            ]
+        return columns
+
+    @staticmethod
+    def _distances(curve: RocCurve, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        distances: np.ndarray[tuple[int], np.dtype[np.float64]] = np.hypot(curve.false_positive - x, curve.true_positive - y)
+        return distances
+
+    def _class(self, curve: RocCurve) -> str:
+        classes = self._record.started.info.classes if self._record is not None else ()
+        return classes[curve.label] if curve.label < len(classes) else str(curve.label)

@@ -1,0 +1,151 @@
+"""Pictures: costly reports on what a run says of its data, how well it does, what it takes for what, and how far ahead it sees."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from playground.runs.reports import Floats, Report
+
+
+class Picture(Report, frozen=True, tag=True):
+    """What a run says of its data at one moment: costly, so it is made now and then, and only while it is wanted; always at a pause or an end.
+
+    Attributes:
+        run: Its name in the session.
+        epoch: Where the run is.
+    """
+
+    every: ClassVar[float] = 0.25
+    """Seconds between two, at least."""
+
+    run: str
+    epoch: float
+
+
+class RunPredictions(Picture, frozen=True, tag=True):
+    """Predicted against true, in original units; at most 2,000 samples of each part.
+
+    For two classes, predictions are probabilities; for several, the number of the likeliest class.
+    """
+
+    train_target: Floats
+    train_prediction: Floats
+    val_target: Floats
+    val_prediction: Floats
+
+
+class RunForecast(Picture, frozen=True, tag=True):
+    """A series and what is made of it, in original units. Positions are rows of the series.
+
+    Attributes:
+        times: One label per row of the series, then one per row that is forecast beyond it.
+        series: ``(N,)`` the data.
+        train_rows: ``(A,)`` rows of the first values of the training windows' targets.
+        val_rows: ``(B,)`` the same for validation.
+        train_prediction: ``(A,)`` one-step predictions.
+        val_prediction: ``(B,)`` one-step predictions.
+        recursive: ``(R,)`` recursive forecast of the rows from the first of validation on: predictions are fed back as inputs.
+        future_rows: ``(F,)`` rows beyond the data.
+        future: ``(F,)`` recursive forecast of those.
+        naive: ``(B,)`` baseline: the value before.
+        seasonal_naive: ``(B,)`` baseline: the value one season before; empty without a season.
+        figures: RMSE on the validation part in original units: ``one_step``, ``recursive``, ``naive``, ``seasonal_naive``;
+            and ``mase`` of one step.
+    """
+
+    times: tuple[str, ...]
+    series: Floats
+    train_rows: Floats
+    val_rows: Floats
+    train_prediction: Floats
+    val_prediction: Floats
+    recursive: Floats
+    future_rows: Floats
+    future: Floats
+    naive: Floats
+    seasonal_naive: Floats
+    figures: dict[str, float]
+
+
+class RunFigures(Picture, frozen=True, tag=True):
+    """The metrics of training and validation, in original units and in evaluation mode.
+
+    Attributes:
+        figures: By name: ``train_rmse``, ``val_roc_auc``, ...; what cannot be said of the data or is not finite is left out.
+        samples: Of how many samples, by ``train`` and ``val``: fewer than there are while a run on much data trains.
+        whole: Whether those are all.
+    """
+
+    figures: dict[str, float]
+    samples: dict[str, int]
+    whole: bool
+
+
+class RunConfusion(Picture, frozen=True, tag=True):
+    """Which class is taken for which. Of two classes the second is predicted where its probability is above one half.
+
+    Attributes:
+        train_counts: ``(classes, classes)`` samples by true class (row) and predicted class (column).
+        val_counts: The same for validation.
+        train_rows: ``(A,)`` rows of the table, of evenly chosen samples (at most 2,000).
+        train_true: ``(A,)`` their classes.
+        train_said: ``(A,)`` what is predicted.
+        val_rows: ``(B,)`` the same for validation.
+        val_true: ``(B,)`` their classes.
+        val_said: ``(B,)`` what is predicted.
+    """
+
+    train_counts: Floats
+    val_counts: Floats
+    train_rows: Floats
+    train_true: Floats
+    train_said: Floats
+    val_rows: Floats
+    val_true: Floats
+    val_said: Floats
+
+
+class RocCurve(msgspec.Struct, frozen=True, kw_only=True):
+    """One receiver operating characteristic: a class against all others.
+
+    Attributes:
+        part: ``train`` or ``val``.
+        label: Number of the class.
+        area: The area under the curve.
+        false_positive: ``(P,)`` share of the other samples above the threshold, increasing from 0 to 1.
+        true_positive: ``(P,)`` share of the samples of the class above it.
+        threshold: ``(P,)`` the thresholds, decreasing; the first is infinite.
+    """
+
+    part: str
+    label: int
+    area: float
+    false_positive: Floats
+    true_positive: Floats
+    threshold: Floats
+
+
+class RunRoc(Picture, frozen=True, tag=True):
+    """ROC curves: of two classes that of the second, of several one for each; none for a part that has only one kind of sample."""
+
+    curves: tuple[RocCurve, ...]
+
+
+class RunWalkForward(Picture, frozen=True, tag=True):
+    """Walk-forward validation: forecasts from every row of the validation part, each from the values before it alone.
+
+    RMSE in original units by how many steps ahead; what is predicted is fed back where the model itself does not see so far.
+
+    Attributes:
+        origins: ``(K,)`` from how many rows so far ahead could be compared with the truth.
+        model: ``(K,)`` RMSE of the model, 1 to ``K`` steps ahead.
+        naive: ``(K,)`` of the last known value.
+        seasonal_naive: ``(K,)`` of the last known value of the same season; empty without a season.
+    """
+
+    origins: Floats
+    model: Floats
+    naive: Floats
+    seasonal_naive: Floats
