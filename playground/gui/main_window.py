@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _task_changed(self) -> None:
         if self.plots is not None and self.document.signature is not None:
-            self.plots.set_signature(self.document.signature)
+            self.plots.set_design(self.document.network, self.document.signature)
 
     def _state_changed(self) -> None:
         if self.controller.state == "training":

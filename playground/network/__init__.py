@@ -1,6 +1,7 @@
 """The network that the user designs: immutable layers, live shapes, PyTorch source. Standard library only."""
 
 from playground.network.code import network_source
+from playground.network.columns import UnitColumn, columns_of
 from playground.network.network import (
     MOST_LAYERS,
     Network,
@@ -17,6 +18,8 @@ __all__ = [
     "Network",
     "Problem",
     "Shapes",
+    "UnitColumn",
+    "columns_of",
     "infer_shapes",
     "layer_from_plain",
     "layer_to_plain",

@@ -39,6 +39,7 @@ from playground.runs.commands import (
     Watch,
 )
 from playground.runs.data_reports import DataSeen, LookFailed, RowsRead
+from playground.runs.inside import RunSurface, RunWeights
 from playground.runs.parameter_reports import ParameterSpread, RunParameters
 from playground.runs.pictures import (
     Picture,
@@ -126,8 +127,10 @@ __all__ = [
     "RunResumed",
     "RunRoc",
     "RunStarted",
+    "RunSurface",
     "RunTested",
     "RunWalkForward",
+    "RunWeights",
     "SamplesShown",
     "ScheduleCurve",
     "SetLearningRate",
@@ -187,6 +190,8 @@ AnyReport = (
     | RunWalkForward
     | RunTested
     | SamplesShown
+    | RunSurface
+    | RunWeights
     | RunCheckpoint
     | RunPaused
     | RunResumed

@@ -105,7 +105,7 @@ class Speaker:
         whole = self.exact or len(part.x) <= MOST_SHOWN
         found = self._answers.get((split, whole))
         if found is None:
-            asked = part if whole else _chosen(part, evenly(len(part.x)))
+            asked = part if whole else chosen(part, evenly(len(part.x)))
             found = self._answers[split, whole] = Answer(asked, outputs(self.training, asked.x), whole)
         return found
 
@@ -120,7 +120,7 @@ class Speaker:
         for split in ("train", "validation"):
             answer = self.answer(split)
             few = evenly(len(answer.raw))
-            shown.append(self._pairs(_chosen(answer.part, few), answer.raw[few]))
+            shown.append(self._pairs(chosen(answer.part, few), answer.raw[few]))
         return RunPredictions(
             run=self.run,
             epoch=self.training.position,
@@ -165,5 +165,6 @@ def evenly(count: int) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def _chosen(part: Part, positions: npt.NDArray[np.int64]) -> Part:
+def chosen(part: Part, positions: npt.NDArray[np.int64]) -> Part:
+    """The samples of a part at these positions."""
     return part if len(positions) == len(part.x) else Part(part.x[positions], part.y[positions], part.rows[positions])

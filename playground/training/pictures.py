@@ -16,13 +16,17 @@ from playground.runs.messages import (
     RunParameters,
     RunPredictions,
     RunRoc,
+    RunSurface,
     RunWalkForward,
+    RunWeights,
 )
 from playground.training.classes import confusion, roc
 from playground.training.evaluation import Speaker
 from playground.training.figures import live_figures
 from playground.training.forecasts import forecast, walk_forward
+from playground.training.links import links
 from playground.training.parameters import parameters
+from playground.training.surface import surface
 
 PICTURES: dict[str, Callable[[Speaker], Picture | None]] = {
     RunPredictions.__name__: Speaker.predictions,
@@ -32,4 +36,6 @@ PICTURES: dict[str, Callable[[Speaker], Picture | None]] = {
     RunRoc.__name__: roc,
     RunWalkForward.__name__: walk_forward,
     RunParameters.__name__: parameters,
+    RunSurface.__name__: surface,
+    RunWeights.__name__: links,
 }

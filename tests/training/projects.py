@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.datasets.dataset import DatasetInfo, Part, Signature
 from playground.datasets.prepare import Prepared, prepare
+from playground.datasets.scaling import Line
 from playground.network import layer_from_plain
 from playground.network.network import Network
 from playground.runs.config import run_config_from_plain
@@ -48,7 +49,9 @@ def made(
     classes = tuple(str(k) for k in range(max(outputs, 2))) if task in ("binary", "multiclass") else ()
     info = DatasetInfo("made", signature, sum(samples), *samples, classes=classes)
     scale = 1.0 if classes else 3.0
-    prepared = Prepared(info, *parts, target_scale=scale, classes=classes, target_offset=0.0 if classes else 10.0)
+    lines = (Line(2.0, 5.0),) * shape[0] if len(shape) == 1 else (Line(2.0, 5.0),)
+    offset = 0.0 if classes else 10.0
+    prepared = Prepared(info, *parts, target_scale=scale, classes=classes, target_offset=offset, features=lines)
     layers = Network(tuple(layer_from_plain(layer) for layer in network))
     return Project(network=layers, training=run_config_from_plain(training, task=task)), prepared
 

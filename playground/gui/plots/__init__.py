@@ -15,10 +15,12 @@ from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.metrics import MetricsPlot
+from playground.gui.plots.network_graph import NetworkPlot
 from playground.gui.plots.parameters import ParametersPlot
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.predictions import PredictionsPlot
 from playground.gui.plots.roc import RocPlot
+from playground.gui.plots.surface import SurfacePlot
 from playground.gui.plots.walk_forward import WalkForwardPlot
 from playground.gui.records import Runs
 
@@ -26,6 +28,8 @@ PLOTS: dict[str, Callable[[Runs], Plot]] = {
     plot.name: plot
     for plot in (
         LossPlot,
+        SurfacePlot,
+        NetworkPlot,
         GradientsPlot,
         GradientsOverTimePlot,
         PredictionsPlot,

@@ -12,8 +12,10 @@ from typing_extensions import override
 
 from playground.datasets import Signature
 from playground.gui.plots import PLOTS, Plot
+from playground.gui.plots.design import Design
 from playground.gui.records import Runs
 from playground.language import _
+from playground.network import Network
 
 FRAME_MS = 33
 """Time between two frames: 30 a second."""
@@ -56,10 +58,11 @@ class PlotArea(QWidget):
         self._grid.setContentsMargins(10, 10, 12, 10)
         self._grid.setSpacing(10)
         self._plots = {name: kind(runs) for name, kind in PLOTS.items()}
-        self._closed = self._closed_at_first()
+        self._chosen: dict[str, bool] = {}  # what the user opened or closed; the others are as they suit the data
         self._windows: dict[str, PlotWindow] = {}
         self._enlarged: str | None = None
-        self._signature = Signature("regression", (1,), (1,))
+        self._design = Design(Network(), Signature("regression", (1,), (1,)))
+        self._opened = self._design  # what decided which plots are open at first
         self._wanted: tuple[str, ...] | None = None
         self.frames = 0
         self._clock = QElapsedTimer()
@@ -81,16 +84,24 @@ class PlotArea(QWidget):
         """All plots by objectName."""
         return dict(self._plots)
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Names of the pictures that someone can see."""
+        return self._wanted or ()
+
     def draw(self) -> None:
         """Draws every plot that is visible and changed."""
         self._clock.restart()
         drew = [plot.draw_if_needed() for plot in self._plots.values()]
         self.frames += any(drew)
 
-    def set_signature(self, signature: Signature) -> None:
+    def set_design(self, network: Network, signature: Signature) -> None:
         """Shows the plots that suit the data: a forecast has a series instead of predicted against true."""
-        if signature != self._signature:
-            self._signature = signature
+        before, self._design = self._design, Design(network, signature)
+        for plot in self._plots.values():
+            plot.set_design(self._design)
+        if signature != before.signature:
+            self._opened = self._design
             self._arrange()
 
     def toggle_enlarged(self, name: str) -> None:
@@ -118,7 +129,7 @@ class PlotArea(QWidget):
         if closed and name in self._windows:
             self._windows[name].close()
         self._enlarged = None if self._enlarged == name else self._enlarged
-        (self._closed.add if closed else self._closed.discard)(name)
+        self._chosen[name] = not closed
         self._arrange()
 
     def close_windows(self) -> None:
@@ -133,20 +144,24 @@ class PlotArea(QWidget):
             if self._suits(name):
                 action = QAction(plot.title, self)
                 action.setCheckable(True)
-                action.setChecked(name not in self._closed)
+                action.setChecked(self._open(name))
                 action.toggled.connect(lambda on, name=name: self.set_closed(name, not on))
                 actions.append(action)
         return actions
 
     def save_state(self) -> dict[str, Any]:
         """Which plots are closed or enlarged, as plain values."""
-        known = sorted(set(self._plots) - self._closed)
-        return {"closed": sorted(self._closed), "open": known, "enlarged": self._enlarged}
+        lists = {
+            kind: sorted(name for name, is_open in self._chosen.items() if is_open == (kind == "open"))
+            for kind in ("open", "closed")
+        }
+        return {**lists, "enlarged": self._enlarged}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Takes back what ``save_state`` gave; unknown names are left out."""
-        closed, opened, enlarged = state.get("closed", []), state.get("open", []), state.get("enlarged")
-        self._closed = (self._closed_at_first() | {name for name in closed if name in self._plots}) - set(opened)
+        enlarged = state.get("enlarged")
+        chosen = {**dict.fromkeys(state.get("closed", []), False), **dict.fromkeys(state.get("open", []), True)}
+        self._chosen = {name: is_open for name, is_open in chosen.items() if name in self._plots}
         self._enlarged = enlarged if enlarged in self._plots else None
         self._arrange()
 
@@ -157,11 +172,11 @@ class PlotArea(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _closed_at_first(self) -> set[str]:
-        return {name for name, plot in self._plots.items() if not plot.open_at_first}
+    def _open(self, name: str) -> bool:
+        return self._chosen.get(name, self._plots[name].opens_at_first(self._opened))
 
     def _suits(self, name: str) -> bool:
-        return self._plots[name].suits(self._signature)
+        return self._plots[name].suits(self._design.signature)
 
     def _window_closed(self, name: str) -> None:
         window = self._windows.pop(name)
@@ -175,24 +190,27 @@ class PlotArea(QWidget):
             self._timer.start(max(0, FRAME_MS - self._clock.elapsed()))
 
     def _arrange(self) -> None:
-        """Puts the plots that are open into two columns."""
-        here = [name for name in self._plots if self._suits(name) and name not in self._closed and name not in self._windows]
+        """Puts the plots that are open into two columns; what wants more room has both, above the others."""
+        here = [name for name in self._plots if self._suits(name) and self._open(name) and name not in self._windows]
         if self._enlarged is not None and self._enlarged in here:
             here = [self._enlarged]
         for name, plot in self._plots.items():
             if name not in self._windows:
                 self._grid.removeWidget(plot)
                 plot.setVisible(name in here)
-        for place, name in enumerate(here):
-            wide = place == len(here) - 1 and place % 2 == 0
-            self._grid.addWidget(self._plots[name], place // 2, place % 2, 1, 2 if wide else 1)
-        for line in range(max((len(here) + 1) // 2, self._grid.rowCount())):
-            heights = [self._plots[name].row_stretch for name in here[2 * line : 2 * line + 2]]
+        wide = [name for name in here if self._plots[name].wide]
+        narrow = [name for name in here if name not in wide]
+        lines = [[name] for name in wide] + [narrow[begin : begin + 2] for begin in range(0, len(narrow), 2)]
+        for line, names in enumerate(lines):
+            for place, name in enumerate(names):
+                self._grid.addWidget(self._plots[name], line, place, 1, 2 if len(names) == 1 else 1)
+        for line in range(max(len(lines), self._grid.rowCount())):
+            heights = [self._plots[name].row_stretch for name in (lines[line] if line < len(lines) else ())]
             self._grid.setRowStretch(line, max(heights, default=0))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
-        seen = (plot.picture for name, plot in self._plots.items() if name in here or name in self._windows)
-        wanted = tuple(sorted({picture.__name__ for picture in seen if picture is not None}))
+        seen = (plot.wanted() for name, plot in self._plots.items() if name in here or name in self._windows)
+        wanted = tuple(sorted({picture.__name__ for pictures in seen for picture in pictures}))
         if wanted != self._wanted:
             self._wanted = wanted
             self.pictures_wanted.emit(wanted)

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, log10, power_text
+from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
@@ -94,6 +95,11 @@ class GradientsOverTimePlot(Plot):
         self.body.addWidget(self._bar)
         self._bar.hide()
         self._chosen: RunRecord | None = None
+
+    @override
+    @classmethod
+    def opens_at_first(cls, design: Design) -> bool:
+        return design.signature.input_shape != (2,)  # there the surface says more and needs the room
 
     def picture_of(self, record: RunRecord, columns: int) -> npt.NDArray[np.float64]:
         """``(L, columns)`` log10 of the gradients of a run, at most ``columns`` epochs of it at even distances."""

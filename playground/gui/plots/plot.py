@@ -27,6 +27,7 @@ from typing_extensions import override
 from playground.datasets import TASKS, Signature
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots.design import Design
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -79,6 +80,7 @@ class Plot(QFrame):
         tasks: The tasks that it suits.
         open_at_first: Whether it is open before the user has chosen.
         row_stretch: The height of its row against that of others.
+        wide: It takes both columns and more height than others.
 
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
@@ -95,11 +97,22 @@ class Plot(QFrame):
     tasks: ClassVar[tuple[str, ...]] = tuple(TASKS)
     open_at_first: ClassVar[bool] = True
     row_stretch: ClassVar[int] = 3
+    wide: ClassVar[bool] = False
 
     @classmethod
     def suits(cls, signature: Signature) -> bool:
         """Whether there is something to show for such data."""
         return signature.task in cls.tasks
+
+    @classmethod
+    def opens_at_first(cls, design: Design) -> bool:
+        """Whether it is open for such data and network before the user has chosen."""
+        return cls.open_at_first
+
+    @classmethod
+    def wanted(cls) -> tuple[type[Picture], ...]:
+        """The pictures to be made while someone sees it."""
+        return () if cls.picture is None else (cls.picture,)
 
     def __init__(self, runs: Runs, title: str, empty: str, bottom: PlainAxis, left: PlainAxis) -> None:
         super().__init__()
@@ -122,6 +135,9 @@ class Plot(QFrame):
             signal.connect(self._mark_record)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def set_design(self, design: Design) -> None:
+        """Another network is open, or other data: for plots that show them before a run begins."""
 
     # for subclasses
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from playground.datasets import Signature
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
@@ -48,6 +49,11 @@ class PredictionsPlot(Plot):
         self._seen: RunPredictions | None = None
         self._record: RunRecord | None = None
         self.restyle()
+
+    @override
+    @classmethod
+    def opens_at_first(cls, design: Design) -> bool:
+        return design.signature.input_shape != (2,)  # there the surface says more and needs the room
 
     @override
     def draw(self) -> bool:

@@ -61,7 +61,7 @@ def run_on(
 
 def give(runs: Runs, area: PlotArea, record: RunRecord, picture: m.Picture) -> None:
     record.pictures[type(picture)] = picture
-    area.set_signature(record.started.info.signature)
+    area.set_design(record.project.network, record.started.info.signature)
     runs.updated.emit()
     area.draw()
 

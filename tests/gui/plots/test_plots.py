@@ -19,6 +19,8 @@ from playground.gui.plots.runs_table import RunsTable, text_of
 from playground.gui.plots.time_row import TimeRow
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
+from playground.layers import Linear, Tanh
+from playground.network import Network
 from tests.gui.stage import begin, end, progress
 from tests.gui.stage import document as small
 
@@ -167,7 +169,7 @@ def test_plots_are_enlarged_closed_and_put_into_windows_and_back(area: PlotArea)
 
 
 def test_a_forecast_has_its_own_plot(area: PlotArea) -> None:
-    area.set_signature(Signature("forecast", (12, 1), (1,)))
+    area.set_design(Network(), Signature("forecast", (12, 1), (1,)))
     assert area.plots["forecast_plot"].isVisible()
     assert not area.plots["predictions_plot"].isVisible()
 
@@ -248,3 +250,53 @@ def test_small_things() -> None:
     assert [nice_step(width) for width in (0.3, 1.0, 1.1, 7.0, 0.0)] == [0.5, 1.0, 2.0, 10.0, 1.0]
     assert np.isnan(log10(np.array([np.nan, np.inf]))).all()
     assert (text_of(1234.0), text_of(0.00012345), text_of(float("nan")), text_of("x")) == ("1,234", "0.0001234", "–", "x")
+
+
+PLANE = Signature("binary", (2,), (1,), ("x1", "x2"), "xor")
+TINY = Network((Linear(4), Tanh(), Linear(1)))
+
+
+def open_plots(area: PlotArea) -> set[str]:
+    return {name for name, plot in area.plots.items() if plot.isVisible()}
+
+
+def test_in_the_plane_the_surface_has_the_room(area: PlotArea) -> None:
+    area.set_design(TINY, Signature("regression", (10,), (1,)))
+    assert {"gradients_over_time_plot", "predictions_plot"} <= open_plots(area)
+    assert not {"surface_plot", "network_plot"} & open_plots(area)
+    wanted: list[tuple[str, ...]] = []
+    area.pictures_wanted.connect(wanted.append)
+    area.set_design(TINY, PLANE)
+    assert {"surface_plot", "network_plot"} <= open_plots(area)
+    assert not {"gradients_over_time_plot", "predictions_plot"} & open_plots(area)
+    assert {"RunSurface", "RunWeights"} <= set(wanted[-1]) == set(area.wanted)
+    surface, loss = area.plots["surface_plot"], area.plots["loss_plot"]
+    QApplication.processEvents()
+    assert surface.width() > 1.8 * loss.width()
+    assert surface.y() < loss.y()
+
+
+def test_a_large_network_in_the_plane_leaves_the_graph_closed_until_it_is_asked_for(area: PlotArea) -> None:
+    area.set_design(Network((Linear(32), Tanh(), Linear(1))), PLANE)
+    assert "network_plot" not in open_plots(area)
+    area.set_design(TINY, PLANE)  # an edit moves nothing about
+    assert "network_plot" not in open_plots(area)
+    area.set_closed("network_plot", False)
+    area.set_closed("surface_plot", True)
+    assert "RunSurface" in area.wanted  # the graph shows what its units give
+    area.set_closed("network_plot", True)
+    assert not {"RunSurface", "RunWeights"} & set(area.wanted)
+
+
+def test_what_the_user_opened_and_closed_is_remembered_and_nothing_else(area: PlotArea, runs: Runs, qtbot: QtBot) -> None:
+    area.set_closed("loss_plot", True)
+    area.set_closed("network_plot", False)
+    state = area.save_state()
+    assert (state["closed"], state["open"]) == (["loss_plot"], ["network_plot"])
+    other = PlotArea(runs)
+    qtbot.addWidget(other)
+    other.show()
+    other.restore_state({**state, "closed": [*state["closed"], "no_such_plot"]})
+    other.set_design(TINY, PLANE)
+    assert "loss_plot" not in open_plots(other)
+    assert {"network_plot", "surface_plot"} <= open_plots(other)
