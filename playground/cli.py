@@ -9,13 +9,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from playground import __version__
 from playground.datasets import DATASETS, TASKS, NeedsDownload
+from playground.datasets.folds import KINDS
 from playground.fields import SettingError, plain, settings_of
 from playground.language import _, languages, use_language
 from playground.layers import FAMILIES, LAYERS, shape_text
@@ -24,6 +26,7 @@ from playground.network import infer_shapes
 from playground.network.summary import total_rows
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
+from playground.runs.folds import with_folds
 from playground.runs.project import Project, ProjectError, read_project
 
 LESSON = "lesson:"
@@ -111,6 +114,10 @@ def _add_run(commands: Any) -> None:
     for name in ("epochs", "seed", "device"):
         field = settings_of(RunConfig)[name]
         run.add_argument(f"--{name}", metavar=name[0].upper(), help=_(field.label))
+    run.add_argument(
+        "--folds", metavar="K", nargs="?", const="", help=_("cross-validate with K folds, or with those of the project")
+    )
+    run.add_argument("--fold-kind", metavar="KIND", help=", ".join(kind for kind, _label in KINDS))
     run.add_argument("--picture", metavar="PNG", help=_("also draw loss and gradients into this file"))
     run.add_argument("--download", action="store_true", help=_("data may be fetched from the network"))
     run.set_defaults(act=_run)
@@ -165,37 +172,66 @@ def _run(options: argparse.Namespace) -> int:
     signature = declared_signature(project.dataset)
     if signature is not None and (trouble := first_trouble(project, signature)):
         raise InputError(f"{options.file}: {trouble}")
+    if options.folds is not None or options.fold_kind is not None:
+        return _cross_validate(project, folder, options)
     picture = Path(options.picture) if options.picture else None
     if picture is not None and not picture.resolve().parent.is_dir():
         raise InputError(_("{path}: there is no such folder").format(path=picture))
 
-    from playground.engine.failures import in_words
-    from playground.engine.headless import train
-    from playground.engine.results import OutputError
+    with _plain_errors(options.file):
+        from playground.engine.headless import train
 
-    try:
         outcome = train(project, folder, Path(options.out), options.download)
         if picture is not None:
             from playground.gui.picture import write_picture
 
             write_picture(picture, (outcome.history,))
-    except OutputError as error:
-        raise InputError(str(error)) from None
-    except NeedsDownload as error:
-        raise InputError(f"{options.file}: {error} (--download)") from None
-    except Exception as error:
-        raise InputError(f"{options.file}: {in_words(error)}") from error
     for name, value in outcome.ended.figures.items():
         _say(f"{name:<16} {value:.6g}")
     _say(outcome.ended.message)
-    _say(
-        _("{seconds:.2f} s on {device}; written to {folder}").format(
-            seconds=outcome.ended.seconds, device=outcome.history.started.device, folder=options.out
-        )
-    )
+    _say_written(outcome.ended.seconds, outcome.history.started.device, options.out)
     if outcome.diverged:
         raise InputError(f"{options.file}: {outcome.diverged}")
     return 130 if outcome.ended.reason == "interrupted" else 0
+
+
+def _cross_validate(project: Project, folder: Path, options: argparse.Namespace) -> int:
+    """Trains the folds of a project, and says mean and standard deviation of every figure."""
+    try:
+        chosen = with_folds(project, _whole(options.folds) if options.folds else None, options.fold_kind)
+    except SettingError as error:
+        raise InputError(f"{'--folds' if error.path.endswith('.k') else '--fold-kind'}: {error.reason}") from None
+    with _plain_errors(options.file):
+        from playground.engine.headless_folds import cross_validate
+
+        outcome = cross_validate(chosen, folder, Path(options.out), options.download)
+    for name, spread in outcome.spreads.items():
+        _say(f"{name:<16} {spread.mean:.6g} ± {spread.std:.3g}")
+    _say(outcome.message)
+    _say_written(outcome.seconds, outcome.started.device, options.out)
+    if not outcome.spreads:
+        raise InputError(f"{options.file}: {outcome.message}")
+    return 130 if outcome.interrupted else 0
+
+
+@contextmanager
+def _plain_errors(file: str) -> Iterator[None]:
+    """What goes wrong while a project is loaded and trained, as one line about the input."""
+    from playground.engine.failures import in_words
+    from playground.engine.results import OutputError
+
+    try:
+        yield
+    except OutputError as error:
+        raise InputError(str(error)) from None
+    except NeedsDownload as error:
+        raise InputError(f"{file}: {error} (--download)") from None
+    except Exception as error:
+        raise InputError(f"{file}: {in_words(error)}") from error
+
+
+def _say_written(seconds: float, device: str, out: str) -> None:
+    _say(_("{seconds:.2f} s on {device}; written to {folder}").format(seconds=seconds, device=device, folder=out))
 
 
 def _check(options: argparse.Namespace) -> int:

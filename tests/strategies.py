@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from playground.datasets import DATASETS, TASKS, DatasetConfig, PreparationConfig
+from playground.datasets import DATASETS, TASKS, DatasetConfig, Folds, PreparationConfig
 from playground.fields import Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, settings_of
 from playground.layers import LAYERS, Layer
 from playground.network import Network
@@ -96,12 +96,13 @@ def _named(registry: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 RUN_CONFIGS: st.SearchStrategy[RunConfig] = st.builds(
-    lambda config, loss, optimizer, scheduler, stopping: replace(
+    lambda config, loss, optimizer, scheduler, stopping, folds: replace(
         config,
         loss=loss,
         optimizer=optimizer,
         scheduler=scheduler,
         early_stopping=stopping,
+        folds=folds,
         clip_grad_norm=None if optimizer.searches else config.clip_grad_norm,
     ),
     owners(RunConfig),
@@ -109,6 +110,7 @@ RUN_CONFIGS: st.SearchStrategy[RunConfig] = st.builds(
     _named(OPTIMIZERS),
     st.none() | _named(SCHEDULERS),
     st.none() | owners(EarlyStopping),
+    st.none() | owners(Folds),
 )
 
 

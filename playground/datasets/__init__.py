@@ -21,6 +21,7 @@ from playground.datasets.dataset import (
     Signature,
 )
 from playground.datasets.drawn import DRAWN
+from playground.datasets.folds import Folds, check_folds, suitable_folds, suits
 from playground.datasets.made import ICE_CREAM, LINEAR, XOR
 from playground.datasets.plane import PLANE
 from playground.datasets.series import MADE_SERIES
@@ -46,6 +47,7 @@ __all__ = [
     "DatasetConfig",
     "DatasetError",
     "DatasetInfo",
+    "Folds",
     "Loaded",
     "NeedsDownload",
     "Part",
@@ -53,6 +55,9 @@ __all__ = [
     "Progress",
     "Signature",
     "Task",
+    "check_folds",
     "check_preparation",
     "proposed_split",
+    "suitable_folds",
+    "suits",
 ]

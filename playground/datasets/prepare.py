@@ -14,8 +14,9 @@ from playground.datasets import DATASETS
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
 from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
 from playground.datasets.encoding import encode
+from playground.datasets.folds import Folds, check_folds, fold_rows
 from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, lines_of, scaled
-from playground.datasets.split import sizes, split_rows
+from playground.datasets.split import Split, sizes, split_rows
 from playground.datasets.windows import Series, check_windows, cut
 from playground.fields import SettingError
 from playground.language import _
@@ -45,6 +46,7 @@ class Prepared:
         target_offset: Original value that is 0 after scaling.
         loaded: The data as it was loaded, for those who want to look at it; its rows are what ``Part.rows`` counts.
         features: What scaling did to each feature, in the order of the columns; of a series one line for all.
+        folds: The same data once per fold of a cross-validation, each fitted on its own training rows; empty without one.
     """
 
     info: DatasetInfo
@@ -57,6 +59,7 @@ class Prepared:
     target_offset: float = 0.0
     loaded: Loaded | None = None
     features: tuple[Line, ...] = ()
+    folds: tuple[Prepared, ...] = ()
 
     def samples(self, rows: Iterable[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """The features of samples in original units, in the precision of 32-bit numbers.
@@ -91,6 +94,7 @@ def prepare(
     folder: Path,
     progress: Progress = ignore,
     download: bool = False,
+    folds: Folds | None = None,
 ) -> Prepared:
     """Loads a dataset and prepares it.
 
@@ -100,6 +104,7 @@ def prepare(
         folder: What a relative path is relative to.
         progress: Told how far it is.
         download: Fetching from the network is allowed.
+        folds: Prepares it for these folds too.
 
     Raises:
         NeedsDownload: it would have to be fetched first.
@@ -114,10 +119,32 @@ def prepare(
     seed = preparation.seed if dataset.seed is None else dataset.seed
     loaded = kind.load(dataset, folder, seed, progress, download)
     progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
-    return prepare_loaded(dataset.name, loaded, preparation, dataset.context or kind.context, dataset.horizon or kind.horizon)
+    context, horizon = dataset.context or kind.context, dataset.horizon or kind.horizon
+    prepared = prepare_loaded(dataset.name, loaded, preparation, context, horizon)
+    if folds is None:
+        return prepared
+    made: list[Prepared] = []
+    for number, split in enumerate(_fold_splits(loaded, preparation, folds), 1):
+        progress(number / folds.k, _("Preparing fold {n} of {k}").format(n=number, k=folds.k))
+        made.append(prepare_loaded(dataset.name, loaded, preparation, context, horizon, split))
+    return replace(prepared, folds=tuple(made))
 
 
-def prepare_loaded(name: str, loaded: Loaded, preparation: PreparationConfig, context: int = 12, horizon: int = 1) -> Prepared:
+def _fold_splits(loaded: Loaded, preparation: PreparationConfig, folds: Folds) -> tuple[Split, ...]:
+    """The rows of every fold of a dataset."""
+    import numpy as np
+
+    try:
+        check_folds(folds, loaded.task)
+    except SettingError as error:
+        raise DatasetError(str(error)) from None
+    target = loaded.table[loaded.target].to_numpy(dtype=np.float64)
+    return fold_rows(len(target), folds, preparation, target.astype(np.int64) if loaded.classes else None)
+
+
+def prepare_loaded(
+    name: str, loaded: Loaded, preparation: PreparationConfig, context: int = 12, horizon: int = 1, split: Split | None = None
+) -> Prepared:
     """Prepares data that was loaded before, so that another split or scaling need not read it again.
 
     Args:
@@ -126,6 +153,7 @@ def prepare_loaded(name: str, loaded: Loaded, preparation: PreparationConfig, co
         preparation: Split and scaling.
         context: Of a series: past values in a window.
         horizon: Of a series: future values predicted at once.
+        split: The rows of each part; None: as the preparation says. Of a series they follow one another: training, then validation.
 
     Raises:
         DatasetError: it cannot be prepared.
@@ -135,20 +163,20 @@ def prepare_loaded(name: str, loaded: Loaded, preparation: PreparationConfig, co
     except SettingError as error:
         raise DatasetError(str(error)) from None
     if loaded.task == "forecast":
-        prepared = _prepared_series(name, loaded, preparation, context, horizon)
+        prepared = _prepared_series(name, loaded, preparation, context, horizon, split)
     else:
-        prepared = _prepared_table(name, loaded, preparation)
+        prepared = _prepared_table(name, loaded, preparation, split)
     return replace(prepared, loaded=loaded)
 
 
-def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig) -> Prepared:
+def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, split: Split | None) -> Prepared:
     """A table of independent rows."""
     import numpy as np
 
     target = loaded.table[loaded.target].to_numpy(dtype=np.float64)
     _check_target(loaded, target)
     labels = target.astype(np.int64) if loaded.classes else None
-    rows = split_rows(len(target), preparation, labels)
+    rows = split or split_rows(len(target), preparation, labels)
     features = encode(loaded, rows.train)
     check_sizes(np.column_stack([features.values, target]), (*features.names, loaded.target))
 
@@ -206,19 +234,24 @@ def _check_target(loaded: Loaded, target: npt.NDArray[np.float64]) -> None:
         )
 
 
-def _prepared_series(name: str, loaded: Loaded, preparation: PreparationConfig, context: int, horizon: int) -> Prepared:
+def _prepared_series(
+    name: str, loaded: Loaded, preparation: PreparationConfig, context: int, horizon: int, split: Split | None
+) -> Prepared:
     """A series, cut into windows."""
     import numpy as np
 
     values = loaded.table[loaded.target].to_numpy(dtype=np.float64)
     _check_target(loaded, values)
     check_sizes(values[:, None], (loaded.target,))
-    train, validation, test = sizes(len(values), preparation)
+    if split is None:
+        train, validation, test = sizes(len(values), preparation)
+    else:
+        train, validation, test = len(split.train), len(split.validation), 0
     check_windows(train, validation, test, context, horizon)
     scaler = fit_scaler(preparation.scaling, values[:train, None])
     numbers = scaled(scaler, values[:, None], (loaded.target,))
     middle = train + validation
-    bounds = ((0, train), (train, middle), (middle, len(values)))
+    bounds = ((0, train), (train, middle), (middle, middle + test))
     parts = [cut(numbers, context, horizon, begin, end) for begin, end in bounds]
     title = loaded.target_label or loaded.target
     info = DatasetInfo(

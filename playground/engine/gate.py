@@ -46,6 +46,8 @@ class Gate:
         if isinstance(command, Step) and self.state == "training":
             raise RefusedError(_("Pause the training before you take single steps."))
         if isinstance(command, SetLearningRate) and self._assignment is not None:
+            if self._assignment.folds:
+                raise RefusedError(_("A cross-validation keeps its learning rate: its folds must be alike."))
             check_learning_rate(self._assignment.jobs[0].project, command.lr)
 
     def accepted(self, command: AnyCommand) -> None:

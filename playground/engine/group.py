@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.engine.failures import in_words
+from playground.fields import number_text
 from playground.language import _, ngettext
 from playground.runs.messages import Checkpoint, Report, RunCheckpoint, RunDiverged, RunEnded, RunPaused, RunResumed
 
@@ -59,14 +60,22 @@ class _Track:
 class Group:
     """Runs that train together. Paused or running; over when no run is left. ``became`` is told so before it is reported.
 
+    Folds of a cross-validation tell neither pictures nor checkpoints, and one that diverges ends while the others go on.
+
     Attributes:
         paused: Whether the runs wait.
         watched: The pictures that are wanted while it trains.
     """
 
     def __init__(
-        self, runs: list[Run], watched: frozenset[str], report: Callable[[Report], None], became: Callable[[str], None]
+        self,
+        runs: list[Run],
+        watched: frozenset[str],
+        report: Callable[[Report], None],
+        became: Callable[[str], None],
+        folds: bool = False,
     ) -> None:
+        self._folds = folds
         now = time.perf_counter()
         self._became = became
         self.paused = False
@@ -199,6 +208,9 @@ class Group:
         except Exception as error:
             self._fail(track, error)
             return False
+        if isinstance(report, RunDiverged) and self._folds:
+            self._lose(track, report)
+            return False
         self._report(report)
         if isinstance(report, RunDiverged):
             track.diverged = True
@@ -207,7 +219,7 @@ class Group:
 
     def _tell_pictures(self, track: _Track, names: Collection[str] | None = None) -> None:
         """Tells pictures of a run: those named, or all that suit its task."""
-        if track not in self._tracks:
+        if track not in self._tracks or self._folds:
             return
         for name in track.run.pictures if names is None else names:
             begin = time.perf_counter()
@@ -224,7 +236,7 @@ class Group:
             track.pictures_due[name] = now + max(picture.every, (now - begin) * len(self.watched) / SHARE)
 
     def _tell_checkpoint(self, track: _Track, large: bool) -> None:
-        if track.checkpoint_size > (LARGEST if large else LARGE):
+        if self._folds or track.checkpoint_size > (LARGEST if large else LARGE):
             return
         begin = time.perf_counter()
         try:
@@ -256,6 +268,22 @@ class Group:
             self._remove(track)
             self._report(ended)
 
+    def _lose(self, track: _Track, report: RunDiverged) -> None:
+        """Ends a fold that diverged; the others go on."""
+        message = divergence_in_words(report)
+        self._remove(track)
+        self._report(
+            RunEnded(
+                run=track.name,
+                reason="diverged",
+                message=message,
+                epoch=report.epoch,
+                step=report.step,
+                seconds=track.run.seconds,
+                figures={},
+            )
+        )
+
     def _fail(self, track: _Track, error: Exception) -> None:
         """Ends a run that cannot go on; the others do."""
         if track not in self._tracks:
@@ -279,6 +307,13 @@ class Group:
         self._tracks.remove(track)
         if not self._tracks:
             self._became("idle")
+
+
+def divergence_in_words(report: RunDiverged) -> str:
+    """Where a run diverged, and what to do about it."""
+    where = report.what if report.position is None else f"{report.what}, layer {report.position + 1} ({report.layer})"
+    message = _("not a finite number in epoch {epoch} ({where}) with learning rate {lr}; try {suggested}")
+    return message.format(epoch=report.epoch, where=where, lr=number_text(report.lr), suggested=number_text(report.suggested_lr))
 
 
 def end_in_words(run: Run, reason: str) -> str:

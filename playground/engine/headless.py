@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from playground.datasets.prepare import prepare
 from playground.engine.bar import Bar
-from playground.engine.group import end_in_words
+from playground.engine.group import divergence_in_words, end_in_words
 from playground.engine.results import Results, prepare_folder
-from playground.fields import number_text
 from playground.language import _
 from playground.runs.history import RunHistory
 from playground.runs.messages import RunDiverged, RunEnded
@@ -38,11 +37,14 @@ class Outcome:
     diverged: str
 
 
-class _Interrupted:
-    """Whether Ctrl+C was pressed: the first time it ends the training in good order, the second time the program."""
+class Interrupted:
+    """Whether Ctrl+C was pressed: the first time it ends the training in good order, the second time the program. Empty until then."""
 
     def __init__(self) -> None:
         self.pressed = False
+
+    def __len__(self) -> int:
+        return int(self.pressed)
 
     def __call__(self, _signal: int, _frame: FrameType | None) -> None:
         if self.pressed:
@@ -51,9 +53,9 @@ class _Interrupted:
 
 
 @contextmanager
-def _listening() -> Iterator[_Interrupted]:
+def listening() -> Iterator[Interrupted]:
     """Takes Ctrl+C for the length of a ``with`` statement."""
-    interrupted = _Interrupted()
+    interrupted = Interrupted()
     before = signal.signal(signal.SIGINT, interrupted)
     try:
         yield interrupted
@@ -79,7 +81,7 @@ def train(project: Project, folder: Path, out: Path, download: bool = False) -> 
 
         device, note = choose_device(project.training.device, project, prepared)
         run = Run("run", project, prepared, device, note)
-        with _listening() as interrupted, Results(out, run.started) as results:
+        with listening() as interrupted, Results(out, run.started) as results:
             history = RunHistory(run.started)
             diverged = _loop(run, results, history, interrupted, bar)
             reason = "diverged" if diverged else run.ended_by or "interrupted"
@@ -90,7 +92,7 @@ def train(project: Project, folder: Path, out: Path, download: bool = False) -> 
     return Outcome(ended, history, diverged)
 
 
-def _loop(run: Run, results: Results, history: RunHistory, interrupted: _Interrupted, bar: Bar) -> str:
+def _loop(run: Run, results: Results, history: RunHistory, interrupted: Interrupted, bar: Bar) -> str:
     """Trains to the end or to Ctrl+C; returns where it diverged, in words, else an empty text."""
     clock = time.perf_counter
     due = clock() + LOOK_EVERY
@@ -100,7 +102,7 @@ def _loop(run: Run, results: Results, history: RunHistory, interrupted: _Interru
         if not going or clock() >= due:
             report = run.progress()
             if isinstance(report, RunDiverged):
-                return _divergence(report)
+                return divergence_in_words(report)
             results.add(report)
             history.append(report)
             bar.training(report, run.started)
@@ -110,10 +112,3 @@ def _loop(run: Run, results: Results, history: RunHistory, interrupted: _Interru
 
 def _words(run: Run, reason: str) -> str:
     return end_in_words(run, "stopped" if reason == "interrupted" else reason)
-
-
-def _divergence(report: RunDiverged) -> str:
-    """Where a run diverged, and what to do about it."""
-    where = report.what if report.position is None else f"{report.what}, layer {report.position + 1} ({report.layer})"
-    message = _("not a finite number in epoch {epoch} ({where}) with learning rate {lr}; try {suggested}")
-    return message.format(epoch=report.epoch, where=where, lr=number_text(report.lr), suggested=number_text(report.suggested_lr))

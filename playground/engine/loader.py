@@ -59,7 +59,8 @@ class Loading:
             DatasetError: it cannot be loaded.
             Cancelled: the user has cancelled.
         """
-        prepared = prepare(self.source.dataset, self.source.preparation, self.source.folder, self.progress, self.download)
+        source = self.source
+        prepared = prepare(source.dataset, source.preparation, source.folder, self.progress, self.download, source.folds)
         if self._cancelled.is_set():
             raise Cancelled
         return prepared

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playground.datasets import DatasetConfig, PreparationConfig
+from playground.datasets import DatasetConfig, Folds, PreparationConfig, check_folds
 from playground.fields import SettingError
 from playground.language import _
 from playground.network import Network
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import check_run_config
+from playground.runs.folds import folds_of
 from playground.runs.messages import Checkpoint, FindLearningRate, LookAtTest, MeasureDevices, PreviewSchedule, Train
-from playground.runs.project import FORMAT, Project, project_from_plain
+from playground.runs.project import FORMAT, Project, known_task, project_from_plain
 
 
 class RefusedError(ValueError):
@@ -22,11 +23,12 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """Which data, how prepared, and what a relative path is relative to: what a prepared dataset is known by."""
+    """Which data, how prepared and for which folds, and what a relative path is relative to: what a prepared dataset is known by."""
 
     dataset: DatasetConfig
     preparation: PreparationConfig
     folder: Path
+    folds: Folds | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Assignment:
     jobs: tuple[Job, ...]
     source: Source
     paused: bool
+
+    @property
+    def folds(self) -> bool:
+        """Whether the runs are the folds of a cross-validation."""
+        return self.source.folds is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +141,28 @@ def read_assignment(command: Train) -> Assignment:
         _check(job.project)
         if _apart_from_network(job.project) != _apart_from_network(first):
             raise RefusedError(_("Runs that train together may differ in their networks only."))
-    return Assignment(jobs, _source_of(first, command.folder), command.paused)
+    source = _source_of(first, command.folder)
+    return Assignment(jobs, replace(source, folds=_folds(jobs)) if command.folds else source, command.paused)
+
+
+def _folds(jobs: tuple[Job, ...]) -> Folds:
+    """The folds that the runs of a cross-validation are.
+
+    Raises:
+        RefusedError: they are not one project, once per fold, or the folds do not suit it.
+    """
+    project = jobs[0].project
+    if any(job.project != project or job.resume is not None for job in jobs):
+        raise RefusedError(_("The folds of a cross-validation train one project, from the beginning."))
+    task = known_task(project.dataset)
+    folds = folds_of(project, task)
+    if len(jobs) != folds.k:
+        raise RefusedError(_("There are {n} runs for {k} folds.").format(n=len(jobs), k=folds.k))
+    try:
+        check_folds(folds, task)
+    except SettingError as error:
+        raise RefusedError(str(error)) from None
+    return folds
 
 
 def check_learning_rate(project: Project, lr: float) -> None:

@@ -30,7 +30,7 @@ class OutputError(Exception):
 
 
 @contextmanager
-def _said(path: Path) -> Iterator[None]:
+def said(path: Path) -> Iterator[None]:
     """Turns an error of the system into an ``OutputError`` that names the file."""
     try:
         yield
@@ -46,7 +46,7 @@ def prepare_folder(folder: Path) -> None:
     Raises:
         OutputError: it cannot.
     """
-    with _said(folder):
+    with said(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\n")
@@ -76,7 +76,7 @@ class Results:
 
     def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
         if kind is None:
-            with _said(self._folder):
+            with said(self._folder):
                 self._files.close()
         else:
             with suppress(OSError):  # the first error is the one to tell of
@@ -87,19 +87,19 @@ class Results:
         epochs = [int(number) for number in report.epochs]
         series = (report.train_loss, report.val_loss, report.learning_rate)
         columns = (*series, *report.train_metrics.T, *report.val_metrics.T)
-        self._write(HISTORY, self._history, zip(epochs, *(_cells(column.tolist()) for column in columns), strict=True))
+        self._write(HISTORY, self._history, zip(epochs, *(cells(column.tolist()) for column in columns), strict=True))
         self._write(GRADIENTS, self._gradients, self._layer_rows(epochs, report))
 
     def finish(self, run: Run, ended: RunEnded, versions: dict[str, str]) -> None:
         """Writes predictions, model and summary."""
         predictions = self._table(PREDICTIONS, ("split", "row", "target", "prediction"))
         for part in run.all_predictions():
-            cells = (_cells(part.target.tolist()), _cells(part.prediction.tolist()))
-            rows = zip(part.rows.tolist(), *cells, strict=True)
+            columns = (cells(part.target.tolist()), cells(part.prediction.tolist()))
+            rows = zip(part.rows.tolist(), *columns, strict=True)
             self._write(PREDICTIONS, predictions, ((part.split, *row) for row in rows))
-        with _said(self._folder / MODEL):
+        with said(self._folder / MODEL):
             run.save_model(self._folder / MODEL)
-        with _said(self._folder / SUMMARY):
+        with said(self._folder / SUMMARY):
             text = json.dumps(self._summary(ended, versions), indent=2, ensure_ascii=False, allow_nan=False)
             write_atomically(self._folder / SUMMARY, text.encode() + b"\n")
 
@@ -121,20 +121,20 @@ class Results:
         tables = [table.tolist() for table in (report.grad_rms, report.weight_rms, report.update_ratio)]
         for row, epoch in enumerate(epochs):
             for column, layer in enumerate(self._started.layers):
-                yield (epoch, layer.position, layer.layer, *_cells(table[row][column] for table in tables))
+                yield (epoch, layer.position, layer.layer, *cells(table[row][column] for table in tables))
 
     def _table(self, name: str, header: tuple[str, ...]) -> TextIO:
-        with _said(self._folder / name):
+        with said(self._folder / name):
             file = self._files.enter_context((self._folder / name).open("w", encoding="utf-8", newline=""))
         self._write(name, file, [header])
         return file
 
     def _write(self, name: str, file: TextIO, rows: Iterable[Iterable[object]]) -> None:
-        with _said(self._folder / name):
+        with said(self._folder / name):
             csv.writer(file, lineterminator="\n").writerows(rows)
             file.flush()
 
 
-def _cells(values: Iterable[float]) -> list[float | str]:
+def cells(values: Iterable[float]) -> list[float | str]:
     """Numbers as they go into a table, which writes them with all their digits; what is not a number stays empty."""
     return ["" if math.isnan(value) else value for value in values]

@@ -151,6 +151,7 @@ class Trainer:
     def _built(self, assignment: Assignment, prepared: Prepared) -> Group:
         from playground.training.devices import choose_device
         from playground.training.errors import TrainingError
+        from playground.training.folds import build_folds
         from playground.training.run import Run
 
         for job in assignment.jobs:
@@ -158,10 +159,14 @@ class Trainer:
                 raise TrainingError(trouble)
         first = assignment.jobs[0].project
         device, note = choose_device(first.training.device, first, prepared)
-        runs = [Run(job.run, job.project, prepared, device, note, job.resume) for job in assignment.jobs]
+        runs: list[Run] = []
+        if assignment.folds:
+            runs.extend(build_folds([job.run for job in assignment.jobs], first, prepared, device, note))
+        else:
+            runs.extend(Run(job.run, job.project, prepared, device, note, job.resume) for job in assignment.jobs)
         for run in runs:
             self._report(run.started)
-        return Group(runs, self._watched, self._report, lambda state: self._became(assignment, state))
+        return Group(runs, self._watched, self._report, lambda state: self._became(assignment, state), assignment.folds)
 
     def _give_up(self, reason: str, message: str) -> None:
         """Ends runs that were never built."""

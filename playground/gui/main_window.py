@@ -241,6 +241,8 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._state_changed)
         self.files.message.connect(self.message_bar.show_notice)
         self.files.lesson_opened.connect(self._lesson_opened)
+        self.settings_panel.folds.begin_requested.connect(self.controller.cross_validate)
+        self.runs.folds_begun.connect(self._show_folds)
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
         self.lesson_panel.point_at.connect(self.point_at)
         self.lesson_panel.fix_requested.connect(self._fix)
@@ -288,6 +290,10 @@ class MainWindow(QMainWindow):
         self.data_page.hide()
         for part in self._workplace:
             part.show()
+
+    def _show_folds(self) -> None:
+        if self.plots is not None:
+            self.plots.set_closed("folds_plot", False)
 
     def _show_problem(self, position: int) -> None:
         self.look_at_network()

@@ -48,6 +48,8 @@ class RunRecord:
         samples: The samples that were asked for last.
     """
 
+    # A fold of a cross-validation is such a record too; it is kept apart from the runs, in ``Runs.folds``.
+
     run: str
     title: str
     number: int
@@ -87,6 +89,9 @@ class RunRecord:
 class Runs(QObject):
     """All runs of the session, oldest first.
 
+    Attributes:
+        validated: What was trained last is a cross-validation.
+
     Signals:
         added: A run began (its record).
         updated: New epochs, predictions or forecasts arrived; at most 30 times a second. Views only note it and draw with their timer.
@@ -95,6 +100,7 @@ class Runs(QObject):
         epoch_changed: The user looks at another epoch (see ``epoch``).
         test_wanted: The user wants to look at the test part (the record of the run); the answer is ``tested`` of the record.
         samples_wanted: The user wants to see samples (the record, their rows); the answer is ``samples`` of the record.
+        folds_begun: A cross-validation began; its folds are in ``folds``.
     """
 
     added = Signal(object)
@@ -104,10 +110,13 @@ class Runs(QObject):
     epoch_changed = Signal()
     test_wanted = Signal(object)
     samples_wanted = Signal(object, tuple)
+    folds_begun = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._records: list[RunRecord] = []
+        self._folds: list[RunRecord] = []
+        self.validated = False
         self._epoch: float | None = None
         self._colours = 0
         self._at_start = False
@@ -116,6 +125,11 @@ class Runs(QObject):
     def records(self) -> tuple[RunRecord, ...]:
         """All of them, oldest first."""
         return tuple(self._records)
+
+    @property
+    def folds(self) -> tuple[RunRecord, ...]:
+        """The folds of the newest cross-validation, in order; plots of runs do not show them."""
+        return tuple(self._folds)
 
     @property
     def shown(self) -> tuple[RunRecord, ...]:
@@ -153,17 +167,29 @@ class Runs(QObject):
 
     def get(self, run: str) -> RunRecord | None:
         """The record of a run by its name in the session."""
-        return next((record for record in self._records if record.run == run), None)
+        return next((record for record in (*self._records, *self._folds) if record.run == run), None)
 
     def add(self, started: RunStarted, title: str, project: Project) -> RunRecord:
         """Begins the record of a run."""
         record = RunRecord(started.run, title, self._colours, project, RunHistory(started))
         self._colours += 1
-        self._at_start = False
+        self._at_start = self.validated = False
         self._records.append(record)
         for old in self._records[:-MOST_RUNS]:
             self.remove(next((other for other in self._records if not other.shown), old))
         self.added.emit(record)
+        return record
+
+    def add_fold(self, started: RunStarted, title: str, project: Project, number: int) -> RunRecord:
+        """Begins the record of a fold; the first one, number 1, begins a new cross-validation."""
+        if number == 1:
+            self._folds.clear()
+        record = RunRecord(started.run, title, number - 1, project, RunHistory(started))
+        self._folds.append(record)
+        self.validated = True
+        if number == 1:
+            self.folds_begun.emit()
+        self.updated.emit()
         return record
 
     def change(self, record: RunRecord, edit: Callable[[RunRecord], None]) -> None:

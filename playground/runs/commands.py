@@ -86,11 +86,13 @@ class Train(Command, frozen=True, tag=True):
         runs: The runs; they share dataset, preparation and everything of training but the network.
         folder: What a relative path is relative to.
         paused: Build everything and wait for ``Step`` or ``Resume``.
+        folds: The runs are the folds of a cross-validation, in order: one project, once for each fold.
     """
 
     runs: tuple[RunRequest, ...]
     folder: str = ""
     paused: bool = False
+    folds: bool = False
 
 
 class Pause(Command, frozen=True, tag=True):

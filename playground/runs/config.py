@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.datasets.folds import Folds
 from playground.datasets.tasks import TASKS
 from playground.fields import Choice, Integer, Number, SettingError, build, check_settings, plain, setting
 from playground.language import N_
@@ -58,6 +59,7 @@ class RunConfig:
     optimizer: Optimizer = field(default_factory=Adam)
     scheduler: Scheduler | None = None
     early_stopping: EarlyStopping | None = None
+    folds: Folds | None = None  # of a cross-validation; None: what suits the data
     batch_size: int | None = setting(
         Integer(
             label=N_("Batch size"),
@@ -120,7 +122,7 @@ class RunConfig:
     )
 
 
-_NESTED = ("loss", "optimizer", "scheduler", "early_stopping")
+_NESTED = ("loss", "optimizer", "scheduler", "early_stopping", "folds")
 
 
 def run_config_from_plain(data: object, path: str = "$.training", task: str = "regression") -> RunConfig:
@@ -131,13 +133,14 @@ def run_config_from_plain(data: object, path: str = "$.training", task: str = "r
     """
     simple = build(RunConfig, data, path, ignore=_NESTED)
     assert isinstance(data, dict)
-    scheduler, stopping = data.get("scheduler"), data.get("early_stopping")
+    scheduler, stopping, folds = data.get("scheduler"), data.get("early_stopping"), data.get("folds")
     values = plain(simple)
     return RunConfig(
         loss=named_from_plain(LOSSES, data.get("loss", TASKS[task].loss), f"{path}.loss"),
         optimizer=named_from_plain(OPTIMIZERS, data.get("optimizer", "Adam"), f"{path}.optimizer"),
         scheduler=None if scheduler is None else named_from_plain(SCHEDULERS, scheduler, f"{path}.scheduler"),
         early_stopping=None if stopping is None else build(EarlyStopping, stopping, f"{path}.early_stopping"),
+        folds=None if folds is None else build(Folds, folds, f"{path}.folds"),
         **values,
     )
 
@@ -150,6 +153,7 @@ def run_config_to_plain(config: RunConfig) -> dict[str, Any]:
         "optimizer": named_to_plain(config.optimizer),
         "scheduler": named_to_plain(config.scheduler) if config.scheduler else None,
         "early_stopping": plain(config.early_stopping) if config.early_stopping else None,
+        "folds": plain(config.folds) if config.folds else None,
         **plain(config),
     }
 
@@ -161,6 +165,8 @@ def check_run_config(config: RunConfig, path: str = "$.training") -> None:
         SettingError: the first value that cannot be used.
     """
     check_settings(config, path)
+    if config.folds is not None:
+        check_settings(config.folds, f"{path}.folds")
     for name, part in (("loss", config.loss), ("optimizer", config.optimizer), ("scheduler", config.scheduler)):
         if part is not None:
             check_settings(part, f"{path}.{name}")

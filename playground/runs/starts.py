@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playground.datasets import PreparationConfig, Signature, proposed_split
+from playground.datasets import PreparationConfig, Signature, proposed_split, suits
 from playground.layers import LAYERS, RNN, Conv2d, Flatten, Layer, Linear, ReLU, Tanh
 from playground.network import Network
 from playground.runs.checks import check_network
@@ -55,6 +55,8 @@ def with_start(project: Project, signature: Signature) -> Project:
     if task not in training.loss.tasks:
         fitting = next(loss for loss in LOSSES.values() if task in loss.tasks)
         training = replace(training, loss=fitting())
+    if not suits(training.folds, task):
+        training = replace(training, folds=None)
     new = replace(project, preparation=preparation, training=training)
     return _with_fitting_network(new, signature, repairs=_REPAIRS if series == was_series else 0)
 

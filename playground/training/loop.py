@@ -7,7 +7,7 @@ Whoever pulls it decides when the next step comes. Nothing in it waits for the d
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -43,6 +43,7 @@ class Training:
         seconds: Time spent, as far as the owner counts it.
         spreads: Variance of the targets of training and validation, as they are given to the loss.
         lrs: Learning rate of each finished epoch that has not been read from the recorder.
+        norm_type: The type that norms are added up in.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Training:
         self._parameters = tuple(model.parameters())
         self._switched = [module for module in model if _cares(module)]
         self._before = [torch.empty_like(value) for value in self.weights.values]
-        self._norm_type = norm_type(self.device)
+        self.norm_type = norm_type(self.device)
 
     @property
     def position(self) -> float:
@@ -114,29 +115,39 @@ class Training:
             for module in self._switched:
                 module.train()
 
+    def _record(self, loss: Tensor, prediction: Tensor, y: Tensor, norms: Sequence[Tensor]) -> None:
+        """Writes down a step: its loss, what the metric makes of it, and the norms of the gradients of the weights."""
+        measure, kind = self.metric.measure, self.norm_type  # one type for all: stacking several takes a slower way
+        metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
+        self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
+
+    def remember(self) -> None:
+        """Keeps the weights as they are before the last step of an epoch, to measure what it changes."""
+        torch._foreach_copy_(self._before, self.weights.values)
+
+    def finish_step(self, last: bool) -> None:
+        """Counts a step that was made, and ends the epoch after its last one."""
+        self.steps += 1
+        self.place += 1
+        if last:
+            self._end_epoch()
+
     def _step(self, x: Tensor, y: Tensor, last: bool) -> None:
         prediction = self.forward(x)
         loss = self.loss(prediction, y)
         gradients: Tensors = torch.autograd.grad(loss, self._parameters)
-        norms = torch._foreach_norm(self.weights.of(gradients), 2, dtype=self._norm_type)
-        measure = self.metric.measure
-        metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
-        kind = self._norm_type  # one type for all: stacking several takes a slower way
-        self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
+        self._record(loss, prediction, y, torch._foreach_norm(self.weights.of(gradients), 2, dtype=self.norm_type))
         if self.config.l1:
             gradients = self._with_l1(gradients)
         if self.config.clip_grad_norm is not None:
             gradients = clipped(gradients, self.config.clip_grad_norm)
         if last:
-            torch._foreach_copy_(self._before, self.weights.values)
+            self.remember()
         if self.updater.searches:
             self.updater.search(gradients, self._penalised(loss.detach()), lambda: self._measured(x, y))
         else:
             self.updater.step(gradients)
-        self.steps += 1
-        self.place += 1
-        if last:
-            self._end_epoch()
+        self.finish_step(last)
 
     def _with_l1(self, gradients: Tensors) -> list[Tensor]:
         """The gradients with that of the L1 penalty on all weights (not biases) added: ``l1 * sign(w)``."""
@@ -161,12 +172,12 @@ class Training:
     def _end_epoch(self) -> None:
         values, before, count = self.weights.values, self._before, self.weights.columns
         change = torch._foreach_sub(values, before)
-        norms = torch._foreach_norm([*values, *change, *before], 2, dtype=self._norm_type)
+        norms = torch._foreach_norm([*values, *change, *before], 2, dtype=self.norm_type)
         loss = metric = self.recorder.nothing
         if self.validation is not None:
             loss, metric = self.evaluate(*self.validation)
         assert len(norms) == 3 * count
-        self.recorder.epoch([loss.to(self._norm_type), metric.to(self._norm_type), *norms])
+        self.recorder.epoch([loss.to(self.norm_type), metric.to(self.norm_type), *norms])
         self.lrs.append(self.updater.lr)
         self.batches.finish_epoch()
         self.done += 1

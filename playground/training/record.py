@@ -80,8 +80,12 @@ class Recorder:
 
     def step(self, values: Sequence[Tensor]) -> None:
         """Writes down a step: ``[loss, metric, *norms]``, all on the device."""
-        torch.stack(values, out=self._step_rows[self._step_count])  # type: ignore[arg-type]  # a list or a tuple
+        torch.stack(values, out=self.step_row())  # type: ignore[arg-type]  # a list or a tuple
+
+    def step_row(self) -> Tensor:
+        """The row of the next step, to be written by the caller."""
         self._step_count += 1
+        return self._step_rows[self._step_count - 1]
 
     def epoch(self, values: Sequence[Tensor]) -> None:
         """Writes down the end of an epoch: ``[loss, metric, *after, *change, *before]``, all on the device."""

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.datasets import DATASETS, DatasetConfig, Signature
+from playground.datasets import DATASETS, DatasetConfig, Folds, Signature
 from playground.layers import Dropout, Flatten, Layer, Linear, ReLU, Sigmoid
 from playground.network import Network, infer_shapes
 from playground.runs.checks import check_network, first_trouble, preparation_problem
+from playground.runs.config import RunConfig
 from playground.runs.losses import LOSSES, MSELoss
 from playground.runs.project import Project
 from playground.runs.starts import start_network, with_start
@@ -81,6 +82,13 @@ def test_a_series_gets_a_recurrent_start_and_goes_back() -> None:
     assert back.preparation.split == "random"
     assert isinstance(back.training.loss, MSELoss)
     assert not any(layer.family == "recurrent" or isinstance(layer, Flatten) for layer in back.network.layers)
+
+
+def test_folds_that_do_not_suit_the_new_task_are_forgotten() -> None:
+    project = Project("", DatasetConfig("iris"), training=RunConfig(folds=Folds(4, "stratified")))
+    assert with_start(project, SIGNATURES["multiclass"]).training.folds == Folds(4, "stratified")
+    assert with_start(project, SIGNATURES["regression"]).training.folds is None
+    assert with_start(project, SIGNATURES["forecast"]).training.folds is None
 
 
 def test_every_built_in_dataset_is_covered() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.gui.plots.confusion import ConfusionPlot
+from playground.gui.plots.folds import FoldsPlot
 from playground.gui.plots.forecast import ForecastPlot
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
@@ -39,6 +40,7 @@ PLOTS: dict[str, Callable[[Runs], Plot]] = {
         RocPlot,
         WalkForwardPlot,
         ParametersPlot,
+        FoldsPlot,
     )
 }
 """All plots by objectName, in the order of the grid."""

@@ -79,6 +79,25 @@ class LogAxis(PlainAxis):
         return [power_text(value) for value in values]
 
 
+class SwitchingAxis(LogAxis):
+    """Logarithmic or plain ticks."""
+
+    logarithmic = True
+
+    @override
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        if self.logarithmic:
+            return super().tickValues(minVal, maxVal, size)
+        ticks: list[tuple[float, list[float]]] = pg.AxisItem.tickValues(self, minVal, maxVal, size)
+        return ticks
+
+    @override
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logarithmic:
+            return super().tickStrings(values, scale, spacing)
+        return PlainAxis.tickStrings(self, values, scale, spacing)
+
+
 def power_text(exponent: float) -> str:
     """Ten to the power of ``exponent`` as a person would write it: ``1e-8``, ``0.02``, ``5``."""
     return number_text(float(f"{10.0**exponent:.3g}"))

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
-from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, decimated, log10
+from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
 from playground.gui.plots.plot import Column, Plot, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
@@ -20,32 +20,13 @@ from playground.runs.figures import FIGURES
 _PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
 
-class _SwitchingAxis(LogAxis):
-    """Logarithmic or plain ticks."""
-
-    logarithmic = True
-
-    @override
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        if self.logarithmic:
-            return super().tickValues(minVal, maxVal, size)
-        ticks: list[tuple[float, list[float]]] = pg.AxisItem.tickValues(self, minVal, maxVal, size)
-        return ticks
-
-    @override
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if self.logarithmic:
-            return super().tickStrings(values, scale, spacing)
-        return PlainAxis.tickStrings(self, values, scale, spacing)
-
-
 class LossPlot(Plot):
     """Solid: training; dashed: validation. Each run in its colour."""
 
     name = "loss_plot"
 
     def __init__(self, runs: Runs) -> None:
-        self._left = _SwitchingAxis("left")
+        self._left = SwitchingAxis("left")
         empty = _("The loss of training and validation appears here as soon as a run begins.")
         super().__init__(runs, _("Loss"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         self._choice = ChoiceBox()

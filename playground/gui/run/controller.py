@@ -23,11 +23,11 @@ from playground.gui.run.launch import Launch, Launcher
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.looking import Looking
 from playground.gui.run.looks import Looks
-from playground.gui.run.progress_text import end_of, progress_of
+from playground.gui.run.progress_text import end_of_newest, progress_of, progress_of_folds
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
 from playground.gui.run.run_reports import RunReports
-from playground.gui.run.trouble import trouble_of
+from playground.gui.run.trouble import folds_trouble, task_of, trouble_of
 from playground.language import _
 from playground.layers import Layer
 from playground.runs import messages as m
@@ -67,6 +67,7 @@ class Controller(QObject):
         self.versions: dict[str, str] = {}
         self.ready = False  # the engine has loaded torch
         self.launched: dict[str, Launch] = {}  # runs that train, are paused, or are being built, by name
+        self.folds: tuple[Launch, ...] = ()  # of the newest cross-validation, all of them
         self._launcher = Launcher()
         self._train_request = 0
         self._waiting: Callable[[], None] | None = None  # Train pressed before it is possible
@@ -198,6 +199,15 @@ class Controller(QObject):
         elif self.state != "stopped_engine":
             self._begin(partial(self._compared_runs, first, second), paused=False)
 
+    def cross_validate(self) -> None:
+        """Trains one network per fold of the data."""
+        if self.busy(self.cross_validate):
+            return
+        if (trouble := folds_trouble(self._document)) is not None:
+            self.message.emit(trouble)
+        elif self.state != "stopped_engine":
+            self._begin(self._fold_runs, paused=False)
+
     def reload_data(self, download: bool = False) -> None:
         """Loads the data of the document again."""
         self._loading.load(download)
@@ -237,6 +247,8 @@ class Controller(QObject):
 
     def progress(self) -> tuple[str, float | None]:
         """Where the runs are, in words, and the share that is done (None: nothing runs)."""
+        if self.launched and self._runs.validated:
+            return progress_of_folds(self._runs.folds)
         record = next((record for run in self.launched if (record := self._runs.get(run)) is not None), None)
         if record is not None:
             return progress_of(record)
@@ -246,8 +258,7 @@ class Controller(QObject):
             return _("Begins as soon as the engine is ready …") if self.waiting else _("The engine is starting …"), None
         if self.waiting:
             return _("Begins as soon as the data are there …"), None
-        current = self._runs.current
-        return (end_of(current) if current is not None else "") or (_("ready") if self.state == "idle" else ""), None
+        return end_of_newest(self._runs) or (_("ready") if self.state == "idle" else ""), None
 
     # how runs begin
 
@@ -270,10 +281,11 @@ class Controller(QObject):
         self._step_when_paused = paused
         self.launched = {launch.run: launch for launch in launches}
         training = launches[0].project.training
-        own = self._document.project.training.optimizer.name == training.optimizer.name
+        folds = bool(launches[0].fold)
+        own = self._document.project.training.optimizer.name == training.optimizer.name and not folds
         self._lr = self._document.project.training.optimizer.lr if own else None
         requests = tuple(launch.request() for launch in launches)
-        self._train_request = self.engine.send(m.Train(runs=requests, folder=self._loading.folder, paused=paused))
+        self._train_request = self.engine.send(m.Train(runs=requests, folder=self._loading.folder, paused=paused, folds=folds))
         self.settle()
 
     def _begin(self, make: Callable[[], tuple[Launch, ...]], paused: bool) -> None:
@@ -304,6 +316,10 @@ class Controller(QObject):
 
     def _compared_runs(self, first: Layer, second: Layer) -> tuple[Launch, ...]:
         return self._launcher.compared(self._document.project, (first, second), self._titles())
+
+    def _fold_runs(self) -> tuple[Launch, ...]:
+        self.folds = self._launcher.folds(self._document.project, task_of(self._document))
+        return self.folds
 
     def _titles(self) -> list[str]:
         return [record.title for record in self._runs.records]

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from playground.gui.run.titles import title_for
+from playground.language import _
 from playground.layers import Layer
+from playground.runs.folds import folds_of
 from playground.runs.messages import Checkpoint, RunRequest
 from playground.runs.project import Project, project_to_plain
 
@@ -20,12 +22,14 @@ class Launch:
         title: Its name on screen.
         project: What is trained.
         resume: Where it goes on from; None: from the beginning.
+        fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
     """
 
     run: str
     title: str
     project: Project
     resume: Checkpoint | None = None
+    fold: int = 0
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""
@@ -50,6 +54,16 @@ class Launcher:
             taken.append(launch.title)
             launches.append(launch)
         return tuple(launches)
+
+    def folds(self, project: Project, task: str) -> tuple[Launch, ...]:
+        """The project once for each fold of a cross-validation; the folds are written out in it."""
+        self._count += 1
+        folds = folds_of(project, task)
+        written = replace(project, training=replace(project.training, folds=folds))
+        return tuple(
+            Launch(f"run-{self._count} fold {number}", _("Fold {n}").format(n=number), written, fold=number)
+            for number in range(1, folds.k + 1)
+        )
 
     def _launch(self, project: Project, titles: Iterable[str]) -> Launch:
         self._count += 1

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from playground.gui.records import RunRecord
+import math
+from collections.abc import Sequence
+
+from playground.fields import number_text
+from playground.gui.records import RunRecord, Runs
 from playground.language import _
+from playground.runs.folds import spreads
 
 
 def progress_of(record: RunRecord) -> tuple[str, float]:
@@ -16,6 +21,41 @@ def progress_of(record: RunRecord) -> tuple[str, float]:
     left = last.seconds / last.epoch * (epochs - last.epoch) if last.epoch > 0 else 0.0
     text = _("epoch {epoch:,} of {epochs:,} · {ms:.2g} ms a step · {left} left")
     return text.format(epoch=int(last.epoch), epochs=epochs, ms=step_ms, left=duration(left)), share
+
+
+def progress_of_folds(folds: Sequence[RunRecord]) -> tuple[str, float]:
+    """Where a cross-validation is, in words, and the share that is done."""
+    lasts = [(fold.history.last, fold.started.epochs) for fold in folds if fold.ended is None]
+    if not lasts or any(last is None for last, _epochs in lasts):
+        return _("preparing …"), 0.0
+    shares = [min(last.epoch / epochs, 1.0) for last, epochs in lasts if last is not None and epochs]
+    share = (math.fsum(shares) + len(folds) - len(lasts)) / len(folds)
+    seconds = math.fsum(fold.history.last.seconds for fold in folds if fold.history.last is not None)
+    left = seconds / share * (1 - share) if share > 0 else 0.0
+    epoch = int(min(last.epoch for last, _epochs in lasts if last is not None))
+    text = _("{k} folds · epoch {epoch:,} of {epochs:,} · {left} left")
+    return text.format(k=len(folds), epoch=epoch, epochs=lasts[0][1], left=duration(left)), share
+
+
+def end_of_folds(folds: Sequence[RunRecord]) -> str:
+    """How a cross-validation ended: mean and standard deviation of the validation loss; what it was, if there is none."""
+    figures = spreads(fold.ended.figures for fold in folds if fold.ended is not None)
+    if "val_loss" not in figures:
+        return _("The cross-validation ended without figures.")
+    spread = figures["val_loss"]
+    return _("{k} folds · val. loss {mean} ± {std}").format(k=len(folds), mean=short(spread.mean), std=short(spread.std))
+
+
+def short(value: float) -> str:
+    """A figure with three digits."""
+    return number_text(float(f"{value:.3g}"))
+
+
+def end_of_newest(runs: Runs) -> str:
+    """How what was trained last ended; empty if it has not."""
+    if runs.validated:
+        return end_of_folds(runs.folds)
+    return end_of(runs.current) if runs.current is not None else ""
 
 
 def end_of(record: RunRecord) -> str:

@@ -39,7 +39,9 @@ class RunReports:
         if launch is None:
             return
         record = self._runs.get(report.run)
-        if record is None:
+        if record is None and launch.fold:
+            self._runs.add_fold(report, launch.title, launch.project, launch.fold)
+        elif record is None:
             for old in self._runs.shown:
                 if old.project.dataset != launch.project.dataset:  # losses of other data would only mislead
                     self._runs.change(old, _hide)
@@ -109,7 +111,10 @@ class RunReports:
             self._controller.message.emit(Notice("error", report.message, key="failed"))
         elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
             self._controller.message.emit(Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
-        elif report.reason == "early_stopping":
+        elif report.reason == "diverged" and launch is not None and launch.fold:
+            text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
+            self._controller.message.emit(Notice("warning", text, key=f"diverged {report.run}"))
+        elif report.reason == "early_stopping" and not (launch is not None and launch.fold):
             self._controller.message.emit(Notice("info", report.message, key="ended"))
         self._controller.settle()
 

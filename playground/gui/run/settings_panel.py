@@ -16,6 +16,7 @@ from playground.gui.document import Document
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.forms import Form
 from playground.gui.records import Runs
+from playground.gui.run.folds_panel import FoldsPanel
 from playground.gui.run.rate_panel import RatePanel
 from playground.gui.run.rates import Rates
 from playground.gui.theme import icon, theme
@@ -71,6 +72,9 @@ class SettingsPanel(QScrollArea):
         self._build_optimizer()
         self._build_training()
         self._build_stopping()
+        self._heading(_("Cross-validation"))
+        self.folds = FoldsPanel(document)
+        self._column.addWidget(self.folds)
         self._column.addStretch(1)
         document.training_changed.connect(self._refresh)
         document.dataset_changed.connect(self._refresh)
@@ -268,7 +272,9 @@ class SettingsPanel(QScrollArea):
             item.setToolTip(_(kind.summary) if suits else reason)
 
     def _refresh_state(self) -> None:
-        self._running.setVisible(self._controller.state in ("training", "paused"))
+        active = self._controller.state in ("training", "paused")
+        self._running.setVisible(active)
+        self.folds.set_possible(not active and self._controller.state != "stopped_engine")
 
     def _restyle(self) -> None:
         self._dice.setIcon(icon("dice"))

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from playground.datasets import check_folds
+from playground.fields import SettingError
 from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
 from playground.language import _
 from playground.runs.checks import loss_problem, optimizer_problem
+from playground.runs.folds import folds_of
+from playground.runs.project import known_task
 
 
 def trouble_of(document: Document, show: Callable[[int], None]) -> Notice | None:
@@ -30,3 +34,18 @@ def trouble_of(document: Document, show: Callable[[int], None]) -> Notice | None
         actions.append((label, lambda: document.change_network(new, label)))
     actions.append((_("Show"), partial(show, problem.position)))
     return Notice("warning", problem.message, tuple(actions), key="problem")
+
+
+def folds_trouble(document: Document) -> Notice | None:
+    """Why the document cannot be cross-validated with its folds; None if it can."""
+    task = task_of(document)
+    try:
+        check_folds(folds_of(document.project, task), task)
+    except SettingError as error:
+        return Notice("warning", _("Cross-validation: {reason}.").format(reason=error.reason), key="problem")
+    return None
+
+
+def task_of(document: Document) -> str:
+    """The task of the document, as far as it is known without its data."""
+    return document.signature.task if document.signature is not None else known_task(document.project.dataset)
