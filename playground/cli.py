@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="playground",
         usage="playground [--language CODE] [FILE | COMMAND ...]",
         description=_("Build a neural network, train it, and watch its gradients. Without a command: opens the window."),
-        epilog=_("FILE: a project (.nnplay), a table (.csv) to start from, or lesson:NAME."),
+        epilog=_("FILE: a project (.nnplay), a table (.csv, .tsv, .xlsx, .parquet) to start from, or lesson:NAME."),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Neural Playground {__version__}")

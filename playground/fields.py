@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from typing_extensions import override
+
 from playground.language import _
 
 T = TypeVar("T")
@@ -77,6 +79,14 @@ class Field(ABC):
 
     @abstractmethod
     def _problem(self, value: object) -> str | None: ...
+
+    def from_plain(self, value: object) -> object:
+        """The value that a project file holds as this one."""
+        return _tuples(value)
+
+    def to_plain(self, value: object) -> object:
+        """How a project file holds the value."""
+        return _lists(value)
 
 
 def _range_problem(value: float, minimum: float, maximum: float, above: float | None = None) -> str | None:
@@ -166,6 +176,31 @@ class Texts(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByName(Field):
+    """One of ``options`` for each of some names: pairs of name and option in the order of the names; in a file an object."""
+
+    options: tuple[str | bool, ...]
+
+    def _problem(self, value: object) -> str | None:
+        if not isinstance(value, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):
+            return _("must be an object, is {value}").format(value=kind_of(value))
+        for name, option in value:
+            if not isinstance(name, str) or not any(type(option) is type(known) and option == known for known in self.options):
+                names = ", ".join(kind_of(known) if isinstance(known, bool) else known for known in self.options)
+                text = _("'{name}' must be one of {names}, is {value}")
+                return text.format(name=shown(str(name)), names=names, value=kind_of(option))
+        return None
+
+    @override
+    def from_plain(self, value: object) -> object:
+        return tuple(sorted(value.items(), key=lambda pair: str(pair[0]))) if isinstance(value, Mapping) else value
+
+    @override
+    def to_plain(self, value: object) -> object:
+        return dict(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sizes(Field):
     """A list of ``1`` to ``most`` whole numbers of at least 1, such as a shape."""
 
@@ -247,7 +282,7 @@ def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...]
         if key not in fields:
             known = ", ".join(sorted([*fields, *ignore])) or _("none")
             raise SettingError(f"{path}.{shown(str(key))}", _("unknown key; known here: {known}").format(known=known))
-        plain_value = _tuples(value)
+        plain_value = fields[key].from_plain(value)
         if problem := fields[key].problem(plain_value):
             raise SettingError(f"{path}.{key}", problem)
         if isinstance(fields[key], Number) and isinstance(plain_value, int):
@@ -258,8 +293,7 @@ def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...]
 
 def plain(owner: Any) -> dict[str, Any]:
     """The settings of an instance as plain values for a project file."""
-    values = {name: getattr(owner, name) for name in settings_of(owner)}
-    return {name: _lists(value) for name, value in values.items()}
+    return {name: field.to_plain(getattr(owner, name)) for name, field in settings_of(owner).items()}
 
 
 def _tuples(value: Any) -> Any:

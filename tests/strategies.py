@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, Folds, PreparationConfig
-from playground.fields import Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, settings_of
+from playground.fields import ByName, Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, settings_of
 from playground.layers import LAYERS, Layer
 from playground.network import Network
 from playground.runs.config import EarlyStopping, RunConfig
@@ -49,6 +49,8 @@ def values(field: Field) -> st.SearchStrategy[Any]:
     elif isinstance(field, Points):
         place = st.floats(-1, 1)
         known = st.lists(st.tuples(place, place, st.integers(0, field.classes - 1)), max_size=5).map(tuple)
+    elif isinstance(field, ByName):
+        known = st.dictionaries(TEXTS, st.sampled_from(field.options), max_size=4).map(lambda found: tuple(sorted(found.items())))
     else:
         assert isinstance(field, Sizes)
         known = st.lists(st.integers(1, 1_000_000), min_size=1, max_size=field.most).map(tuple)

@@ -8,7 +8,6 @@ from playground.datasets.air_passengers import AIR_PASSENGERS
 from playground.datasets.bundled import BREAST_CANCER, DIGITS, IRIS, WINE
 from playground.datasets.california_housing import CALIFORNIA_HOUSING
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation, proposed_split
-from playground.datasets.csv_table import CSV
 from playground.datasets.dataset import (
     Cancelled,
     Dataset,
@@ -23,8 +22,10 @@ from playground.datasets.dataset import (
 from playground.datasets.drawn import DRAWN
 from playground.datasets.folds import Folds, check_folds, suitable_folds, suits
 from playground.datasets.made import ICE_CREAM, LINEAR, XOR
+from playground.datasets.own_table import CSV
 from playground.datasets.plane import PLANE
 from playground.datasets.series import MADE_SERIES
+from playground.datasets.steps import Step
 from playground.datasets.tables import DIABETES
 from playground.datasets.tasks import TASKS, Task
 
@@ -54,6 +55,7 @@ __all__ = [
     "PreparationConfig",
     "Progress",
     "Signature",
+    "Step",
     "Task",
     "check_folds",
     "check_preparation",

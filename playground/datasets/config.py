@@ -5,10 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.datasets.tasks import TASKS
-from playground.fields import Choice, Integer, Number, Points, SettingError, Text, Texts, check_settings, setting
+from playground.fields import ByName, Choice, Integer, Number, Points, SettingError, Text, Texts, check_settings, setting
 from playground.language import N_, _
 
 _SEEDS = 2**32 - 1
+
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+    ("cp949", "CP949 (EUC-KR)"),
+    ("latin-1", "Latin-1"),
+    ("cp1252", "Windows-1252"),
+    ("cp1250", "Windows-1250"),
+    ("cp1251", "Windows-1251"),
+    ("shift_jis", "Shift JIS"),
+    ("gb18030", "GB 18030"),
+    ("big5", "Big5"),
+)
+SEPARATORS = (
+    (",", N_("comma ,")),
+    (";", N_("semicolon ;")),
+    ("tab", N_("tab")),
+    ("|", N_("bar |")),
+    ("none", N_("none: one column")),
+)
+DECIMALS = ((".", N_("point 1.5")), (",", N_("comma 1,5")))
+HEADERS = (("yes", N_("names")), ("no", N_("values")))
+TYPES = (
+    ("number", N_("number")),
+    ("category", N_("category")),
+    ("date", N_("date")),
+    ("text", N_("text")),
+    ("id", N_("id")),
+)
+"""What the values of a column are. Texts and ids cannot be learned from and are left out."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +70,34 @@ class DatasetConfig:
         Integer(label=N_("Horizon"), help=N_("How many future values it gives at once."), minimum=1, maximum=1000, optional=True),
         None,
     )
+    time: str | None = setting(
+        Text(label=N_("Time"), help=N_("The column that says when a row was; rows are put into its order."), optional=True), None
+    )
+    types: tuple[tuple[str, str], ...] | None = setting(
+        ByName(
+            label=N_("Types"),
+            help=N_("What the values of a column are, where the guess is wrong."),
+            options=tuple(name for name, _label in TYPES),
+            optional=True,
+        ),
+        None,
+    )
+    encoding: str | None = setting(
+        Choice(label=N_("Encoding"), help=N_("How the letters of the file are stored."), options=ENCODINGS, optional=True), None
+    )
+    separator: str | None = setting(
+        Choice(label=N_("Separator"), help=N_("What stands between two cells."), options=SEPARATORS, optional=True), None
+    )
+    decimal: str | None = setting(
+        Choice(
+            label=N_("Decimal sign"), help=N_("What stands before the decimals of a number."), options=DECIMALS, optional=True
+        ),
+        None,
+    )
+    header: str | None = setting(
+        Choice(label=N_("First row"), help=N_("Whether it holds the names of the columns."), options=HEADERS, optional=True), None
+    )
+    sheet: str | None = setting(Text(label=N_("Sheet"), help=N_("Which sheet of an Excel file."), optional=True), None)
     samples: int | None = setting(
         Integer(label=N_("Samples"), help=N_("How many samples are made."), minimum=10, maximum=1_000_000, optional=True), None
     )
@@ -110,6 +170,21 @@ class PreparationConfig:
     )
     test: float = setting(
         Number(label=N_("Test"), help=N_("Share that is looked at once, at the end."), minimum=0, maximum=0.9), 0.0
+    )
+    missing: str = setting(
+        Choice(
+            label=N_("Missing values"),
+            help=N_(
+                "Fill: numbers with the median of the training part, texts with a category of their own. Fill and mark: a feature "
+                "also says where a number was missing. Leave out: rows with a gap are not used."
+            ),
+            options=(("fill", N_("fill")), ("mark", N_("fill and mark")), ("drop", N_("leave out the row"))),
+        ),
+        "fill",
+    )
+    steps: tuple[tuple[str, bool], ...] = setting(
+        ByName(label=N_("Steps"), help=N_("What is done to the data, where it is not what is proposed."), options=(True, False)),
+        (),
     )
     seed: int = setting(
         Integer(label=N_("Split seed"), help=N_("The same number gives the same split."), minimum=0, maximum=_SEEDS), 0

@@ -7,12 +7,13 @@ is declared; ``load`` does the work in the engine and imports numpy, pandas and 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.config import DatasetConfig
+from playground.datasets.steps import Step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +65,7 @@ class Loaded:
 
     Attributes:
         table: One column per feature plus the target; for a forecast: the series in the order of time. Numbers are float64 with
-            NaN where they are missing; a class is its number; texts are objects, "" where they are missing.
+            NaN where they are missing; a class is its number; categories are categorical, dates datetime64, texts and ids as they are.
         features: Names of the feature columns (of a forecast: the series itself).
         target: Name of the target column.
         task: A name in ``TASKS``.
@@ -74,7 +75,8 @@ class Loaded:
         times: Of a series: one label per row, such as ``1949-01``; else empty.
         season: Of a series: rows per season (12 for months); 0 if there is none.
         input_shape: Shape of one sample, where it is not ``(features,)`` or ``(context, features)``.
-        notes: What was done to the data, in order and in words, already translated.
+        types: Of a table of the user's own: the type of each feature, one of ``TYPES``; else empty, and all are numbers.
+        steps: What was done to the data so far, in order.
     """
 
     table: pd.DataFrame
@@ -87,7 +89,8 @@ class Loaded:
     times: tuple[str, ...] = ()
     season: int = 0
     input_shape: tuple[int, ...] | None = None
-    notes: tuple[str, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +169,7 @@ class DatasetInfo:
         test: Test samples.
         classes: Labels of the classes.
         class_counts: Samples of each class.
-        notes: What was done to the data, in order and in words.
+        steps: What was done to the data, or could be, in order.
     """
 
     name: str
@@ -177,4 +180,4 @@ class DatasetInfo:
     test: int
     classes: tuple[str, ...] = ()
     class_counts: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()

@@ -1,19 +1,30 @@
-"""From the columns of a table to numbers: missing values filled, texts one-hot encoded, all fitted on the training rows alone."""
+"""From the columns of a table to numbers, as steps that can be switched: all of it is fitted on the training rows alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.config import PreparationConfig
 from playground.datasets.dataset import DatasetError, Loaded
+from playground.datasets.dates import date_features
+from playground.datasets.leaks import is_leaking
+from playground.datasets.steps import Step, Steps
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
+
+    Rows = npt.NDArray[np.int64]
 
 MOST_CATEGORIES = 30
-"""Different texts of a column that are still encoded; more than these, or than one per two rows, are names and not kinds."""
+"""Categories of a column that become features of their own; the others share one."""
+_FIRST_LOOK = 20_000
+_MANY = 2 * MOST_CATEGORIES
+RARE = 0.01
+"""Share of the training rows below which a category counts as rare."""
 
 
 @dataclass(frozen=True)
@@ -21,90 +32,217 @@ class Features:
     """The features as numbers.
 
     Attributes:
-        values: ``(rows, features)`` in original units, without gaps.
-        names: One per feature; ``colour = red`` for a one-hot encoded text.
+        values: ``(rows, features)`` in original units; without gaps in the rows that are kept.
+        names: One per feature; ``colour = red`` for a one-hot encoded category.
         numeric: ``(features,)`` True where the feature was a number: only these are scaled.
-        notes: What was done, in words.
+        kept: ``(rows,)`` False for the rows that are left out because of a gap.
+        steps: What was done, or could be.
     """
 
     values: npt.NDArray[np.float64]
     names: tuple[str, ...]
     numeric: npt.NDArray[np.bool_]
-    notes: tuple[str, ...]
+    kept: npt.NDArray[np.bool_]
+    steps: tuple[Step, ...]
 
 
-def encode(loaded: Loaded, train: npt.NDArray[np.int64]) -> Features:
+@dataclass
+class _Encoding:
+    """What the columns share while they are encoded: blocks of ``(rows, n)`` with the names of their columns are collected."""
+
+    loaded: Loaded
+    preparation: PreparationConfig
+    steps: Steps
+    train: Rows
+    kept: npt.NDArray[np.bool_]
+    blocks: list[npt.NDArray[np.float64]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    numeric: list[bool] = field(default_factory=list)
+
+    def type_of(self, name: str) -> str:
+        """The type of a column: as the table says, or by its values."""
+        return self.loaded.types.get(name) or ("number" if self.loaded.table[name].dtype.kind in "fbiu" else "category")
+
+    def put(self, block: npt.NDArray[np.float64], names: list[str], numeric: bool) -> None:
+        self.blocks.append(block)
+        self.names += names
+        self.numeric += [numeric] * len(names)
+
+
+def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig) -> Features:
     """The features of a table as numbers.
+
+    Args:
+        loaded: The data.
+        train: The training rows.
+        preparation: What is done about missing values, and which steps were switched.
 
     Raises:
         DatasetError: no feature is left.
     """
     import numpy as np
 
-    blocks: list[npt.NDArray[np.float64]] = []
-    names: list[str] = []
-    numeric: list[bool] = []
-    notes: list[str] = []
-    for name in loaded.features:
-        column = loaded.table[name]
-        if column.dtype == np.float64 or column.dtype.kind in "biu":
-            block = _filled(name, column.to_numpy(dtype=np.float64), train, loaded.fixed, notes)
-            labels = [name]
+    steps = Steps(dict(preparation.steps))
+    kept: npt.NDArray[np.bool_] = np.ones(len(loaded.table), dtype=bool)
+    work = _Encoding(loaded, preparation, steps, train, kept)
+    useful = [name for name in loaded.features if _is_useful(work, name)]
+    for name in useful:
+        _drop_gaps(work, name)
+    work.train = train[work.kept[train]]
+    for name in useful:
+        column, kind = loaded.table[name], work.type_of(name)
+        if kind == "date":
+            _put_date(work, name, column)
+        elif kind == "category" or column.dtype.kind not in "fbiu":
+            _put_categories(work, name, column)
         else:
-            block, labels = _one_hot(name, column.to_numpy(dtype=object), train, notes)
-        if block is not None:
-            blocks.append(block)
-            names += labels
-            numeric += [labels == [name]] * len(labels)
-    if not blocks:
-        reasons = " ".join((*loaded.notes, *notes))
+            _put_number(work, name, column.to_numpy(dtype=np.float64))
+    if not work.blocks:
+        reasons = " ".join(step.words for step in (*loaded.steps, *steps.taken()) if step.on)
         raise DatasetError(_("No column is left to learn from. {reasons}").format(reasons=reasons).strip())
-    return Features(np.hstack(blocks), tuple(names), np.array(numeric), tuple(notes))
+    return Features(_beside(work.blocks), tuple(work.names), np.array(work.numeric), work.kept, steps.taken())
 
 
-def _filled(
-    name: str, values: npt.NDArray[np.float64], train: npt.NDArray[np.int64], fixed: bool, notes: list[str]
-) -> npt.NDArray[np.float64] | None:
-    """A column of numbers with its gaps filled by the median of training; None if there is nothing to learn from it."""
+def _beside(blocks: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    """Blocks of columns as one, column after column in memory: most of what follows goes through it by columns."""
+    import numpy as np
+
+    values = np.empty((len(blocks[0]), sum(block.shape[1] for block in blocks)), order="F")
+    place = 0
+    for block in blocks:
+        values[:, place : place + block.shape[1]] = block
+        place += block.shape[1]
+    return values
+
+
+def _is_useful(work: _Encoding, name: str) -> bool:
+    """Whether a column is to be learned from; says why not, and points out one that gives the target away."""
+    column, kind = work.loaded.table[name], work.type_of(name)
+    known = column.iloc[work.train[:_FIRST_LOOK]].dropna()
+    if known.nunique() < _MANY:  # a first look at some rows does not settle it
+        known = column.iloc[work.train].dropna()
+    if len(known) == 0:
+        work.steps.add(_("'{name}' is left out: it has no values in the training part.").format(name=name))
+        return False
+    if kind == "id":
+        words = _("'{name}' is left out: it numbers or names the rows.").format(name=name)
+        return not work.steps.offer(f"id:{name}", words)
+    kinds = 2 if kind == "date" or column.dtype.kind == "f" else int(known.nunique())
+    if kind == "text" or (not work.loaded.types and kind != "number" and 2 < kinds > len(known) / 2):
+        words = _("'{name}' is left out: it has {n} different texts.").format(name=name, n=kinds)
+        return not work.steps.offer(f"text:{name}", words)
+    if (
+        not work.loaded.fixed
+        and (known == known.iloc[0]).all()
+        and (column.dtype.kind == "f" or kind == "date" or not _marks(column))
+    ):
+        words = _("'{name}' is left out: it has the same value throughout the training part.").format(name=name)
+        return not work.steps.offer(f"constant:{name}", words)
+    if work.loaded.types and is_leaking(work.loaded, name, work.train):
+        words = _("'{name}' gives the target away: it is, or follows exactly from, '{target}'. Tick this to leave it out.")
+        words = words.format(name=name, target=work.loaded.target)
+        return not work.steps.offer(f"leak:{name}", words, proposed=False, kind="warning")
+    return True
+
+
+def _marks(column: pd.Series) -> bool:
+    """Whether gaps tell two kinds of rows apart."""
+    return bool(column.isna().any())
+
+
+def _drop_gaps(work: _Encoding, name: str) -> None:
+    """Marks the rows that are left out because this column has a gap there, where that is the policy."""
+    column = work.loaded.table[name]
+    gaps = column.isna().to_numpy()
+    count = int(gaps.sum())
+    if not count:
+        return
+    if work.preparation.missing == "drop":
+        text = ngettext(
+            "{n} row without a value of '{name}' is left out.", "{n} rows without a value of '{name}' are left out.", count
+        )
+        work.steps.add(text.format(n=count, name=name))
+        work.kept &= ~gaps
+        return
+    if work.type_of(name) in ("number", "date", "id") and column.dtype.kind in "fM":
+        text = ngettext(
+            "{n} missing value of '{name}' is filled with the median of the training part.",
+            "{n} missing values of '{name}' are filled with the median of the training part.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{n} missing value of '{name}' is a category of its own.",
+            "{n} missing values of '{name}' are a category of their own.",
+            count,
+        )
+    if not work.steps.offer(f"missing:{name}", text.format(n=count, name=name)):
+        work.kept &= ~gaps
+        text = ngettext("{n} row with such a gap is left out instead.", "{n} rows with such a gap are left out instead.", count)
+        work.steps.add(text.format(n=count))
+
+
+def _put_number(work: _Encoding, name: str, values: npt.NDArray[np.float64]) -> None:
+    """A column of numbers, its gaps filled by the median of training and perhaps marked."""
     import numpy as np
     from sklearn.impute import SimpleImputer
 
     column = values.reshape(-1, 1)
-    known = column[train][~np.isnan(column[train])]
-    if known.size == 0:
-        notes.append(_("'{name}' is left out: it has no values in the training part.").format(name=name))
-        return None
-    if not fixed and known.min() == known.max():
-        notes.append(_("'{name}' is left out: it has the same value throughout the training part.").format(name=name))
-        return None
-    gaps = int(np.isnan(column).sum())
-    if gaps == 0:
-        return column
-    notes.append(
-        ngettext(
-            "{n} missing value of '{name}' is filled with the median of the training part.",
-            "{n} missing values of '{name}' are filled with the median of the training part.",
-            gaps,
-        ).format(n=gaps, name=name)
-    )
-    filled: npt.NDArray[np.float64] = SimpleImputer(strategy="median").fit(column[train]).transform(column)
-    return filled
+    gaps = np.isnan(column)
+    if not gaps.any():
+        work.put(column, [name], True)
+        return
+    filled = SimpleImputer(strategy="median", keep_empty_features=True).fit(column[work.train]).transform(column)
+    work.put(np.asarray(filled, dtype=np.float64), [name], True)
+    if work.preparation.missing == "mark" and gaps[work.train].any():
+        work.put(gaps.astype(np.float64), [_("{name} is missing").format(name=name)], False)
 
 
-def _one_hot(name: str, texts: Any, train: npt.NDArray[np.int64], notes: list[str]) -> tuple[Any, list[str]]:
-    """A column of texts as one column of 0 and 1 per text of the training part, and their names; None if they are of no use."""
+def _put_categories(work: _Encoding, name: str, column: pd.Series) -> None:
+    """Categories as one column of 0 and 1 each; rare ones, and those that training does not hold, share one."""
     import numpy as np
+    import pandas as pd
     from sklearn.preprocessing import OneHotEncoder
 
-    column = texts.reshape(-1, 1)
-    kinds = len(set(texts[train]))
-    if kinds < 2:
-        notes.append(_("'{name}' is left out: it has the same value throughout the training part.").format(name=name))
-        return None, []
-    if kinds > MOST_CATEGORIES or 2 < kinds > len(train) / 2:
-        notes.append(_("'{name}' is left out: it has {n} different texts.").format(name=name, n=kinds))
-        return None, []
-    encoder: Any = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float64).fit(column[train])
-    shown = [str(text) if text else _("(missing)") for text in encoder.categories_[0]]
-    notes.append(_("'{name}' becomes {n} features, one per text.").format(name=name, n=kinds))
-    return encoder.transform(column), [f"{name} = {text}" for text in shown]
+    gap = _("(missing)")
+    kinds = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    labels = np.array([str(label) for label in kinds.cat.categories] + [gap], dtype=object)
+    codes = kinds.cat.codes.to_numpy().astype(np.int64).reshape(-1, 1)  # -1 where it is missing
+    codes[codes < 0] = len(labels) - 1
+    found, counts = np.unique(codes[work.train], return_counts=True)
+    least = max(int(RARE * len(work.train)), 1)
+    rare = len(found) > MOST_CATEGORIES or bool((counts < least).any())
+    if len(found) < 2:
+        return
+    words = _("'{name}' becomes {n} features, one per text.").format(name=name, n=min(len(found), MOST_CATEGORIES))
+    if not work.steps.offer(f"onehot:{name}", words):
+        return
+    together = rare and work.steps.offer(
+        f"rare:{name}", _("Rare texts of '{name}' share one feature, “{other}”.").format(name=name, other=_("other"))
+    )
+    limits: dict[str, Any] = {"min_frequency": least, "max_categories": MOST_CATEGORIES} if together else {}
+    unknown = "infrequent_if_exist" if together else "ignore"
+    encoder: Any = OneHotEncoder(handle_unknown=unknown, sparse_output=False, dtype=np.float64, **limits).fit(codes[work.train])
+    shown = [
+        _("other") if text.endswith("infrequent_sklearn") else str(labels[int(text.rpartition("_")[2])])
+        for text in encoder.get_feature_names_out(["c"])
+    ]
+    work.put(encoder.transform(codes), [f"{name} = {text}" for text in shown], False)
+
+
+def _put_date(work: _Encoding, name: str, column: pd.Series) -> None:
+    """A date as days since the first of training, and as places in the year, the week and the day."""
+    if not work.steps.offer(
+        f"date:{name}", _("'{name}' becomes the number of days since the first of training.").format(name=name)
+    ):
+        return
+    days, cycles = date_features(column, work.train)
+    _put_number(work, name, days)
+    if cycles:
+        parts = ", ".join(_(label) for label in dict.fromkeys(label for label, _wave, _values in cycles))
+        words = _("The place of '{name}' in the cycle ({cycles}) becomes features as well.").format(name=name, cycles=parts)
+        if work.steps.offer(f"cycle:{name}", words):
+            import numpy as np
+
+            block = np.column_stack([values for _label, _wave, values in cycles])
+            work.put(block, [f"{name}: {_(label)} ({wave})" for label, wave, _values in cycles], False)

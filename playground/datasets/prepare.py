@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from playground.datasets import DATASETS
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
 from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
-from playground.datasets.encoding import encode
+from playground.datasets.encoding import Features, encode
 from playground.datasets.folds import Folds, check_folds, fold_rows
 from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, lines_of, scaled
-from playground.datasets.split import Split, sizes, split_rows
+from playground.datasets.split import LEAST_TRAINING, Split, sizes, split_rows
+from playground.datasets.steps import Step
 from playground.datasets.windows import Series, check_windows, cut
 from playground.fields import SettingError
 from playground.language import _
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Prepared", "Series", "prepare", "prepare_loaded"]
+__all__ = ["Prepared", "Series", "load", "prepare", "prepare_loaded"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,13 +112,28 @@ def prepare(
         DatasetError: it cannot be loaded or prepared.
         Cancelled: ``progress`` said so.
     """
+    return prepare_all(dataset, load(dataset, preparation.seed, folder, progress, download), preparation, progress, folds)
+
+
+def load(dataset: DatasetConfig, seed: int, folder: Path, progress: Progress = ignore, download: bool = False) -> Loaded:
+    """Loads a dataset, without preparing it: arguments and errors as those of ``prepare``; ``seed`` is that of made data."""
     kind = DATASETS.get(dataset.name)
     if kind is None:
         names = ", ".join(DATASETS)
         raise DatasetError(_("There is no dataset called '{name}'; known: {names}").format(name=dataset.name[:60], names=names))
     progress(None, _("Loading {dataset}").format(dataset=_(kind.label)))
-    seed = preparation.seed if dataset.seed is None else dataset.seed
-    loaded = kind.load(dataset, folder, seed, progress, download)
+    return kind.load(dataset, folder, seed if dataset.seed is None else dataset.seed, progress, download)
+
+
+def prepare_all(
+    dataset: DatasetConfig,
+    loaded: Loaded,
+    preparation: PreparationConfig,
+    progress: Progress = ignore,
+    folds: Folds | None = None,
+) -> Prepared:
+    """Prepares data that was loaded before, and for the folds of a cross-validation too: arguments and errors as those of ``prepare``."""
+    kind = DATASETS[dataset.name]
     progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
     context, horizon = dataset.context or kind.context, dataset.horizon or kind.horizon
     prepared = prepare_loaded(dataset.name, loaded, preparation, context, horizon)
@@ -177,13 +193,12 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, s
     _check_target(loaded, target)
     labels = target.astype(np.int64) if loaded.classes else None
     rows = split or split_rows(len(target), preparation, labels)
-    features = encode(loaded, rows.train)
-    check_sizes(np.column_stack([features.values, target]), (*features.names, loaded.target))
+    features = encode(loaded, rows.train, preparation)
+    rows = _without_gaps(rows, features.kept)
+    check_sizes(features.values, features.names)
+    check_sizes(target[:, None], (loaded.target,))
 
-    x = features.values.astype(np.float32)
-    fitted = fit_scaler(preparation.scaling, features.values[rows.train][:, features.numeric])
-    numbers = tuple(np.array(features.names)[features.numeric])
-    x[:, features.numeric] = scaled(fitted, features.values[:, features.numeric], numbers)
+    x, fitted = _scaled_features(features, preparation.scaling, rows.train)
     scaler = None if loaded.classes else fit_scaler(preparation.target_scaling, target[rows.train, None])
     y = scaled(scaler, target[:, None], (loaded.target,))
     line = line_of(scaler)
@@ -200,7 +215,7 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, s
         test=len(rows.test),
         classes=loaded.classes,
         class_counts=() if labels is None else tuple(int(n) for n in np.bincount(labels, minlength=len(loaded.classes))),
-        notes=loaded.notes + features.notes + _unseen(loaded.classes, labels, rows.train),
+        steps=loaded.steps + features.steps + _unseen(loaded.classes, labels, rows.train),
     )
     answers: npt.NDArray[Any] = y[:, 0].astype(np.int64) if loaded.task == "multiclass" else y
     train, validation, test = (
@@ -211,13 +226,40 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, s
     return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset, features=before)
 
 
-def _unseen(classes: tuple[str, ...], labels: npt.NDArray[np.int64] | None, train: npt.NDArray[np.int64]) -> tuple[str, ...]:
-    """A note on classes that the training part does not hold, so that they cannot be learned."""
+def _unseen(classes: tuple[str, ...], labels: npt.NDArray[np.int64] | None, train: npt.NDArray[np.int64]) -> tuple[Step, ...]:
+    """A word on classes that the training part does not hold, so that they cannot be learned."""
     if labels is None:
         return ()
     seen = set(labels[train].tolist())
     names = ", ".join(label for number, label in enumerate(classes) if number not in seen)
-    return (_("No training sample belongs to: {classes}.").format(classes=names),) if names else ()
+    return (Step(_("No training sample belongs to: {classes}.").format(classes=names), kind="warning"),) if names else ()
+
+
+def _scaled_features(features: Features, kind: str, train: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float32], Any]:
+    """``(rows, features)`` with the numbers among them scaled, and the scaler; what is one-hot encoded stays 0 and 1."""
+    import numpy as np
+
+    numeric, values = features.numeric, features.values
+    numbers = values if numeric.all() else values[:, numeric]
+    fitted = fit_scaler(kind, np.take(numbers.T, train, axis=1).T)  # column after column, as they lie in memory
+    result = scaled(fitted, numbers, tuple(np.array(features.names)[numeric]))
+    if numeric.all():
+        return np.ascontiguousarray(result), fitted
+    x: npt.NDArray[np.float32] = np.ascontiguousarray(values, dtype=np.float32)
+    x[:, numeric] = result
+    return x, fitted
+
+
+def _without_gaps(rows: Split, kept: npt.NDArray[np.bool_]) -> Split:
+    """The split without the rows that are left out; the others stay in their parts.
+
+    Raises:
+        DatasetError: too few are left for training.
+    """
+    left = Split(*(part[kept[part]] for part in (rows.train, rows.validation, rows.test)))
+    if len(left.train) < LEAST_TRAINING:
+        raise DatasetError(_("Too few rows without gaps are left for training; fill the missing values instead."))
+    return left
 
 
 def _check_target(loaded: Loaded, target: npt.NDArray[np.float64]) -> None:
@@ -261,7 +303,7 @@ def _prepared_series(
         train=len(parts[0].rows),
         validation=len(parts[1].rows),
         test=len(parts[2].rows),
-        notes=loaded.notes,
+        steps=loaded.steps,
     )
     line: Line = line_of(scaler)
     series = Series(values, numbers, loaded.times, loaded.season, context, horizon, train)

@@ -51,9 +51,10 @@ def check_sizes(values: npt.NDArray[np.float64], names: tuple[str, ...]) -> None
     """
     import numpy as np
 
-    bad = (np.abs(values) > LARGEST).any(axis=0)
-    if bad.any():
-        name = names[int(np.flatnonzero(bad)[0])]
+    for position, name in enumerate(names):
+        column = values[:, position]
+        if not (np.nanmax(column, initial=0) > LARGEST or np.nanmin(column, initial=0) < -LARGEST):
+            continue
         raise DatasetError(_("The column '{name}' holds values beyond 1e30, which a network cannot use.").format(name=name))
 
 

@@ -9,8 +9,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from pathlib import Path
 
-from playground.datasets import Cancelled
-from playground.datasets.prepare import Prepared, prepare
+from playground.datasets import Cancelled, Loaded
+from playground.datasets.prepare import Prepared, load, prepare_all
 from playground.engine.requests import Source
 
 KEPT = 3
@@ -52,15 +52,19 @@ class Loading:
             self._due = now + PROGRESS_EVERY
             self._progress(share, text)
 
-    def carried_out(self) -> Prepared:
-        """Loads and prepares.
+    def loaded(self) -> Loaded:
+        """Loads.
 
         Raises:
             DatasetError: it cannot be loaded.
             Cancelled: the user has cancelled.
         """
+        return load(self.source.dataset, self.source.preparation.seed, self.source.folder, self.progress, self.download)
+
+    def prepared(self, loaded: Loaded) -> Prepared:
+        """Prepares what was loaded; errors as those of ``loaded``."""
         source = self.source
-        prepared = prepare(source.dataset, source.preparation, source.folder, self.progress, self.download, source.folds)
+        prepared = prepare_all(source.dataset, loaded, source.preparation, self.progress, source.folds)
         if self._cancelled.is_set():
             raise Cancelled
         return prepared
@@ -75,6 +79,8 @@ class Loader:
         self._current: Loading | None = None
         self._ending = False
         self._kept: OrderedDict[tuple[Source, tuple[int, int]], Prepared] = OrderedDict()
+        self._last: Loaded | None = None
+        self._last_key: object = None
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
 
     def start(self) -> None:
@@ -129,12 +135,21 @@ class Loader:
     def _result(self, loading: Loading) -> Prepared:
         key = (loading.source, _state_of_file(loading.source))
         if key not in self._kept:
-            prepared = loading.carried_out()
+            prepared = loading.prepared(self._loaded(loading))
             while len(self._kept) >= KEPT:
                 self._kept.popitem(last=False)
             self._kept[key] = prepared
         self._kept.move_to_end(key)
         return self._kept[key]
+
+    def _loaded(self, loading: Loading) -> Loaded:
+        """The data before they are prepared: the last are kept, so that another split or step need not read them again."""
+        source = loading.source
+        key = (source.dataset, source.folder, source.preparation.seed, _state_of_file(source))
+        if key != self._last_key or self._last is None:
+            self._last_key, self._last = key, None  # the memory of the last is free before the next is read
+            self._last = loading.loaded()
+        return self._last
 
 
 def _state_of_file(source: Source) -> tuple[int, int]:

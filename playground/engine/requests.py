@@ -89,6 +89,15 @@ def read_source(plain: dict[str, Any], folder: str) -> Source:
     return _source_of(_read({"format": FORMAT, **sections}), folder)
 
 
+def read_table(plain: dict[str, Any], folder: str) -> Source:
+    """A table that is to be looked at.
+
+    Raises:
+        RefusedError: the section ``dataset`` cannot be used.
+    """
+    return _source_of(_read({"format": FORMAT, "dataset": {**plain, "name": "csv"}}), folder)
+
+
 def read_measurement(command: MeasureDevices | FindLearningRate) -> Measurement:
     """What a ``MeasureDevices`` or a ``FindLearningRate`` wants measured.
 

@@ -19,6 +19,7 @@ from playground.engine.failures import in_words
 from playground.engine.gate import Gate
 from playground.engine.loader import Loader, Loading
 from playground.engine.looking import Looking
+from playground.engine.previews import Previews
 from playground.engine.process import load_libraries
 from playground.engine.requests import (
     Assignment,
@@ -31,6 +32,7 @@ from playground.engine.requests import (
     read_measurement,
     read_preview,
     read_source,
+    read_table,
 )
 from playground.engine.trainer import Arrived, Item, Trainer
 from playground.engine.warm_up import warm_up
@@ -49,6 +51,7 @@ from playground.runs.messages import (
     MeasureDevices,
     Pause,
     PreviewSchedule,
+    PreviewTable,
     ReadRows,
     Report,
     Resume,
@@ -80,6 +83,7 @@ class Worker:
         self._report = report
         self._loader = Loader()
         self._looking = Looking()
+        self._previews = Previews(report)
         self._trainer = Trainer(report, self._fetch, self._became, self._interrupts)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._wake = threading.Condition()  # guards the next three
@@ -95,6 +99,7 @@ class Worker:
         """Ends both threads, within ``timeout`` seconds if the step under way is shorter; else they are left behind."""
         self._put(_End())
         self._loader.stop(0)
+        self._previews.stop()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
@@ -108,6 +113,8 @@ class Worker:
             self._load(command, read_source(command.project, command.folder))
         elif isinstance(command, LookAtData | ReadRows):
             self._look(command, read_source(command.project, command.folder))
+        elif isinstance(command, PreviewTable):
+            self._previews.show(command.request, read_table(command.dataset, command.folder))
         elif isinstance(command, CancelLoading):
             self._loader.cancel()
             self._put(command)
@@ -216,6 +223,7 @@ class Worker:
         finally:
             # Not earlier: an import on the loading thread would wait for the system's linker, and everybody else for the import.
             self._loader.start()
+            self._previews.start()
         try:
             self._report(warm_up())
         except Exception as error:

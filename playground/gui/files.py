@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from playground.datasets import DatasetConfig, PreparationConfig
+from playground.datasets import PreparationConfig
 from playground.gui.document import Document
 from playground.gui.notices import Notice
 from playground.language import _
@@ -19,7 +19,8 @@ from playground.network import Network
 from playground.runs.project import SUFFIX, Project, ProjectError, read_project, write_project
 
 _MOST_RECENT = 10
-_TABLES = (".csv", ".tsv", ".txt")
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".parquet", ".pq")
+"""What tables usually end in; a file that ends in anything else is a table unless it begins as a project does."""
 
 
 def fresh_project() -> Project:
@@ -35,11 +36,13 @@ class Files(QObject):
         message: Something went wrong, or right (a ``Notice``).
         lesson_opened: A lesson was opened; None: something else was.
         recent_changed: The list of recent files changed.
+        table_chosen: A table is to be imported (its path).
     """
 
     message = Signal(object)
     lesson_opened = Signal(object)
     recent_changed = Signal()
+    table_chosen = Signal(object)
 
     def __init__(self, document: Document, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
@@ -85,14 +88,14 @@ class Files(QObject):
 
     def open_dialog(self) -> None:
         """Asks for a file and opens it."""
-        kinds = _("Projects and tables (*{suffix} *.csv *.tsv *.txt)").format(suffix=SUFFIX)
+        kinds = _("Projects and tables ({kinds})").format(kinds=" ".join(f"*{kind}" for kind in (SUFFIX, *TABLES)))
         name, _kind = QFileDialog.getOpenFileName(self._window, _("Open"), self._folder(), kinds + ";;" + _("All files") + " (*)")
         if name:
             self.open(Path(name))
 
     def open(self, path: Path) -> bool:
-        """Opens a project or a table; whether it could. What is open stays untouched if not."""
-        if path.suffix.lower() in _TABLES:
+        """Opens a project, or begins to import a table; whether it could. What is open stays untouched if not."""
+        if _is_table(path):
             return self._open_table(path)
         try:
             project = read_project(path)
@@ -151,12 +154,17 @@ class Files(QObject):
         if not path.is_file():
             self._tell("error", _("{file} cannot be opened: there is no such file").format(file=path.name))
             return False
+        self.table_chosen.emit(path)
+        return True
+
+    def use_table(self, project: Project) -> bool:
+        """Opens a new project on a table that the user has looked at; False: unsaved work keeps it from being opened."""
         if not self.may_lose():
             return False
-        network = Network((Linear(32), ReLU(), Linear(1)))
-        project = Project(path.stem, DatasetConfig(name="csv", path=str(path.resolve())), PreparationConfig(), network)
         self._document.open(project, None)
         self._document.mark_unsaved()
+        if project.dataset.path is not None:
+            self._remember(Path(project.dataset.path))
         self.lesson_opened.emit(None)
         return True
 
@@ -186,3 +194,15 @@ class Files(QObject):
 
     def _tell(self, kind: str, text: str) -> None:
         self.message.emit(Notice(kind, text, key="file"))
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is a table rather than a project: by its ending, else by how it begins."""
+    if path.suffix.lower() in (*TABLES, SUFFIX):
+        return path.suffix.lower() != SUFFIX
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        return False
+    return bool(start) and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from playground.fields import Points, settings_of
+from playground.fields import ByName, Points, settings_of
 from playground.gui.field_editors import FieldEditor, make_editor
 from playground.gui.theme import theme
 from playground.language import _
@@ -53,7 +53,9 @@ class Form(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, theme().pixels(label_width))
         for name, field in settings_of(owner).items():
-            if name not in skip and not isinstance(field, Points):  # points are drawn, not typed
+            if name not in skip and not isinstance(
+                field, Points | ByName
+            ):  # points are drawn; the others stand beside what they name
                 editor = make_editor(field)
                 if check is not None:
                     editor.check = partial(check, name)

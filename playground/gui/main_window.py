@@ -33,6 +33,7 @@ from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.files import Files, fresh_project
 from playground.gui.highlight import point_at
+from playground.gui.importing import Importing
 from playground.gui.journal import Journal, LeftBehind
 from playground.gui.lessons.panel import LessonPanel
 from playground.gui.menus import Menus
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.runs = Runs(self)
         self.controller = Controller(self.document, self.runs, self, engine)
         self.files = Files(self.document, self._settings, self)
+        self.importing = Importing(self.document, self.files, self.controller.engine, self)
         self.journal = Journal(self.document, parent=self)
         self.plots: PlotArea | None = None
         self._ending = False
@@ -243,6 +245,8 @@ class MainWindow(QMainWindow):
         self.files.lesson_opened.connect(self._lesson_opened)
         self.settings_panel.folds.begin_requested.connect(self.controller.cross_validate)
         self.runs.folds_begun.connect(self._show_folds)
+        self.importing.opened.connect(lambda: self.tabs.setCurrentIndex(_TABS.index("data")))
+        self.data_panel.import_wanted.connect(self.importing.change)
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
         self.lesson_panel.point_at.connect(self.point_at)
         self.lesson_panel.fix_requested.connect(self._fix)

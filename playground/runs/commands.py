@@ -35,6 +35,18 @@ class LoadDataset(Command, frozen=True, tag=True):
     download: bool = False
 
 
+class PreviewTable(Command, frozen=True, tag=True):
+    """Look at the first rows of a table's file (``TablePreviewed``).
+
+    Attributes:
+        dataset: The section ``dataset`` of a project as plain values; what it leaves out is guessed.
+        folder: What a relative path is relative to.
+    """
+
+    dataset: dict[str, Any]
+    folder: str = ""
+
+
 class CancelLoading(Command, frozen=True, tag=True):
     """Give up the loading, or the test of learning rates, that is under way."""
 

@@ -27,6 +27,7 @@ from playground.runs.commands import (
     Pause,
     Ping,
     PreviewSchedule,
+    PreviewTable,
     ReadRows,
     Resume,
     RunRequest,
@@ -77,6 +78,7 @@ from playground.runs.reports import (
     ScheduleCurve,
     WeightedLayer,
 )
+from playground.runs.table_reports import TablePreviewed
 
 __all__ = [
     "LARGEST_MESSAGE",
@@ -107,6 +109,7 @@ __all__ = [
     "Picture",
     "Ping",
     "PreviewSchedule",
+    "PreviewTable",
     "ReadRows",
     "Refused",
     "Report",
@@ -139,6 +142,7 @@ __all__ = [
     "Step",
     "Stop",
     "StreamError",
+    "TablePreviewed",
     "Train",
     "Unpacker",
     "Watch",
@@ -149,6 +153,7 @@ __all__ = [
 AnyCommand = (
     Ping
     | LoadDataset
+    | PreviewTable
     | CancelLoading
     | LookAtData
     | ReadRows
@@ -179,6 +184,7 @@ AnyReport = (
     | DataSeen
     | RowsRead
     | LookFailed
+    | TablePreviewed
     | RunStarted
     | RunProgress
     | RunPredictions

@@ -199,7 +199,7 @@ def test_gaps_take_the_median_of_training_and_unknown_texts_are_zeros() -> None:
     assert prepared.info.signature.features == ("n", "c = blue", "c = red")
     np.testing.assert_array_equal(prepared.train.x[3], [2, 0, 1])
     np.testing.assert_array_equal(prepared.validation.x, [[2, 0, 1], [50, 0, 0]])
-    assert prepared.info.notes == (
+    assert tuple(step.words for step in prepared.info.steps) == (
         "2 missing values of 'n' are filled with the median of the training part.",
         "'c' becomes 2 features, one per text.",
     )
@@ -209,7 +209,7 @@ def test_a_class_that_training_never_sees_is_noted() -> None:
     table = pd.DataFrame({"x": np.arange(10.0), "y": [0.0] * 4 + [1.0] * 4 + [2.0] * 2})
     loaded = Loaded(table=table, features=("x",), target="y", task="multiclass", classes=("low", "mid", "high"))
     prepared = prepare_loaded("csv", loaded, PreparationConfig(split="time"))
-    assert prepared.info.notes == ("No training sample belongs to: high.",)
+    assert [step.words for step in prepared.info.steps] == ["No training sample belongs to: high."]
     assert prepared.info.class_counts == (4, 4, 2)
     assert (prepared.train.y.dtype, prepared.info.signature.output_shape) == (np.int64, (3,))
     rare = prepare_loaded("csv", loaded, PreparationConfig(validation=0.2, seed=3))  # too few rows for a share of each class

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig, PreparationConfig
-from playground.fields import Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, setting, settings_of
+from playground.fields import ByName, Choice, Field, Flag, Integer, Number, Points, Sizes, Text, Texts, setting, settings_of
 from playground.gui.field_editors import stepped
 from playground.gui.forms import Form
 from playground.layers import LAYERS
@@ -111,7 +111,7 @@ def wheel(widget: QWidget, up: bool) -> None:
 
 def typed(owner: Any) -> dict[str, Field]:
     """The settings that have a row: points are drawn."""
-    return {name: field for name, field in settings_of(owner).items() if not isinstance(field, Points)}
+    return {name: field for name, field in settings_of(owner).items() if not isinstance(field, Points | ByName)}
 
 
 @pytest.mark.parametrize("owner", OWNERS, ids=lambda owner: owner.__name__)

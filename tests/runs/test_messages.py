@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from playground.datasets.dataset import DatasetInfo, Signature
+from playground.datasets.steps import Step
 from playground.runs import messages
 from playground.runs.messages import (
     LARGEST_MESSAGE,
@@ -50,7 +51,7 @@ INFOS = st.builds(
     train=st.integers(0, 9),
     validation=st.integers(0, 9),
     test=st.integers(0, 9),
-    notes=st.lists(st.text(max_size=9), max_size=2).map(tuple),
+    steps=st.lists(st.builds(Step, words=st.text(max_size=9)), max_size=2).map(tuple),
 )
 
 

@@ -21,11 +21,15 @@ from playground.datasets import DATASETS, TASKS, DatasetConfig, DatasetInfo, Pre
 from playground.gui.document import Document
 from playground.gui.forms import Form
 from playground.gui.run.dataset_choice import DatasetChoice
+from playground.gui.run.step_list import StepList
 from playground.gui.split_bar import SplitBar
 from playground.language import _
 from playground.layers import shape_text
 from playground.runs.checks import preparation_problem
 from playground.runs.project import known_task
+
+_IMPORTED = ("name", "path", "features", "task", "points", "time", "types", "encoding", "separator", "decimal", "header", "sheet")
+"""Settings that the import panel is for."""
 
 
 class LoadsData(Protocol):
@@ -51,9 +55,11 @@ class DataPanel(QScrollArea):
 
     Signals:
         look_requested: The user wants to see the data.
+        import_wanted: The user wants to see again how the table is read.
     """
 
     look_requested = Signal()
+    import_wanted = Signal()
 
     def __init__(self, document: Document, controller: LoadsData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +77,10 @@ class DataPanel(QScrollArea):
         self._build_choice()
         self._build_facts()
         self._build_forms()
-        self._notes = self._label("small")
+        self._steps_of: DatasetConfig | None = None  # the data whose steps are shown: they stay while a switch is followed
+        self._steps = StepList()
+        self._steps.switched.connect(self._step_switched)
+        self._column.addWidget(self._steps)
         self._column.addStretch(1)
         document.dataset_changed.connect(self._refresh)
         controller.dataset_changed.connect(self._refresh_info)
@@ -89,6 +98,10 @@ class DataPanel(QScrollArea):
 
     def _build_choice(self) -> None:
         self._column.addWidget(DatasetChoice(self._document))
+        self._import = QPushButton(_("Change import …"))
+        self._import.setObjectName("change_import")
+        self._import.clicked.connect(self.import_wanted)
+        self._column.addWidget(self._import)
 
     def _build_facts(self) -> None:
         self._loading = QWidget()
@@ -103,6 +116,7 @@ class DataPanel(QScrollArea):
         column.addWidget(self._loading_text)
         column.addWidget(self._progress)
         cancel = QPushButton(_("Cancel"))
+        cancel.setObjectName("cancel_loading")
         cancel.clicked.connect(self._controller.cancel_loading)
         row.addLayout(column, 1)
         row.addWidget(cancel)
@@ -117,7 +131,7 @@ class DataPanel(QScrollArea):
         self._column.addWidget(look)
 
     def _build_forms(self) -> None:
-        self._own = Form(self._document.project.dataset, skip=("name", "path", "features", "task", "points"), label_width=94)
+        self._own = Form(self._document.project.dataset, skip=_IMPORTED, label_width=94)
         self._own.changed.connect(self._dataset_setting)
         self._column.addWidget(self._own)
         self._label("heading", _("Preparation"))
@@ -142,6 +156,12 @@ class DataPanel(QScrollArea):
         new = replace(project.preparation, **{name: value})  # type: ignore[arg-type]  # the field has checked it
         self._document.change_dataset(project.dataset, new, _("Preparation"), f"preparation.{name}")
 
+    def _step_switched(self, key: str, on: bool) -> None:
+        project = self._document.project
+        steps = {**dict(project.preparation.steps), key: on}
+        new = replace(project.preparation, steps=tuple(sorted(steps.items())))
+        self._document.change_dataset(project.dataset, new, _("Step of the preparation"))
+
     def _refresh(self) -> None:
         config = self._document.project.dataset
         dataset = DATASETS.get(config.name)
@@ -161,6 +181,8 @@ class DataPanel(QScrollArea):
             if dataset is not None and hasattr(editor, "setPlaceholderText"):
                 editor.setPlaceholderText(str(getattr(dataset, field_default)))
         self._own.set_values(config)
+        self._import.setVisible(config.name == "csv")
+        self._preparation.set_row_visible("missing", config.name == "csv" and not series)
         self._preparation.set_row_visible("target_scaling", not series)
         self._preparation.set_values(self._document.project.preparation)
 
@@ -169,7 +191,8 @@ class DataPanel(QScrollArea):
         for widget in (self._facts, self._split_bar, self._split_text):
             widget.setVisible(info is not None)
         if info is None:
-            self._notes.hide()
+            if self._steps_of != self._document.project.dataset:
+                self._steps.show_steps(())
             return
         signature = info.signature
         facts = _("{task} · {rows:,} rows · one sample: {shape}")
@@ -179,8 +202,8 @@ class DataPanel(QScrollArea):
         self._split_bar.set_parts((info.train, info.validation, info.test))
         parts = _("training {train:,} · validation {validation:,} · test {test:,}")
         self._split_text.setText(parts.format(train=info.train, validation=info.validation, test=info.test))
-        self._notes.setText("\n".join(f"{number}. {note}" for number, note in enumerate(info.notes, 1)))
-        self._notes.setVisible(bool(info.notes))
+        self._steps_of = self._document.project.dataset
+        self._steps.show_steps(info.steps)
 
     def _refresh_loading(self) -> None:
         text, share = self._controller.loading_text, self._controller.loading_share

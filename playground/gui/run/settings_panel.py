@@ -136,7 +136,7 @@ class SettingsPanel(QScrollArea):
         self._form = Form(self._document.project.training, skip=_all_but("batch_size", "epochs", "init"), label_width=94)
         self._form.changed.connect(self._setting_changed)
         self._column.addWidget(self._form)
-        skip = ("scaling", "target_scaling", "split", "test", "seed")
+        skip = ("scaling", "target_scaling", "split", "test", "missing", "seed")
         self._share = Form(self._document.project.preparation, skip=skip, label_width=94, check=self._share_trouble)
         self._share.changed.connect(self._share_changed)
         self._column.addWidget(self._share)

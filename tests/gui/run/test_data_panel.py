@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.datasets import DATASETS, DatasetConfig, Signature
+from playground.datasets import DATASETS, DatasetConfig, Signature, Step
 from playground.gui.document import Document
 from playground.gui.run.data_panel import DataPanel
 from playground.layers import Linear, Sigmoid
@@ -204,16 +204,17 @@ def test_the_wheel_over_a_list_does_not_change_it(stage: Stage) -> None:
 
 
 def test_what_the_engine_found_is_shown_and_goes_again(stage: Stage) -> None:
-    stage.controller.info = replace(INFO, notes=("one", "two"))
+    stage.controller.info = replace(INFO, steps=(Step("one"), Step("two", "missing:a")))
     stage.controller.dataset_changed.emit()
     QApplication.processEvents()
     assert "Regression · 442 rows · one sample: 10" in stage.texts()
     assert "training 353 · validation 89 · test 0" in stage.texts()
-    assert "1. one\n2. two" in stage.texts()
+    assert "1. one" in stage.texts()
+    assert "2. two" in stage.texts()
     stage.controller.info = None
     stage.controller.dataset_changed.emit()
     assert "442 rows" not in stage.texts()
-    assert "1. one" not in stage.texts()
+    assert "1. one" in stage.texts()  # the steps stay while a switch of theirs is followed
 
 
 def test_the_data_can_be_looked_at(qtbot: QtBot, stage: Stage) -> None:
@@ -222,8 +223,7 @@ def test_the_data_can_be_looked_at(qtbot: QtBot, stage: Stage) -> None:
 
 
 def test_long_work_shows_progress_and_can_be_cancelled(stage: Stage) -> None:
-    bar = stage.panel.findChildren(QProgressBar)[0]
-    cancel = next(button for button in stage.panel.findChildren(QPushButton) if button.text() == "Cancel")
+    bar, cancel = stage.panel.findChildren(QProgressBar)[0], stage.find(QPushButton, "cancel_loading")
     assert not bar.isVisible()
     stage.controller.loading_text, stage.controller.loading_share = "Reading rows", 0.25
     stage.controller.progress_changed.emit()

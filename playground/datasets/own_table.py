@@ -1,0 +1,282 @@
+"""A table of the user's own: a CSV, TSV, Excel or Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.datasets.config import DatasetConfig
+from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress, Signature
+from playground.datasets.steps import Steps
+from playground.datasets.table_columns import Column, column_of, unusable
+from playground.datasets.table_file import RawTable, read_table
+from playground.datasets.tables import chosen_features
+from playground.datasets.times import as_times, ascending, season_of
+from playground.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+MOST_CLASSES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTable(Dataset):
+    """A file with one row per sample, or of a series with one row per point in time."""
+
+    def signature(self, config: DatasetConfig) -> Signature | None:
+        return None
+
+    def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
+        if not config.path:
+            raise DatasetError(_("Choose a file: a table needs the path of its file."))
+        raw = read_table(folder / Path(config.path).expanduser(), config, progress)
+        return from_raw(raw, config, progress)
+
+
+def from_raw(raw: RawTable, config: DatasetConfig, progress: Progress) -> Loaded:
+    """The data of a table that was read; errors as those of ``load``."""
+    names = tuple(raw.table.column_names)
+    steps = Steps()
+    for step in raw.steps:
+        steps.add(step.words, step.kind)
+    if config.target is not None:
+        chosen_features(names, config.target, None if config.task == "forecast" or len(names) == 1 else config.features)
+    columns = _Columns(raw, config, progress)
+    target = config.target or proposed_target([columns[name] for name in reversed(names)])
+    if config.time is not None and config.time not in names:
+        raise DatasetError(_("There is no column '{name}' to order the rows by.").format(name=config.time[:60]))
+    task = config.task or ("forecast" if is_series([columns[name] for name in names], target) else None)
+    if task == "forecast":
+        return _series(columns, target, config.time, steps)
+    wanted = chosen_features(names, target, config.features)
+    features = tuple(name for name in wanted if name != config.time)
+    return _rows(columns, target, features, config, steps)
+
+
+class _Columns:
+    """The columns of a table, each converted when it is first asked for."""
+
+    def __init__(self, raw: RawTable, config: DatasetConfig, progress: Progress) -> None:
+        self.raw = raw
+        self.names = tuple(raw.table.column_names)
+        self._types = dict(config.types or ())
+        self._progress = progress
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._made:
+            self._progress(len(self._made) / len(self.names), _("Reading the column '{name}'").format(name=name))
+            values = self.raw.table.column(name)
+            self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name))
+        return self._made[name]
+
+
+def proposed_target(backwards: Any) -> str:
+    """The last column that can be predicted: a number, or a category with few values; the last one if there is none."""
+    last = ""
+    for column in backwards:
+        last = last or column.name
+        if column.type == "number" or (column.type == "category" and 2 <= column.values.nunique() <= MOST_CLASSES):
+            return str(column.name)
+    return last
+
+
+def is_series(columns: Sequence[Column], target: str) -> bool:
+    """Whether there is nothing to predict the target from but itself: it is the only column, or stands beside dates."""
+    others = {column.type for column in columns if column.name != target}
+    return others <= {"date"} and all(column.type == "number" for column in columns if column.name == target)
+
+
+def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: DatasetConfig, steps: Steps) -> Loaded:
+    """Independent rows: features by their types, the target as a number or as the number of its class."""
+    import numpy as np
+    import pandas as pd
+
+    answers = _answers(columns[target], config.task)
+    if note := columns[target].note():
+        steps.add(note)
+    order = _order(columns, config.time, steps)
+    order = order[answers.notna().to_numpy()[order]]
+    gaps = len(answers) - len(order)
+    if gaps == len(answers):
+        raise DatasetError(_("The target '{name}' has no values.").format(name=target))
+    if gaps:
+        text = ngettext(
+            "{n} row without a value of '{name}' is left out.", "{n} rows without a value of '{name}' are left out.", gaps
+        )
+        steps.add(text.format(n=gaps, name=target))
+    untouched = len(order) == len(answers) and config.time is None
+    answers = answers if untouched else answers.iloc[order]
+    task = config.task or inferred_task(target, answers)
+    numbers, classes = _classes(target, answers, task)
+    data: dict[str, Any] = {}
+    types: dict[str, str] = {}
+    for name in features:
+        column = columns[name]
+        if column.type == "":
+            steps.add(unusable(name))
+            continue
+        if note := column.note():
+            steps.add(note)
+        types[name] = "number" if column.type == "id" and len(features) == 1 and column.values.dtype.kind == "f" else column.type
+        data[name] = column.values if untouched else column.values.iloc[order].reset_index(drop=True)
+    features = tuple(data)
+    data[target] = np.asarray(numbers, dtype=np.float64)
+    return Loaded(
+        table=pd.DataFrame(data, copy=False),
+        features=features,
+        target=target,
+        task=task,
+        fixed=False,
+        classes=classes,
+        types=types,
+        steps=steps.taken(),
+    )
+
+
+def _order(columns: _Columns, time: str | None, steps: Steps) -> npt.NDArray[np.int64]:
+    """The order of the rows: by the column of times, if the user named one."""
+    import numpy as np
+
+    if time is None:
+        return np.arange(columns.raw.table.num_rows)
+    values = columns[time].values
+    order = np.asarray(values.reset_index(drop=True).sort_values(kind="stable").index, dtype=np.int64)
+    if not (order == np.arange(len(order))).all():
+        steps.add(_("The rows are put into the order of '{name}'.").format(name=time))
+    return order
+
+
+def _answers(column: Column, task: str | None) -> pd.Series:
+    """The target as numbers or categories, whatever the task needs.
+
+    Raises:
+        DatasetError: the column cannot give them.
+    """
+    import pandas as pd
+
+    if task in ("regression", "forecast") and column.type not in ("number", "id"):
+        text = _("'{name}' holds no numbers; a regression and a series need some.")
+        raise DatasetError(text.format(name=column.name))
+    if column.type in ("number", "category"):
+        return column.values
+    if column.type == "id" and column.values.dtype.kind == "f":
+        return column.values
+    if column.type in ("text", "id"):
+        return pd.Series(pd.Categorical(column.values))
+    raise DatasetError(_("'{name}' holds dates or lists, which cannot be predicted.").format(name=column.name))
+
+
+def inferred_task(target: str, answers: pd.Series) -> str:
+    """Two values: two classes; a few texts: several classes; numbers: regression.
+
+    Raises:
+        DatasetError: too many texts.
+    """
+    kinds = int(answers.iloc[:10_000].nunique())
+    if kinds <= 2 and (kinds := int(answers.nunique())) == 2:
+        return "binary"
+    if answers.dtype.kind in "fiu":
+        return "regression"
+    if (kinds := int(answers.nunique())) > MOST_CLASSES:
+        raise DatasetError(_too_many(target, kinds))
+    return "multiclass"
+
+
+def _classes(target: str, answers: pd.Series, task: str) -> tuple[Any, tuple[str, ...]]:
+    """The number of each row's class, and the labels of the classes; of a regression the answers themselves."""
+    import pandas as pd
+
+    if task == "regression":
+        return answers.to_numpy(), ()
+    kinds = pd.Categorical(answers).remove_unused_categories()
+    count = len(kinds.categories)
+    if count < 2:
+        text = _("The target '{name}' has the same value in every row: there is nothing to learn.")
+        raise DatasetError(text.format(name=target))
+    if task == "binary" and count != 2:
+        raise DatasetError(_("'{name}' has {n} different values; two classes need two.").format(name=target, n=count))
+    if count > MOST_CLASSES:
+        raise DatasetError(_too_many(target, count))
+    labels = tuple(f"{value:.10g}" if isinstance(value, float) else str(value) for value in kinds.categories)
+    return kinds.codes.astype("float64"), labels
+
+
+def _too_many(target: str, count: int) -> str:
+    text = _("'{name}' has {n} different values, more than the {most} that can be classes.")
+    return text.format(name=target, n=count, most=MOST_CLASSES)
+
+
+def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> Loaded:
+    """One column in the order of time; a gap takes the value before it, as nothing later was known then."""
+    import numpy as np
+    import pandas as pd
+
+    values = _answers(columns[target], "forecast")
+    if note := columns[target].note():
+        steps.add(note)
+    order = _order(columns, time, steps)
+    values = values.iloc[order].reset_index(drop=True)
+    known = values.notna().to_numpy()
+    if not known.any():
+        raise DatasetError(_("The target '{name}' has no values.").format(name=target))
+    start = int(np.argmax(known))
+    if start:
+        text = ngettext(
+            "The first {n} row has no value and is left out.", "The first {n} rows have no value and are left out.", start
+        )
+        steps.add(text.format(n=start))
+    gaps = int((~known[start:]).sum())
+    if gaps:
+        text = ngettext(
+            "{n} missing value is replaced by the value before it.",
+            "{n} missing values are replaced by the values before them.",
+            gaps,
+        )
+        steps.add(text.format(n=gaps))
+    times = _times(columns, target, time, order)[start:]
+    if not ascending(times):
+        steps.add(_("The times do not rise from row to row; the order of the file is kept."), "warning")
+    return Loaded(
+        table=pd.DataFrame({target: values.iloc[start:].ffill().to_numpy()}),
+        features=(target,),
+        target=target,
+        task="forecast",
+        times=times,
+        season=season_of(times),
+        steps=steps.taken(),
+    )
+
+
+def _times(columns: _Columns, target: str, time: str | None, order: npt.NDArray[np.int64]) -> tuple[str, ...]:
+    """Labels of the rows: the column of times, the first column of dates, or the numbers of the rows."""
+    for name in (time,) if time is not None else columns.names:
+        if name == target:
+            continue
+        column = columns[name]
+        if column.type in ("date", "number", "id") and not column.values.isna().any():
+            cells = _labels(column)
+            if times := as_times(tuple(cells[place] for place in order)):
+                return times
+    return tuple(str(row) for row in range(1, len(order) + 1))
+
+
+def _labels(column: Column) -> list[str]:
+    """Moments as ``2024-01-31`` or ``2024-01-31 18:00``, numbers as they are."""
+    if column.type != "date":
+        return [f"{value:.10g}" for value in column.values.tolist()] if column.values.dtype.kind == "f" else [""]
+    days = bool((column.values == column.values.dt.normalize()).all())
+    return [str(label) for label in column.values.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%d %H:%M")]
+
+
+CSV = OwnTable(
+    name="csv",
+    label=N_("Own table"),
+    summary=N_("A table of your own, from a CSV, TSV, Excel or Parquet file: one row per sample."),
+    task="regression",
+)

@@ -1,0 +1,179 @@
+"""Reads Excel (xlsx) and Parquet files."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from playground.datasets.dataset import Cancelled, DatasetError, Progress
+from playground.datasets.steps import Steps
+from playground.datasets.table_guesses import guess_header, is_missing, numbered_names, unique_names
+from playground.datasets.table_layout import MOST_COLUMNS, Layout
+from playground.language import _, ngettext
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_LARGEST_BOOK = 2 * 2**30
+"""Bytes of an Excel file when it is unpacked."""
+_MOST_CELLS = 60_000_000
+
+
+def read_book(
+    file: BinaryIO, name: str, sheet: str | None, header: str | None, steps: Steps, progress: Progress, most: int | None = None
+) -> tuple[Layout, pa.Table]:
+    """A sheet of an Excel file; the first that is not empty, if none is chosen.
+
+    Raises:
+        DatasetError: it is broken, or no Excel file.
+    """
+    progress(None, _("Reading {name}").format(name=name))
+    _check_book(file, name)
+    sheets, chosen, rows = _cells(file, name, sheet, most)
+    top = _title_rows(rows)
+    if top:
+        text = ngettext("The first row is left out: it is a title.", "The first {n} rows are left out: they are a title.", top)
+        steps.add(text.format(n=top), "hint")
+        rows = rows[top:]
+    shown = [["" if cell is None else str(cell) for cell in row] for row in rows[:200]]
+    has_names = guess_header(shown) if header is None else header == "yes"
+    width = len(rows[0])
+    if width > MOST_COLUMNS:
+        raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
+    names = unique_names([_as_text(cell) or "" for cell in rows[0]]) if has_names else numbered_names(width)
+    body = rows[1:] if has_names else rows
+    columns: dict[str, Any] = {}
+    for place, column in enumerate(names):
+        progress(place / width, _("Reading the column '{name}'").format(name=column))
+        columns[column] = _column([row[place] for row in body])
+    import pyarrow as pa
+
+    size = os.fstat(file.fileno()).st_size
+    return Layout("xlsx", size, header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(columns)
+
+
+def _check_book(file: BinaryIO, name: str) -> None:
+    """Checks that a ZIP archive is an Excel file of a bearable size."""
+    broken = _("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = {part.filename: part.file_size for part in archive.infolist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, UnicodeError):
+        raise DatasetError(broken) from None
+    if not any(part.startswith("xl/") for part in parts):
+        raise DatasetError(_("{name} is a ZIP archive and no Excel file; unpack it first.").format(name=name))
+    if sum(parts.values()) > _LARGEST_BOOK:
+        raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
+    file.seek(0)
+
+
+def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tuple[tuple[str, ...], str, list[list[Any]]]:
+    """The names of the sheets, the one that is read, and its rows, all equally long."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(file)
+        sheets = tuple(book.sheet_names)
+        if sheet is not None and sheet not in sheets:
+            text = _("There is no sheet '{sheet}'; the sheets are: {known}")
+            raise DatasetError(text.format(sheet=sheet[:60], known=", ".join(sheets)[:300]))
+        rows: list[list[Any]] = []
+        chosen = sheet or (sheets[0] if sheets else "")
+        for chosen in (sheet,) if sheet is not None else sheets:
+            rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=True, nrows=most)
+            if rows:
+                break
+    except (DatasetError, Cancelled, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # its Rust part also panics, which is no Exception
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise DatasetError(_("{name} cannot be read: {reason}.").format(name=name, reason=reason.rstrip("."))) from None
+    rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
+    if not rows:
+        raise DatasetError(_("The file is empty."))
+    return sheets, chosen, rows
+
+
+def _title_rows(rows: list[list[Any]]) -> int:
+    """How many rows at the top hold a single cell, where the table is wider."""
+    filled = [sum(cell not in ("", None) for cell in row) for row in rows[:20]]
+    if max(filled) < 3:
+        return 0
+    return next(place for place, count in enumerate(filled) if count > 1)
+
+
+def _as_text(cell: Any) -> str | None:
+    """A cell as text; None where it is missing."""
+    if isinstance(cell, str):
+        return None if is_missing(cell) else cell
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return None if cell is None else str(cell)
+
+
+def _column(cells: list[Any]) -> pa.Array:
+    """A column as numbers or dates if all of its cells are, else as texts."""
+    import pyarrow as pa
+
+    given = [None if isinstance(cell, str) and is_missing(cell) else cell for cell in cells]
+    kinds = {type(cell) for cell in given if cell is not None}
+    if kinds <= {int, float}:
+        return pa.array([None if cell is None else float(cell) for cell in given], pa.float64())
+    if kinds == {bool}:
+        return pa.array(given, pa.bool_())
+    if kinds <= {datetime, date}:
+        moments = [cell if isinstance(cell, datetime) or cell is None else datetime.combine(cell, time()) for cell in given]
+        return pa.array(moments, pa.timestamp("us"))
+    if kinds <= {timedelta, time}:
+        return pa.array([None if cell is None else _seconds(cell) for cell in given], pa.float64())
+    return pa.array([_as_text(cell) for cell in given], pa.string())
+
+
+def _seconds(cell: timedelta | time) -> float:
+    if isinstance(cell, timedelta):
+        return cell.total_seconds()
+    return cell.hour * 3600.0 + cell.minute * 60 + cell.second
+
+
+def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, most: int | None = None) -> tuple[Layout, pa.Table]:
+    """A Parquet file; of one with too many cells the first rows of every part.
+
+    Raises:
+        DatasetError: it is broken.
+        Cancelled: ``progress`` said so.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    file.seek(0)
+    try:
+        source = parquet.ParquetFile(file)
+        rows, width = source.metadata.num_rows, len(source.schema_arrow.names)
+        if width > MOST_COLUMNS:
+            raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
+        if not width:
+            raise DatasetError(_("The file is empty."))
+        every = 1 if most is not None else max(1, -(-rows * width // _MOST_CELLS))
+        batches: list[pa.RecordBatch] = []
+        read = 0
+        for batch in source.iter_batches(batch_size=65_536 if most is None else most):
+            batches.append(batch if every == 1 else batch.take(pa.array(range(-read % every, batch.num_rows, every))))
+            read += batch.num_rows
+            progress(read / max(rows, 1), _("Reading row {n:,} of {all:,}").format(n=read, all=rows))
+            if most is not None and read >= most:
+                break
+        table = pa.Table.from_batches(batches, source.schema_arrow)
+    except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
+        if isinstance(error, DatasetError):
+            raise
+        reason = (str(error).splitlines() or [""])[0][:200].rstrip(".")
+        raise DatasetError(_("{name} is not a whole Parquet file: {reason}.").format(name=name, reason=reason)) from None
+    if every > 1:
+        text = _("The table is too long to be held: one row in {n} is used, {rows:,} rows in all.")
+        steps.add(text.format(n=every, rows=table.num_rows), "hint")
+    names = unique_names([str(column) for column in table.column_names])
+    size = os.fstat(file.fileno()).st_size
+    return Layout("parquet", size, names=names), table.rename_columns(list(names))

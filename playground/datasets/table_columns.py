@@ -1,0 +1,308 @@
+"""What the values of a column are (number, category, date, text or id), and the column as values of that type."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from playground.datasets.table_guesses import MISSING
+from playground.language import _, ngettext
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    import pyarrow as pa
+
+MOST_KINDS = 1000
+"""Different texts of a column that can still be categories."""
+_SAMPLE = 10_000
+"""Rows from which the type of a column is guessed."""
+_MOSTLY = 0.9
+"""Share of the values of a column that must be numbers, or dates, for the others to count as missing."""
+_LONG_TEXT = 60
+_FEW_ROWS = 20
+_ID_NAME = re.compile(
+    r"(.*[\W_])?(id|idx|index|no|nr|uuid|guid|key|rownum|row)|.*(Id|ID)|unnamed: \d+|번호|.*일련번호|순번|연번|인덱스",
+    re.ASCII,
+)
+_DAYS = (
+    *("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y. %m. %d", "%Y. %m. %d.", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y년%m월%d일"),
+    *("%Y년 %m월", "%Y년%m월", "%Y-%m", "%Y/%m", "%Y. %m", "%Y%m%d"),
+    *("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"),
+    *("%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y"),
+)
+_TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S%z")
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: Its name, unique in the table.
+        type: ``number``, ``category``, ``date``, ``text`` or ``id``; empty: it cannot be used at all (a list, for example).
+        values: float64 with NaN for numbers, a categorical for categories, datetime64 for dates; else as they were.
+        strange: Values that are not of the type, and count as missing.
+    """
+
+    name: str
+    type: str
+    values: pd.Series
+    strange: int = 0
+
+    def note(self) -> str:
+        """What is said of the strange values; empty if there are none."""
+        if not self.strange:
+            return ""
+        if self.type == "date":
+            text = ngettext(
+                "{n} value of '{name}' is no date and counts as missing.",
+                "{n} values of '{name}' are no dates and count as missing.",
+                self.strange,
+            )
+        else:
+            text = ngettext(
+                "{n} value of '{name}' is no number and counts as missing.",
+                "{n} values of '{name}' are no numbers and count as missing.",
+                self.strange,
+            )
+        return text.format(n=self.strange, name=self.name)
+
+
+def column_of(name: str, values: pa.ChunkedArray, decimal: str = ".", wanted: str | None = None) -> Column:
+    """A column as values of its type: the one that is wanted, or the one that is guessed.
+
+    A column that does not hold what is wanted becomes what it does hold.
+    """
+    import pyarrow as pa
+
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        values = pa.chunked_array([chunk.dictionary_decode() for chunk in values.chunks], kind.value_type)
+        kind = values.type
+    if pa.types.is_large_string(kind) or kind == pa.string_view():
+        values, kind = values.cast(pa.string()), pa.string()
+    for suits, make in (
+        (pa.types.is_string, _from_texts),
+        (pa.types.is_boolean, _from_flags),
+        (pa.types.is_temporal, _from_moments),
+        (_is_number, _from_numbers),
+    ):
+        if suits(kind):
+            return make(name, values, decimal, wanted)
+    import pandas as pd
+
+    return Column(name, "", pd.Series([], dtype="float64"))
+
+
+def _is_number(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind))
+
+
+def _from_numbers(name: str, values: pa.ChunkedArray, _decimal: str, wanted: str | None) -> Column:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    if wanted in ("category", "text"):
+        plain = values.cast(pa.float64(), safe=False).to_pandas()
+        return Column(name, "category", _labelled(plain))
+    if wanted == "date" and pa.types.is_integer(values.type):
+        found = _as_dates(values.cast(pa.string()), always=True)
+        if found is not None:
+            return Column(name, "date", *found)
+    numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+    strange = ~np.isfinite(numbers)
+    lost = int(strange.sum()) - values.null_count
+    if lost > 0:
+        numbers = np.where(strange, np.nan, numbers)
+        lost = int(np.isinf(np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)).sum())
+    kind = wanted if wanted in ("number", "id") else "id" if _counts_rows(name, numbers) else "number"
+    return Column(name, kind, pd.Series(numbers, copy=False), lost)
+
+
+def _counts_rows(name: str, numbers: npt.NDArray[np.float64]) -> bool:
+    """Whether a column numbers the rows: called as such columns are, and no value twice."""
+    import numpy as np
+
+    if len(numbers) < 3:
+        return False
+    unnamed = name == _("column {n}").format(n=1) and len(numbers) >= 20 and bool((np.diff(numbers) == 1).all())
+    if not unnamed and _ID_NAME.fullmatch(name.strip().lower() if name.isupper() else name.strip()) is None:
+        return False
+    return bool(np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all() and len(np.unique(numbers)) == len(numbers))
+
+
+def _labelled(numbers: pd.Series) -> pd.Series:
+    """Numbers as categories, in the order of the numbers, labelled as a person would write them."""
+    import pandas as pd
+
+    kinds = pd.Categorical(numbers)
+    labels = _unique_labels([f"{value:.10g}" for value in kinds.categories])
+    return pd.Series(pd.Categorical.from_codes(kinds.codes, pd.Index(labels)))
+
+
+def _unique_labels(labels: list[str]) -> list[str]:
+    return labels if len(set(labels)) == len(labels) else [f"{label} ({place})" for place, label in enumerate(labels, 1)]
+
+
+def _from_flags(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+    import pyarrow as pa
+
+    if wanted == "number":
+        return _from_numbers(name, values.cast(pa.int8()), decimal, wanted)
+    return Column(name, "category", _categories(values.cast(pa.string())))
+
+
+def _from_moments(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+    import pyarrow as pa
+
+    if pa.types.is_time(values.type) or pa.types.is_duration(values.type):
+        wide = pa.time64("ns") if pa.types.is_time(values.type) else pa.duration("ns")
+        seconds = values.cast(wide).cast(pa.int64()).cast(pa.float64())
+        made = _from_numbers(name, seconds, decimal, "number")
+        return Column(name, "number", made.values / 1e9)
+    if not (pa.types.is_timestamp(values.type) or pa.types.is_date(values.type)):
+        return Column(name, "", values.cast(pa.string()).to_pandas())
+    if wanted in ("category", "text", "id"):
+        return _from_texts(name, values.cast(pa.string()), decimal, wanted)
+    zoneless = values.cast(pa.timestamp("us", getattr(values.type, "tz", None)), safe=False).cast(pa.timestamp("us"), safe=False)
+    return Column(name, "date", zoneless.to_pandas().astype("datetime64[us]"))
+
+
+def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+    import pyarrow.compute as pc
+
+    values = _without_missing(pc.utf8_trim_whitespace(values))
+    if wanted in (None, "number"):
+        found = _as_numbers(values, decimal, always=wanted == "number")
+        if found is not None:
+            kind = "id" if wanted is None and _counts_rows(name, found[0].to_numpy()) else "number"
+            return Column(name, kind, *found)
+    if wanted in (None, "date"):
+        dates = _as_dates(values, always=wanted == "date")
+        if dates is not None:
+            return Column(name, "date", *dates)
+    kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
+    return Column(name, kind, _categories(values) if kind == "category" else values.to_pandas())
+
+
+def _without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with nulls where they stand for a missing value; only then is anything copied."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
+    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
+
+
+def _kind_of_texts(values: pa.ChunkedArray) -> str:
+    """Whether texts are categories, names of the rows, or texts."""
+    import pyarrow.compute as pc
+
+    sample = values.slice(0, _SAMPLE).drop_null()
+    if not len(sample):
+        return "category"
+    kinds = pc.count_distinct(sample).as_py()
+    lengths = pc.mean(pc.utf8_length(sample)).as_py()
+    most = len(sample) / 2 if len(sample) > _FEW_ROWS else len(sample) - 1
+    if kinds <= 2 or (kinds <= min(most, MOST_KINDS) and lengths <= _LONG_TEXT):
+        return "category"
+    spaces = pc.any(pc.match_substring(sample, " ")).as_py()
+    return "id" if kinds == len(sample) and kinds >= 10 and not spaces else "text"
+
+
+def _categories(values: pa.ChunkedArray) -> pd.Series:
+    """Texts as categories, in the order of the alphabet."""
+    import pandas as pd
+
+    series = pd.Series(values.dictionary_encode().combine_chunks().to_pandas())
+    return pd.Series(pd.Categorical(series).reorder_categories(sorted(series.cat.categories)))
+
+
+def _as_numbers(values: pa.ChunkedArray, decimal: str, always: bool) -> tuple[pd.Series, int] | None:
+    """Texts as numbers, and how many are none; None if those are too many. Thousands may be set apart; signs of money are dropped."""
+    import pyarrow.compute as pc
+
+    if not always:
+        sample = values.slice(0, _SAMPLE).drop_null()
+        if not len(sample) or pc.mean(_matches(sample, decimal).cast("int8")).as_py() < _MOSTLY - 0.05:
+            return None
+    matching = _matches(values, decimal)
+    given = len(values) - values.null_count
+    strange = given - (pc.sum(matching).as_py() or 0)
+    if strange > (1 - _MOSTLY) * given + 1e-9 and not always:
+        return None
+    return _cast_numbers(values, matching, decimal), strange
+
+
+def _matches(values: pa.ChunkedArray, decimal: str) -> Any:
+    """Which texts are numbers, or null."""
+    import pyarrow.compute as pc
+
+    group = r"[.' \x{a0}\x{202f}]" if decimal == "," else r"[,' \x{a0}\x{202f}]"
+    point = "," if decimal == "," else r"\."
+    whole = rf"(\d{{1,3}}({group}\d{{3}})+|\d+)"
+    pattern = rf"^[+-]?[₩$€£¥]?[+-]?({whole}({point}\d*)?|{point}\d+)([eE][+-]?\d+)? ?[%원€₩]?$"
+    return pc.match_substring_regex(values, pattern)
+
+
+def _cast_numbers(values: pa.ChunkedArray, matching: Any, decimal: str) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kept = pc.if_else(matching, values, pa.scalar(None, pa.string()))
+    kept = pc.replace_substring_regex(kept, r"[₩$€£¥%원' \x{a0}\x{202f}]" + ("|\\." if decimal == "," else "|,"), "")
+    if decimal == ",":
+        kept = pc.replace_substring(kept, ",", ".")
+    kept = pc.replace_substring_regex(kept, r"^\+|\.$", "")
+    numbers = np.array(kept.cast(pa.float64()).to_numpy(), dtype=np.float64)
+    numbers[~np.isfinite(numbers)] = np.nan
+    return pd.Series(numbers)
+
+
+def _as_dates(values: pa.ChunkedArray, always: bool) -> tuple[pd.Series, int] | None:
+    """Texts as moments, and how many are none; None if those are too many."""
+    import pandas as pd
+
+    sample = values.slice(0, _SAMPLE).drop_null().slice(0, 200).to_pylist()
+    formats = [form for form in _formats(sample) if always or form != "%Y%m%d"]
+    best = max(formats, key=lambda form: sum(_fits(text, form) for text in sample), default=None)
+    if best is None or sum(_fits(text, best) for text in sample) < _MOSTLY * len(sample):
+        return None
+    texts = values.to_pandas().astype(object)
+    moments: pd.Series = pd.to_datetime(texts, format=best, errors="coerce", utc=best.endswith("%z"))
+    if best.endswith("%z"):
+        moments = moments.dt.tz_localize(None)
+    given = len(values) - values.null_count
+    strange = given - int(moments.notna().sum())
+    return None if strange > (1 - _MOSTLY) * given and not always else (moments.astype("datetime64[us]"), strange)
+
+
+def _formats(sample: list[str]) -> list[str]:
+    """The ways of writing a date that the first texts could follow."""
+    texts = [text for text in sample[:3] if any(letter.isdigit() for letter in text) and 6 <= len(text) <= 40]
+    if not texts:
+        return []
+    return [day + time for day, time in product(_DAYS, _TIMES) if any(_fits(text, day + time) for text in texts)]
+
+
+def _fits(text: str, form: str) -> bool:
+    with suppress(ValueError):
+        datetime.strptime(text, form)  # only whether it can be read
+        return True
+    return False
+
+
+def unusable(name: str) -> str:
+    """What is said of a column whose values are no single ones."""
+    return _("'{name}' is left out: its values are lists or bytes.").format(name=name)
