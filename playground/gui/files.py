@@ -10,13 +10,22 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.datasets import PreparationConfig
+from playground.fields import SettingError
 from playground.gui.document import Document
 from playground.gui.notices import Notice
 from playground.language import _
 from playground.layers import Linear, ReLU
-from playground.lessons import Lesson, find_lessons
+from playground.lessons import Lesson, find_lessons, solved
 from playground.network import Network
-from playground.runs.project import SUFFIX, Project, ProjectError, read_project, write_project
+from playground.runs.project import (
+    SUFFIX,
+    Project,
+    ProjectError,
+    project_from_plain,
+    project_to_plain,
+    read_project,
+    write_project,
+)
 
 _MOST_RECENT = 10
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".parquet", ".pq")
@@ -108,6 +117,14 @@ class Files(QObject):
         self._remember(path.resolve())
         self.lesson_opened.emit(None)
         return True
+
+    def solve(self, lesson: Lesson) -> None:
+        """Puts the solution of a lesson into the document, as one step that can be undone."""
+        try:
+            plain = project_to_plain(read_project(lesson.project_path))
+            self._document.change(project_from_plain(solved(plain, lesson.solution)), _("Solution"))
+        except (ProjectError, SettingError) as error:
+            self.message.emit(Notice("error", str(error)))
 
     def open_lesson(self, lesson: Lesson) -> bool:
         """Opens the project of a lesson, as a new one that has no file yet."""

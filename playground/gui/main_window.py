@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.importing.opened.connect(lambda: self.tabs.setCurrentIndex(_TABS.index("data")))
         self.data_panel.import_wanted.connect(self.importing.change)
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
+        self.lesson_panel.solution_wanted.connect(self.files.solve)
         self.lesson_panel.point_at.connect(self.point_at)
         self.lesson_panel.fix_requested.connect(self._fix)
         self.document.shapes_changed.connect(self._shapes_changed)
@@ -320,6 +321,8 @@ class MainWindow(QMainWindow):
         widget = self.findChild(QWidget, name)
         if widget is None:
             return
+        if self.plots is not None and name in self.plots.plots:
+            self.plots.set_closed(name, False)
         for index in range(self.tabs.count()):
             page = self.tabs.widget(index)
             if page is not None and page.isAncestorOf(widget):

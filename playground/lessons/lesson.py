@@ -46,6 +46,7 @@ class Goal:
         layer: For ``grad_rms``: which layer with weights, counted from 0.
         above: The measure must be larger than this; None if it must not.
         below: The measure must be smaller than this; None if it must not.
+        folds: The mean over the folds of a cross-validation is meant, not one run.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Goal:
     layer: int = 0
     above: float | None = None
     below: float | None = None
+    folds: bool = False
 
     def reached(self, value: float) -> bool:
         """Whether a measured value reaches the goal; NaN never does."""
@@ -120,7 +122,7 @@ def _goal(data: Any, language: str) -> Goal | None:
     if not isinstance(text, str) or not isinstance(measure, str):
         raise ValueError("the goal needs a text and a measure")
     above, below = (_bound(data.get(name)) for name in ("above", "below"))
-    return Goal(text, measure, int(data.get("layer", 0)), above, below)
+    return Goal(text, measure, int(data.get("layer", 0)), above, below, data.get("folds", False) is True)
 
 
 def _bound(value: Any) -> float | None:

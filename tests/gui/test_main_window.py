@@ -47,6 +47,10 @@ NAMES = [
 ]
 
 
+UNSEEN = ("schedule_curve",)
+"""Controls that are there only once something was chosen."""
+
+
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
@@ -175,3 +179,26 @@ def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: Fak
     assert window.runs.current is not None
     assert len(window.runs.current.history) == 5
     assert window.centralWidget().childAt(QPoint(5, 5)) is not None
+
+
+def test_every_step_of_every_lesson_points_at_something_that_can_be_seen(window: MainWindow) -> None:
+    window.build_plots()
+    for lesson in window.lesson_panel.lessons:
+        assert window.files.open_named(f"lesson:{lesson.name}")
+        for step in lesson.steps:
+            widget = window.findChild(QWidget, step.control)
+            assert widget is not None, (lesson.name, step.control)
+            window.point_at(step.control)
+            assert widget.isVisible() or step.control in UNSEEN, (lesson.name, step.control)
+
+
+def test_the_solution_of_a_lesson_is_one_step_that_can_be_undone(window: MainWindow) -> None:
+    for lesson in window.lesson_panel.lessons:
+        assert window.files.open_named(f"lesson:{lesson.name}")
+        before = window.document.project
+        window.files.solve(lesson)
+        assert (window.document.project != before) == bool(lesson.solution)
+        if lesson.solution:
+            assert window.document.undo_stack.count() == 1
+            window.document.undo_stack.undo()
+        assert window.document.project == before

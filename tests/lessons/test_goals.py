@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from playground.datasets.prepare import prepare
@@ -14,6 +15,7 @@ from playground.lessons import Goal, Lesson, find_lessons, solved
 from playground.places import resources
 from playground.runs.messages import RunProgress
 from playground.runs.project import Project, project_from_plain, read_project
+from playground.training.folds import build_folds
 from playground.training.run import Run
 from tests.datasets.conftest import kept_cache
 
@@ -33,6 +35,8 @@ def measured(goal: Goal, project: Project, monkeypatch: pytest.MonkeyPatch) -> f
     """What the goal asks about, after training; NaN if the run diverged."""
     if project.dataset.name == "california_housing":
         monkeypatch.setenv("SCIKIT_LEARN_DATA", str(kept_cache()))
+    if goal.folds:
+        return mean_of_folds(goal, project)
     run = Run("lesson", project, prepare(project.dataset, project.preparation, Path()))
     gradient = math.nan
     going = True
@@ -46,6 +50,23 @@ def measured(goal: Goal, project: Project, monkeypatch: pytest.MonkeyPatch) -> f
                 gradient = float(report.grad_rms[-1, goal.layer])
     figures = run.end("finished", "").figures
     return gradient if goal.measure == "grad_rms" else figures[goal.measure]
+
+
+def mean_of_folds(goal: Goal, project: Project) -> float:
+    """The mean of the figure over the folds, as ``playground run --folds`` gives it."""
+    folds = project.training.folds
+    assert folds is not None
+    names = [str(number) for number in range(folds.k)]
+    prepared = prepare(project.dataset, project.preparation, Path(), folds=folds)
+    runs = build_folds(names, project, prepared)
+    going = True
+    while going:
+        going = False
+        for run in runs:
+            going = run.advance() or going
+            if run.step % 512 == 0:
+                run.progress()
+    return float(np.mean([run.end("finished", "").figures[goal.measure] for run in runs]))
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -90,11 +90,13 @@ class LessonPanel(QWidget):
 
     Signals:
         open_lesson: The user chose a lesson (it).
+        solution_wanted: The user wants to see the solution of a lesson (it).
         point_at: A step points at a control (its objectName).
         fix_requested: The user wants what a finding proposes (``relu``, ``kaiming``, ``lower_lr``, ``early_stopping``, ``compare``).
     """
 
     open_lesson = Signal(object)
+    solution_wanted = Signal(object)
     point_at = Signal(str)
     fix_requested = Signal(str)
 
@@ -177,6 +179,11 @@ class LessonPanel(QWidget):
         self._goal = self._label("goal")
         self._goal.setObjectName("lesson_goal")
         self._pinned.addWidget(self._goal)
+        self._solve = QPushButton(_("Show the solution"))
+        self._solve.setObjectName("solution_button")
+        self._solve.setToolTip(_("Puts the solution into the project; Undo takes it back"))
+        self._solve.clicked.connect(self._solution_clicked)
+        self._pinned.addWidget(self._solve, 0, Qt.AlignmentFlag.AlignLeft)
         self._build_finding()
         self._column.addStretch(1)
 
@@ -211,6 +218,10 @@ class LessonPanel(QWidget):
         column.addLayout(buttons)
         self._pinned.addWidget(self._card)
 
+    def _solution_clicked(self) -> None:
+        if self._lesson is not None:
+            self.solution_wanted.emit(self._lesson)
+
     def _point(self, step: LessonStep) -> None:
         if step.control:
             self.point_at.emit(step.control)
@@ -230,8 +241,10 @@ class LessonPanel(QWidget):
         self._show_finding(findings[0] if findings else None)
         goal = self._lesson.goal if self._lesson is not None else None
         self._goal.setVisible(goal is not None)
+        self._solve.setVisible(self._lesson is not None and bool(self._lesson.solution))
         if goal is not None:
-            reached = any(_goal_reached(goal, other) for other in self._runs.records if other.run not in self._earlier)
+            runs = [other for other in self._runs.records if other.run not in self._earlier]
+            reached = _folds_reached(goal, self._runs.folds) if goal.folds else any(_goal_reached(goal, run) for run in runs)
             state = _("reached ✓") if reached else _("not yet")
             self._goal.setText(_("**Goal:** {text} · {state}").format(text=goal.text, state=state))
 
@@ -257,6 +270,13 @@ class LessonPanel(QWidget):
 def _goal_reached(goal: Goal, record: RunRecord) -> bool:
     """Whether a run that is over reached the goal."""
     return record.ended is not None and record.ended.reason != "failed" and goal.reached(_measured(goal, record))
+
+
+def _folds_reached(goal: Goal, folds: tuple[RunRecord, ...]) -> bool:
+    """Whether the mean over the folds of a cross-validation that is over reached the goal."""
+    if not folds or any(fold.ended is None or fold.ended.reason == "failed" for fold in folds):
+        return False
+    return goal.reached(sum(_measured(goal, fold) for fold in folds) / len(folds))
 
 
 def _measured(goal: Goal, record: RunRecord) -> float:

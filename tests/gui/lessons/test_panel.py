@@ -102,7 +102,7 @@ def test_choosing_asks_for_the_lesson(stage: Stage, qtbot: QtBot) -> None:
     assert box.count() == len(stage.panel.lessons)
     with qtbot.waitSignal(stage.panel.open_lesson) as asked:
         box.activated.emit(0)
-    assert asked.args == [stage.first]
+    assert asked.args == [stage.panel.lessons[0]]
     wheel(box, False)
     assert box.currentIndex() == -1
 
