@@ -62,6 +62,7 @@ class Fold(Run):
         self._reports.read()
         if self._reports.sign is None:
             return self._reports.progress()
+        self._stack.bring_home(self._training)
         self._stack.leave(self._training)
         return self._lost(self._reports.sign)
 

@@ -121,16 +121,20 @@ class Training:
         metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
         self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
 
-    def remember(self) -> None:
-        """Keeps the weights as they are before the last step of an epoch, to measure what it changes."""
-        torch._foreach_copy_(self._before, self.weights.values)
-
-    def finish_step(self, last: bool) -> None:
-        """Counts a step that was made, and ends the epoch after its last one."""
+    def count_step(self) -> None:
+        """A step was made."""
         self.steps += 1
         self.place += 1
-        if last:
-            self._end_epoch()
+
+    def close_epoch(self, loss: Tensor) -> None:
+        """The epoch is over and written down; ``loss`` is its validation loss, NaN without a validation part."""
+        self.lrs.append(self.updater.lr)
+        self.batches.finish_epoch()
+        self.done += 1
+        self.place = 0
+        self.stopping.look(loss)
+        if self.schedule.changes:
+            self.updater.lr = self.schedule.next_epoch(self._watched_loss(loss) if self.schedule.watches_loss else 0.0)
 
     def _step(self, x: Tensor, y: Tensor, last: bool) -> None:
         prediction = self.forward(x)
@@ -142,12 +146,14 @@ class Training:
         if self.config.clip_grad_norm is not None:
             gradients = clipped(gradients, self.config.clip_grad_norm)
         if last:
-            self.remember()
+            torch._foreach_copy_(self._before, self.weights.values)
         if self.updater.searches:
             self.updater.search(gradients, self._penalised(loss.detach()), lambda: self._measured(x, y))
         else:
             self.updater.step(gradients)
-        self.finish_step(last)
+        self.count_step()
+        if last:
+            self._end_epoch()
 
     def _with_l1(self, gradients: Tensors) -> list[Tensor]:
         """The gradients with that of the L1 penalty on all weights (not biases) added: ``l1 * sign(w)``."""
@@ -178,13 +184,7 @@ class Training:
             loss, metric = self.evaluate(*self.validation)
         assert len(norms) == 3 * count
         self.recorder.epoch([loss.to(self.norm_type), metric.to(self.norm_type), *norms])
-        self.lrs.append(self.updater.lr)
-        self.batches.finish_epoch()
-        self.done += 1
-        self.place = 0
-        self.stopping.look(loss)
-        if self.schedule.changes:
-            self.updater.lr = self.schedule.next_epoch(self._watched_loss(loss) if self.schedule.watches_loss else 0.0)
+        self.close_epoch(loss)
 
     def _watched_loss(self, validation: Tensor) -> float:
         """The validation loss of the epoch, or without a validation part that of the last step (waits for the device)."""

@@ -87,6 +87,11 @@ class Recorder:
         self._step_count += 1
         return self._step_rows[self._step_count - 1]
 
+    def epoch_row(self) -> Tensor:
+        """The row of the epoch that ends, to be written by the caller."""
+        self._epoch_count += 1
+        return self._epoch_rows[self._epoch_count - 1]
+
     def epoch(self, values: Sequence[Tensor]) -> None:
         """Writes down the end of an epoch: ``[loss, metric, *after, *change, *before]``, all on the device."""
         torch.stack(values, out=self._epoch_rows[self._epoch_count])  # type: ignore[arg-type]  # a list or a tuple

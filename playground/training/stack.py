@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.fields import plain
-from playground.training.loop import Training
+from playground.training.loop import CHUNK, Training
 from playground.training.updates import Updater
 
 ELEMENTWISE_OPTIMIZERS = {"SGD", "Adam", "AdamW", "RMSprop", "NAdam", "RAdam", "Adagrad", "Adadelta"}
@@ -94,7 +94,7 @@ class Stack:
         keep = [index for index in range(len(self._members)) if index != gone]
         for rows in (self._members, self._own, self._generators, self._batches):
             del rows[gone]
-        self._full = None
+        self._full = self._validation = None
         if not keep:
             return
         chosen = torch.tensor(keep, device=self._device)
@@ -114,17 +114,17 @@ class Stack:
         self._parameters = [nn.Parameter(value) for value in values]
         self._updater = Updater(self._parameters, self._config.optimizer, self._device)
         self._updater.lr = self._members[0].updater.lr
-        self._layers = self._functions()
+        self._layers, self._quiet_layers = self._functions(), self._functions(quiet=True)
 
-    def _functions(self) -> list[Layer]:
-        """The layers as functions of ``(members, samples, features)`` and the true number of samples of each."""
+    def _functions(self, quiet: bool = False) -> list[Layer]:
+        """The layers as functions of ``(members, samples, features)`` and the true number of samples of each; ``quiet``: no dropout."""
         left = iter(self._parameters)
         functions: list[Layer] = []
         for module in self._members[0].model:
             if isinstance(module, nn.Linear):
                 functions.append(_linear(next(left), next(left) if module.bias is not None else None))
             elif isinstance(module, nn.Dropout):
-                if module.p > 0:
+                if module.p > 0 and not quiet:
                     functions.append(self._dropout(module.p))
             elif not isinstance(module, nn.Identity):
                 functions.append(_elementwise(module))
@@ -166,17 +166,16 @@ class Stack:
         if self._config.clip_grad_norm is not None:
             gradients = self._clipped(gradients, self._config.clip_grad_norm)
         last = members[0].place + 1 == members[0].batches.count
-        if last:
-            self._bring_all_home()
-            for training in members:
-                training.remember()
+        before = self._weights() if last else []
         self._updater.step(gradients)
-        if last:
-            self._bring_all_home()
         for training in members:
-            training.finish_step(last)
+            training.count_step()
         if last:
-            self._end_epoch()
+            self._end_epoch(before)
+
+    def _weights(self) -> list[Tensor]:
+        """Copies of the stacked weights, without biases."""
+        return [value.detach().clone() for value in self._members[0].weights.of(self._parameters)]
 
     def _record(self, losses: Tensor, outputs: list[Tensor], ys: list[Tensor], gradients: list[Tensor]) -> None:
         """Writes down for each member what ``Training`` would: loss, metric, norms of the gradients of its weights."""
@@ -190,7 +189,19 @@ class Stack:
         rows = torch.stack([losses.to(kind), metrics, *norms], dim=1)
         torch._foreach_copy_([training.recorder.step_row() for training in self._members], list(rows.unbind()))
 
-    def _end_epoch(self) -> None:
+    def _end_epoch(self, before: list[Tensor]) -> None:
+        """Writes down the epoch of every member, as ``Training`` would, and begins the next; ``before``: the weights before the last step."""
+        kind = self._members[0].norm_type
+        after = self._weights()
+        change = torch._foreach_sub(after, before)
+        norms = [torch.linalg.vector_norm(value, dim=(1, 2), dtype=kind) for value in (*after, *change, *before)]
+        losses, metrics = self._validated(kind)
+        rows = torch.stack([losses, metrics, *norms], dim=1)
+        torch._foreach_copy_([training.recorder.epoch_row() for training in self._members], list(rows.unbind()))
+        if self._config.early_stopping is not None:
+            self._bring_all_home()  # the best weights are kept from the models
+        for training, loss in zip(self._members, losses.unbind(), strict=True):
+            training.close_epoch(loss)
         for training in [member for member in self._members if member.stopping.stopped]:
             self.leave(training)
         if self._members:
@@ -201,17 +212,40 @@ class Stack:
         """``(members, samples, features)``; where members differ by a sample, 0 in its place. A full batch is kept."""
         if self._full is not None:
             return self._full
-        if min(sizes) == max(sizes):
-            x = torch.stack(parts)
-        else:
-            x = torch.zeros(len(parts), max(sizes), parts[0].shape[1], device=self._device)
-            for row, part in zip(x.unbind(), parts, strict=True):
-                row[: len(part)] = part
+        x = _padded(parts)
         if self._members[0].batches.count == 1:
             self._full = x
         return x
 
+    def _validated(self, kind: torch.dtype) -> tuple[Tensor, Tensor]:
+        """``(members,)`` validation loss of each, and the sum of its metric; NaN where there is no validation part, or no metric."""
+        members = self._members
+        parts = [training.validation for training in members if training.validation is not None]
+        nothing = members[0].recorder.nothing.expand(len(members))
+        if len(parts) < len(members):
+            return nothing, nothing
+        if max(len(x) for x, _y in parts) > CHUNK:
+            self._bring_all_home()
+            pairs = [training.evaluate(*part) for training, part in zip(members, parts, strict=True)]
+            return torch.stack([loss.to(kind) for loss, _metric in pairs]), torch.stack(
+                [metric.to(kind) for _loss, metric in pairs]
+            )
+        ys, measure = [y for _x, y in parts], members[0].metric.measure
+        sizes = [len(y) for y in ys]
+        with torch.no_grad():
+            if self._validation is None:
+                self._validation = _padded([x for x, _y in parts])
+            whole = self._validation
+            for layer in self._quiet_layers:
+                whole = layer(whole, sizes)
+            outputs = [output[:size] for output, size in zip(whole.unbind(), sizes, strict=True)]
+            losses = self._losses(whole, outputs, ys).to(kind)
+            if measure is None:
+                return losses, nothing
+            return losses, torch.stack([measure(output, y) for output, y in zip(outputs, ys, strict=True)]).to(kind)
+
     _full: Tensor | None = None
+    _validation: Tensor | None = None
 
     def _losses(self, whole: Tensor, outputs: list[Tensor], ys: list[Tensor]) -> Tensor:
         """``(members,)`` the loss of each: all at once where it is a mean over equally many numbers, else one by one."""
@@ -243,6 +277,16 @@ class Stack:
     def _bring_all_home(self) -> None:
         sources = [value for values in zip(*(home.unbind() for home in self._homes()), strict=True) for value in values]
         torch._foreach_copy_([value for values in self._own for value in values], sources)
+
+
+def _padded(parts: Sequence[Tensor]) -> Tensor:
+    """Rows of members, of whom some may have fewer, as ``(members, most rows, features)``; 0 where there is none."""
+    if len({len(part) for part in parts}) == 1:
+        return torch.stack(list(parts))
+    x = torch.zeros(len(parts), max(len(part) for part in parts), parts[0].shape[1], device=parts[0].device)
+    for row, part in zip(x.unbind(), parts, strict=True):
+        row[: len(part)] = part
+    return x
 
 
 def _row(value: Tensor) -> Tensor:

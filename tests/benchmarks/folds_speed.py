@@ -72,7 +72,7 @@ def main() -> int:
     options = parser.parse_args()
     prepared, names = data(), [str(number) for number in range(FOLDS)]
     worst = 0.0
-    for dropout, batch_size in ((False, 32), (True, 32)):
+    for dropout, batch_size in ((False, 32), (True, 32), (False, None), (True, None)):
         epochs = options.epochs * (1 if batch_size else 10)
         chosen = project(dropout, epochs, batch_size)
 
