@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
 from typing_extensions import override
 
+from playground.gui.folded import Folded
 from playground.gui.theme import theme
 
 _SHOWN_MS = 1800
@@ -37,12 +38,24 @@ class Ring(QWidget):
 
 
 def point_at(widget: QWidget) -> None:
-    """Scrolls a widget into view, gives it the focus and marks it."""
+    """Unfolds its section, scrolls a widget into view, gives it the focus and marks it."""
     parent = widget.parentWidget()
     while parent is not None:
+        if isinstance(parent, Folded) and not parent.is_open:
+            parent.open()
+            _settle(parent)
         if isinstance(parent, QScrollArea):
             parent.ensureWidgetVisible(widget)
         parent = parent.parentWidget()
     if widget.isVisible():
         widget.setFocus()
         Ring(widget)
+
+
+def _settle(widget: QWidget) -> None:
+    """Gives all that lies around a widget its place now, so that one can scroll to it."""
+    around: QWidget | None = widget
+    while around is not None and not isinstance(around, QScrollArea):
+        if (layout := around.layout()) is not None:
+            layout.activate()
+        around = around.parentWidget()

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
 
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
+        self.document.opened.connect(self.plots.decide_anew)
         self.time_row = TimeRow(self.runs)
         self.runs_table = RunsTable(self.runs)
         for place, widget in ((self._effect.layout(), self.plots), (self._runs_place.layout(), self.runs_table)):
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
         self.lesson_panel.fix_requested.connect(self._fix)
         self.document.shapes_changed.connect(self._shapes_changed)
         self.document.state_changed.connect(self._retitle)
+        self.document.dataset_changed.connect(lambda: self.message_bar.dismiss("ended"))  # it spoke of other data
         self.document.project_changed.connect(lambda _old, _new: self._retitle())
         theme().changed.connect(self._restyled)
         self._restyled()
@@ -281,6 +283,7 @@ class MainWindow(QMainWindow):
             self.message_bar.dismiss("problem")
             self.message_bar.dismiss("diverged")
             self.message_bar.dismiss("reset")
+            self.message_bar.dismiss("ended")
             self.look_at_network()
 
     def look_at_data(self) -> None:
@@ -318,6 +321,8 @@ class MainWindow(QMainWindow):
 
     def point_at(self, name: str) -> None:
         """Shows where a control is: brings its panel to the front and marks it for a moment."""
+        if self.plots is not None and name in self.plots.plots:
+            self.plots.open_now(name)
         widget = self.findChild(QWidget, name)
         if widget is None:
             return

@@ -13,12 +13,16 @@ from typing_extensions import override
 from playground.datasets import Signature
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
+from playground.gui.plots.switches import PlotSwitches
 from playground.gui.records import Runs
 from playground.language import _
 from playground.network import Network
 
 FRAME_MS = 33
 """Time between two frames: 30 a second."""
+
+MOST_AT_FIRST = 4
+"""Plots that are open before the user has chosen: more are too small to be read on a screen of 1280 x 800."""
 
 
 class PlotWindow(QWidget):
@@ -54,15 +58,22 @@ class PlotArea(QWidget):
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("plot_area")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 10, 12, 10)
-        self._grid.setSpacing(10)
         self._plots = {name: kind(runs) for name, kind in PLOTS.items()}
+        self._switches = PlotSwitches(self._plots)
+        self._switches.switched.connect(lambda name, is_open: self.set_closed(name, not is_open))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 12, 10)
+        column.setSpacing(6)
+        column.addWidget(self._switches)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(10)
+        column.addLayout(self._grid, 1)
         self._chosen: dict[str, bool] = {}  # what the user opened or closed; the others are as they suit the data
         self._windows: dict[str, PlotWindow] = {}
         self._enlarged: str | None = None
         self._design = Design(Network(), Signature("regression", (1,), (1,)))
-        self._opened = self._design  # what decided which plots are open at first
+        self._at_first = self._open_at_first()
+        self._decided = False  # whether the design that is open now has decided which plots are open at first
         self._wanted: tuple[str, ...] | None = None
         self.frames = 0
         self._clock = QElapsedTimer()
@@ -100,9 +111,14 @@ class PlotArea(QWidget):
         before, self._design = self._design, Design(network, signature)
         for plot in self._plots.values():
             plot.set_design(self._design)
-        if signature != before.signature:
-            self._opened = self._design
+        if signature != before.signature or not self._decided:
+            self._at_first = self._open_at_first()
+            self._decided = True
             self._arrange()
+
+    def decide_anew(self) -> None:
+        """Another project is being opened: its network and data say which plots are open at first."""
+        self._decided = False
 
     def toggle_enlarged(self, name: str) -> None:
         """One plot alone in the whole area, or all again."""
@@ -128,9 +144,15 @@ class PlotArea(QWidget):
         """Closes a plot, or brings it back."""
         if closed and name in self._windows:
             self._windows[name].close()
-        self._enlarged = None if self._enlarged == name else self._enlarged
+        if self._enlarged == name or not closed:  # what is opened shall be seen
+            self._enlarged = None
         self._chosen[name] = not closed
         self._arrange()
+
+    def open_now(self, name: str) -> None:
+        """Opens a plot and gives it its place at once, so that one can point at it."""
+        self.set_closed(name, False)
+        self._grid.activate()
 
     def close_windows(self) -> None:
         """Closes the windows of single plots: the main window closes."""
@@ -173,7 +195,13 @@ class PlotArea(QWidget):
             super().keyPressEvent(event)
 
     def _open(self, name: str) -> bool:
-        return self._chosen.get(name, self._plots[name].opens_at_first(self._opened))
+        return self._chosen.get(name, name in self._at_first)
+
+    def _open_at_first(self) -> tuple[str, ...]:
+        """The plots that are open before the user has chosen, the first of those that suit."""
+        signature = self._design.signature
+        fit = [name for name, plot in self._plots.items() if plot.suits(signature) and plot.opens_at_first(self._design)]
+        return tuple(fit[:MOST_AT_FIRST])
 
     def _suits(self, name: str) -> bool:
         return self._plots[name].suits(self._design.signature)
@@ -191,7 +219,10 @@ class PlotArea(QWidget):
 
     def _arrange(self) -> None:
         """Puts the plots that are open into two columns; what wants more room has both, above the others."""
-        here = [name for name in self._plots if self._suits(name) and self._open(name) and name not in self._windows]
+        suiting = [name for name in self._plots if self._suits(name)]
+        opened = {name for name in suiting if self._open(name)}
+        self._switches.show_open(suiting, opened)
+        here = [name for name in suiting if name in opened and name not in self._windows]
         if self._enlarged is not None and self._enlarged in here:
             here = [self._enlarged]
         for name, plot in self._plots.items():

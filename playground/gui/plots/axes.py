@@ -15,6 +15,9 @@ from playground.gui.theme import SMALL, theme
 
 Numbers = npt.NDArray[np.float64]
 
+_LEAST_APART = 14
+"""Pixels between two numbers at an upright axis, at 100 %."""
+
 
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis in the colours and the small type of the theme. ``whole``: ticks at whole numbers only."""
@@ -70,13 +73,22 @@ class LogAxis(PlainAxis):
             apart = nice_step((10.0**maxVal - 10.0**minVal) / 5)
             numbers = range(max(math.floor(10.0**minVal / apart), 1), math.ceil(10.0**maxVal / apart) + 1)
             inside = [tick for number in numbers if minVal <= (tick := math.log10(number * apart)) <= maxVal]
-        return [(1.0, inside)]
+        return [(1.0, _apart(inside, decades * theme().pixels(_LEAST_APART) / max(size, 1)))]
 
     @override
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if spacing >= 1 and all(abs(value - round(value)) < 1e-9 for value in values) and len(values) > 2:
             return ["1" if round(value) == 0 else f"1e{round(value)}" for value in values]
         return [power_text(value) for value in values]
+
+
+def _apart(ticks: list[float], least: float) -> list[float]:
+    """The ticks that are at least so far from the one before; the others would be written over each other."""
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or tick - kept[-1] >= least:
+            kept.append(tick)
+    return kept
 
 
 class SwitchingAxis(LogAxis):

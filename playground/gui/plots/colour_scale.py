@@ -11,33 +11,14 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from playground.gui.class_colours import negative, positive
 from playground.gui.theme import SMALL, theme
 from playground.runs.messages import Floats
 
 Pixels = npt.NDArray[np.uint8]
 
-_CLASS_ORDER = (0, 3, 2, 6, 1, 4, 5, 7)
-"""Colours of runs in the order in which classes take them: blue, orange, green, pink, red, violet, grey, olive."""
-
 SOFT = 0.78
 """How strong the colours of a surface are at most, so that the samples stand out from it."""
-
-
-def negative() -> QColor:
-    """The colour of what is negative, and of the first of two classes."""
-    return QColor(theme().colours.activation)
-
-
-def positive() -> QColor:
-    """The colour of what is positive, and of the second of two classes."""
-    return QColor(theme().colours.core)
-
-
-def class_colours(count: int) -> list[QColor]:
-    """One colour for each class; those of the first ones are told apart by the colour-blind too."""
-    if count == 2:
-        return [negative(), positive()]
-    return [theme().colours.run(_CLASS_ORDER[number % len(_CLASS_ORDER)]) for number in range(count)]
 
 
 def scale_table(strength: float = 1.0) -> Pixels:

@@ -11,7 +11,7 @@ from playground.gui.plots.matrix import Matrix
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.samples import MOST_SAMPLES, Samples
 from playground.gui.records import RunRecord, Runs
-from playground.language import _
+from playground.language import N_, _
 from playground.runs.messages import RunConfusion, SamplesShown
 
 
@@ -19,6 +19,7 @@ class ConfusionPlot(Plot):
     """Counts by true class (rows) and predicted class (columns), of validation or training."""
 
     name = "confusion_plot"
+    short = N_("Confusion")
     picture = RunConfusion
     tasks = ("binary", "multiclass")
 

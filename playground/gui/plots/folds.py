@@ -16,7 +16,7 @@ from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, 
 from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
-from playground.language import _
+from playground.language import N_, _
 from playground.runs.folds import Spread, spreads
 
 _WIDE = 620
@@ -27,6 +27,7 @@ class FoldsPlot(Plot):
     """Thin: each fold; thick: their mean; shaded: one standard deviation around it."""
 
     name = "folds_plot"
+    short = N_("Folds")
     open_at_first = False
 
     def __init__(self, runs: Runs) -> None:

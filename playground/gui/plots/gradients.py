@@ -12,7 +12,7 @@ from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
 from playground.gui.plots.plot import Column, Plot, epoch_row, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
-from playground.language import _, ngettext
+from playground.language import N_, _, ngettext
 
 TRAIL = 6
 """Earlier states of each run that are drawn, spread over its history."""
@@ -58,6 +58,7 @@ class GradientsPlot(Plot):
     """Every shown run is one line; runs that are over stay, so that two activations lie side by side."""
 
     name = "gradients_plot"
+    short = N_("Gradients")
 
     def __init__(self, runs: Runs) -> None:
         self._bottom = _LayerAxis("bottom", caption=_("layer, from input to output"))

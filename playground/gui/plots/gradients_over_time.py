@@ -18,12 +18,15 @@ from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
-from playground.language import _
+from playground.language import N_, _
 
 LEVELS = (-8.0, 0.0)
 """log10 of the RMS that the first and the last colour stand for."""
 
 _MOST_COLUMNS = 1000
+
+_SHALLOW = 2
+"""Layers with weights of a network whose gradients over time are not shown unasked."""
 
 
 class _RowAxis(PlainAxis):
@@ -77,6 +80,7 @@ class GradientsOverTimePlot(Plot):
     """The present run; first layer at the top, as in the network."""
 
     name = "gradients_over_time_plot"
+    short = N_("Over time")
 
     def __init__(self, runs: Runs) -> None:
         self._left = _RowAxis("left")
@@ -99,7 +103,10 @@ class GradientsOverTimePlot(Plot):
     @override
     @classmethod
     def opens_at_first(cls, design: Design) -> bool:
-        return design.signature.input_shape != (2,)  # there the surface says more and needs the room
+        weighted = sum(layer.has_weights() for layer in design.network.layers)
+        return (
+            design.signature.input_shape != (2,) and weighted > _SHALLOW
+        )  # few lines say little more than the present gradients
 
     def picture_of(self, record: RunRecord, columns: int) -> npt.NDArray[np.float64]:
         """``(L, columns)`` log10 of the gradients of a run, at most ``columns`` epochs of it at even distances."""

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from playground.gui.plots.colour_scale import negative, positive, signed_pixels
+from playground.gui.class_colours import negative, positive
+from playground.gui.plots.colour_scale import signed_pixels
 from playground.gui.plots.plot import faded
 from playground.gui.theme import SMALL, theme
 from playground.runs.messages import Floats

@@ -16,7 +16,7 @@ from playground.gui.plots.graph_view import GraphColumn, GraphView, Link, Node
 from playground.gui.plots.plane_colours import output_images, unit_images
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import Runs
-from playground.language import _
+from playground.language import N_, _
 from playground.layers import shape_text
 from playground.network import Network, UnitColumn, columns_of
 from playground.runs.messages import Picture, RunSurface, RunWeights
@@ -45,6 +45,7 @@ class NetworkPlot(Plot):
     """The newest run that is shown. Large layers show their first units; what is no row of single units is one block."""
 
     name = "network_plot"
+    short = N_("Graph")
     picture = RunWeights
     open_at_first = False
     wide = True

@@ -14,7 +14,7 @@ from playground.gui.plots.axes import Numbers, PlainAxis
 from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
-from playground.language import _
+from playground.language import N_, _
 from playground.layers import shape_text
 from playground.runs.messages import ParameterSpread, RunParameters
 
@@ -29,6 +29,7 @@ class ParametersPlot(Plot):
     """The present run, in the order of the model, row by row."""
 
     name = "parameters_plot"
+    short = N_("Weights")
     picture = RunParameters
     open_at_first = False
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
-from playground.gui.plots.colour_scale import Pixels, class_colours, class_pixels, image_of, signed_pixels
+from playground.gui.class_colours import class_colours
+from playground.gui.plots.colour_scale import Pixels, class_pixels, image_of, signed_pixels
 from playground.runs.messages import Floats, RunSurface
 
 

@@ -77,6 +77,7 @@ class Plot(QFrame):
     Class attributes that a subclass may set:
         name: objectName.
         picture: The picture it shows, so that it is made while someone sees it; None if it needs the history alone.
+        short: Its name where there is little room, marked for translation; empty: the title.
         tasks: The tasks that it suits.
         open_at_first: Whether it is open before the user has chosen.
         row_stretch: The height of its row against that of others.
@@ -93,6 +94,7 @@ class Plot(QFrame):
     dirty = Signal()
 
     name = ""
+    short: ClassVar[str] = ""
     picture: ClassVar[type[Picture] | None] = None
     tasks: ClassVar[tuple[str, ...]] = tuple(TASKS)
     open_at_first: ClassVar[bool] = True
@@ -106,7 +108,7 @@ class Plot(QFrame):
 
     @classmethod
     def opens_at_first(cls, design: Design) -> bool:
-        """Whether it is open for such data and network before the user has chosen."""
+        """Whether it may be open for such data and network before the user has chosen; the area leaves out the last of too many."""
         return cls.open_at_first
 
     @classmethod

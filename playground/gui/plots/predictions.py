@@ -53,7 +53,8 @@ class PredictionsPlot(Plot):
     @override
     @classmethod
     def opens_at_first(cls, design: Design) -> bool:
-        return design.signature.input_shape != (2,)  # there the surface says more and needs the room
+        signature = design.signature  # in the plane the surface says more, and of classes the confusion matrix
+        return signature.task == "regression" and signature.input_shape != (2,)
 
     @override
     def draw(self) -> bool:

@@ -14,7 +14,7 @@ from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.plot import Column, Plot, line_pen
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
-from playground.language import _
+from playground.language import N_, _
 from playground.runs.messages import RocCurve, RunRoc
 
 _MOST_NAMES = 4
@@ -24,6 +24,7 @@ class RocPlot(Plot):
     """The present run: of two classes one curve, of several one for each."""
 
     name = "roc_plot"
+    short = N_("ROC")
     picture = RunRoc
     tasks = ("binary", "multiclass")
     open_at_first = False

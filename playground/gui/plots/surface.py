@@ -11,14 +11,15 @@ from typing_extensions import override
 
 from playground.datasets import Signature
 from playground.fields import number_text
+from playground.gui.class_colours import class_colours
 from playground.gui.plots.axes import PlainAxis
-from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, class_colours, enlarged, signed_pixels
+from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, enlarged, signed_pixels
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
 from playground.gui.plots.plot import Column, Plot, faded, line_pen
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
-from playground.language import _
+from playground.language import N_, _
 from playground.network import UnitColumn, columns_of
 from playground.runs.messages import Floats, RunSurface
 
@@ -30,6 +31,7 @@ class SurfacePlot(Plot):
     """The newest run that is shown: training samples as circles, validation as triangles, in the colours of the surface."""
 
     name = "surface_plot"
+    short = N_("Surface")
     picture = RunSurface
     wide = True
     row_stretch = 5

@@ -13,7 +13,7 @@ from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.plot import Column, Plot, line_pen
 from playground.gui.records import Runs
 from playground.gui.theme import theme
-from playground.language import _
+from playground.language import N_, _
 from playground.runs.messages import RunWalkForward
 
 _NAMES = ("model", "naive", "seasonal_naive")
@@ -23,6 +23,8 @@ class WalkForwardPlot(Plot):
     """The present run: solid the model, dotted the naive forecasts."""
 
     name = "walk_forward_plot"
+    short = N_("Walk-forward")
+    open_at_first = False
     picture = RunWalkForward
     tasks = ("forecast",)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, DatasetInfo, PreparationConfig
+from playground.fields import number_text
 from playground.gui.document import Document
 from playground.gui.forms import Form
 from playground.gui.run.dataset_choice import DatasetChoice
@@ -176,10 +178,10 @@ class DataPanel(QScrollArea):
             ("target", config.name == "csv"),
         ):
             self._own.set_row_visible(name, visible)
-        for name, field_default in (("context", "context"), ("horizon", "horizon")):
-            editor = self._own.editor(name)
-            if dataset is not None and hasattr(editor, "setPlaceholderText"):
-                editor.setPlaceholderText(str(getattr(dataset, field_default)))
+        for name in ("context", "horizon", "samples", "noise"):  # what is used where the field is empty
+            editor, usual = self._own.editor(name), getattr(dataset, name, None)
+            if isinstance(editor, QLineEdit):
+                editor.setPlaceholderText("" if usual is None else number_text(usual))
         self._own.set_values(config)
         self._import.setVisible(config.name == "csv")
         self._preparation.set_row_visible("missing", config.name == "csv" and not series)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 from typing_extensions import override
 
 from playground.datasets.drawn import MOST_CLASSES, Point
+from playground.gui.class_colours import class_colours
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -110,15 +111,19 @@ class Square(QWidget):
         painter.drawLine(self.to_widget(0, -1), self.to_widget(0, 1))
         painter.setPen(Qt.PenStyle.NoPen)
         radius = theme().pixels(3)
+        shades = self.shades()
         for x, y, label in self.points:
-            painter.setBrush(class_colour(label))
+            painter.setBrush(shades[label])
             painter.drawEllipse(self.to_widget(x, y), radius, radius)
         painter.end()
 
-
-def class_colour(label: int) -> QColor:
-    """The colour of a class."""
-    return theme().colours.run(label)
+    def shades(self) -> list[QColor]:
+        """The colour of each class: that which it has in the decision surface, with as many classes as are drawn."""
+        used = {label for _x, _y, label in self.points}
+        order = sorted(range(MOST_CLASSES), key=lambda label: (label not in used, label))
+        count = max(len(used), 2)
+        colours = [*class_colours(count), *class_colours(MOST_CLASSES)[count:]]
+        return [colours[order.index(label)] for label in range(MOST_CLASSES)]
 
 
 class PointCanvas(QWidget):
@@ -135,20 +140,24 @@ class PointCanvas(QWidget):
         self.setObjectName("point_canvas")
         self.square = Square()
         self.square.drawn.connect(self.drawn)
+        self.square.drawn.connect(self._restyle)
         tools = QHBoxLayout()
         tools.setSpacing(4)
         self._group = QButtonGroup(self)
         self._buttons: dict[int, QToolButton] = {}
         for label in range(MOST_CLASSES):
             self._add_tool(tools, label, str(label), _("Draw points of class {label}").format(label=label))
-        self._add_tool(tools, _ERASER, _("Erase"), _("Take points away (also: right mouse button)"))
-        tools.addStretch(1)
+        others = QHBoxLayout()
+        others.setSpacing(4)
+        self._add_tool(others, _ERASER, _("Erase"), _("Take points away (also: right mouse button)"))
         clear = QPushButton(_("Clear"))
+        clear.setToolTip(_("Take all points away"))
         clear.clicked.connect(self._clear)
-        tools.addWidget(clear)
+        others.addWidget(clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(tools)
+        column.addLayout(others)
         column.addWidget(self.square)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -159,6 +168,7 @@ class PointCanvas(QWidget):
         if tuple(self.square.points) != points:
             self.square.points = list(points)
             self.square.update()
+            self._restyle()
 
     def choose(self, label: int) -> None:
         """The class that is drawn from now on."""
@@ -171,6 +181,7 @@ class PointCanvas(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(partial(self.choose, label))
         self._group.addButton(button)
         self._buttons[label] = button
@@ -181,6 +192,5 @@ class PointCanvas(QWidget):
         self.drawn.emit(())
 
     def _restyle(self) -> None:
-        for label, button in self._buttons.items():
-            if label != _ERASER:
-                button.setStyleSheet(f"QToolButton {{ color: {class_colour(label).name()}; font-weight: bold; }}")
+        for label, shade in enumerate(self.square.shades()):
+            self._buttons[label].setStyleSheet(f"QToolButton {{ color: {shade.name()}; font-weight: bold; padding: 3px 6px; }}")

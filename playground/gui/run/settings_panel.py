@@ -14,6 +14,7 @@ from playground.datasets import TASKS, PreparationConfig
 from playground.fields import settings_of
 from playground.gui.document import Document
 from playground.gui.field_editors import ChoiceBox
+from playground.gui.folded import Folded
 from playground.gui.forms import Form
 from playground.gui.records import Runs
 from playground.gui.run.folds_panel import FoldsPanel
@@ -72,9 +73,7 @@ class SettingsPanel(QScrollArea):
         self._build_optimizer()
         self._build_training()
         self._build_stopping()
-        self._heading(_("Cross-validation"))
-        self.folds = FoldsPanel(document)
-        self._column.addWidget(self.folds)
+        self._build_seldom()
         self._column.addStretch(1)
         document.training_changed.connect(self._refresh)
         document.dataset_changed.connect(self._refresh)
@@ -150,9 +149,6 @@ class SettingsPanel(QScrollArea):
         row.addWidget(self._seed, 1)
         row.addWidget(self._dice)
         self._column.addLayout(row)
-        self._clip = Form(self._document.project.training, skip=_all_but("clip_grad_norm", "l1"), label_width=94)
-        self._clip.changed.connect(self._setting_changed)
-        self._column.addWidget(self._clip)
 
     def _build_stopping(self) -> None:
         self._stopping = QCheckBox(_("Stop early"))
@@ -163,6 +159,18 @@ class SettingsPanel(QScrollArea):
         self._stopping_form = Form(EarlyStopping(), label_width=94)
         self._stopping_form.changed.connect(self._stopping_changed)
         self._column.addWidget(self._stopping_form)
+
+    def _build_seldom(self) -> None:
+        """What is seldom needed is folded up, but for settings that are in use."""
+        self._more = Folded(_("Clipping and L1"), "more_settings")
+        self._clip = Form(self._document.project.training, skip=_all_but("clip_grad_norm", "l1"), label_width=94)
+        self._clip.changed.connect(self._setting_changed)
+        self._more.body.addWidget(self._clip)
+        self._folding = Folded(_("Cross-validation"), "folds_section")
+        self.folds = FoldsPanel(self._document)
+        self._folding.body.addWidget(self.folds)
+        for section in (self._more, self._folding):
+            self._column.addWidget(section)
 
     @property
     def _training(self) -> RunConfig:
@@ -230,6 +238,10 @@ class SettingsPanel(QScrollArea):
         for form in (self._form, self._seed, self._clip):
             form.set_values(training)
         self._share.set_values(self._document.project.preparation)
+        if training.clip_grad_norm is not None or training.l1:
+            self._more.open()
+        if training.folds is not None:
+            self._folding.open()
         self._stopping.setChecked(training.early_stopping is not None)
         self._stopping_form.setVisible(training.early_stopping is not None)
         if training.early_stopping is not None:

@@ -60,6 +60,8 @@ def run_on(
 
 
 def give(runs: Runs, area: PlotArea, record: RunRecord, picture: m.Picture) -> None:
+    for name in ("metrics_plot", "walk_forward_plot"):
+        area.set_closed(name, False)
     record.pictures[type(picture)] = picture
     area.set_design(record.project.network, record.started.info.signature)
     runs.updated.emit()

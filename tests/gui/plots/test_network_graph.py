@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig, Signature
-from playground.gui.plots.colour_scale import negative, positive
+from playground.gui.class_colours import negative, positive
 from playground.gui.plots.design import Design
 from playground.gui.plots.network_graph import NetworkPlot
 from playground.gui.records import RunRecord, Runs

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import Signature
@@ -16,6 +18,7 @@ from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.gradients_over_time import GradientsOverTimePlot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.runs_table import RunsTable, text_of
+from playground.gui.plots.switches import PlotSwitches
 from playground.gui.plots.time_row import TimeRow
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
@@ -83,6 +86,7 @@ def test_the_losses_drawn_are_those_of_the_history(area: PlotArea, runs: Runs) -
 
 def test_the_picture_over_time_is_the_history(area: PlotArea, runs: Runs) -> None:
     record = trained(runs, GRADIENTS)
+    area.set_closed("gradients_over_time_plot", False)
     area.draw()
     plot = area.plots["gradients_over_time_plot"]
     assert isinstance(plot, GradientsOverTimePlot)
@@ -254,6 +258,7 @@ def test_small_things() -> None:
 
 PLANE = Signature("binary", (2,), (1,), ("x1", "x2"), "xor")
 TINY = Network((Linear(4), Tanh(), Linear(1)))
+DEEP = Network((Linear(4), Tanh(), Linear(4), Tanh(), Linear(1)))
 
 
 def open_plots(area: PlotArea) -> set[str]:
@@ -261,7 +266,7 @@ def open_plots(area: PlotArea) -> set[str]:
 
 
 def test_in_the_plane_the_surface_has_the_room(area: PlotArea) -> None:
-    area.set_design(TINY, Signature("regression", (10,), (1,)))
+    area.set_design(DEEP, Signature("regression", (10,), (1,)))
     assert {"gradients_over_time_plot", "predictions_plot"} <= open_plots(area)
     assert not {"surface_plot", "network_plot"} & open_plots(area)
     wanted: list[tuple[str, ...]] = []
@@ -300,3 +305,93 @@ def test_what_the_user_opened_and_closed_is_remembered_and_nothing_else(area: Pl
     other.set_design(TINY, PLANE)
     assert "loss_plot" not in open_plots(other)
     assert {"network_plot", "surface_plot"} <= open_plots(other)
+
+
+SIGNATURES = (
+    PLANE,
+    Signature("regression", (10,), (1,)),
+    Signature("regression", (1,), (1,)),
+    Signature("regression", (2,), (1,)),
+    Signature("binary", (30,), (1,)),
+    Signature("multiclass", (2,), (3,)),
+    Signature("multiclass", (1, 8, 8), (10,)),
+    Signature("forecast", (12, 1), (1,)),
+)
+
+
+@pytest.mark.parametrize("signature", SIGNATURES, ids=str)
+@pytest.mark.parametrize("network", [TINY, DEEP, Network((Linear(64), Tanh(), Linear(64), Tanh(), Linear(1)))], ids=len)
+def test_at_first_three_or_four_plots_are_open_whatever_the_data(area: PlotArea, network: Network, signature: Signature) -> None:
+    area.set_design(network, signature)
+    assert 3 <= len(open_plots(area)) <= 4
+    assert {"loss_plot", "gradients_plot"} <= open_plots(area)
+
+
+def test_a_project_that_is_opened_decides_anew_which_plots_are_open(area: PlotArea) -> None:
+    area.set_design(TINY, Signature("regression", (10,), (1,)))
+    assert "gradients_over_time_plot" not in open_plots(area)
+    area.decide_anew()
+    area.set_design(DEEP, Signature("regression", (10,), (1,)))
+    assert "gradients_over_time_plot" in open_plots(area)
+
+
+def switch_of(area: PlotArea, name: str) -> QToolButton:
+    button = area.findChild(QToolButton, f"{name}_switch")
+    assert button is not None
+    return button
+
+
+def menu_of(switches: PlotSwitches) -> list[QAction]:
+    menu = switches.findChildren(QMenu)[0]
+    menu.aboutToShow.emit()
+    return menu.actions()
+
+
+def test_the_switches_open_and_close_plots_and_say_which_are_open(area: PlotArea, qtbot: QtBot) -> None:
+    area.set_design(TINY, PLANE)
+    button = switch_of(area, "loss_plot")
+    assert button.isChecked()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "loss_plot" not in open_plots(area)
+    assert not button.isChecked()
+    area.toggle_enlarged("surface_plot")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert "loss_plot" in open_plots(area), "what is opened is seen, even if another plot was enlarged"
+    assert not switch_of(area, "forecast_plot").isVisible(), "a plot that does not suit the data has no switch"
+    area.plots["loss_plot"].close_requested.emit()
+    assert not button.isChecked()
+
+
+def test_the_switches_are_one_line_and_the_rest_is_in_a_menu(area: PlotArea) -> None:
+    area.set_design(TINY, PLANE)
+    switches = area.findChild(PlotSwitches)
+    assert switches is not None
+    suiting = [name for name, plot in area.plots.items() if plot.suits(PLANE)]
+    for width in (1100, 620, 320):
+        area.resize(width, 600)
+        QApplication.processEvents()
+        shown = [name for name in suiting if switch_of(area, name).isVisible()]
+        rest = [action.text() for action in menu_of(switches)]
+        assert shown == suiting[: len(shown)]
+        assert rest == [area.plots[name].title for name in suiting[len(shown) :]]
+        for name in shown:
+            button = switch_of(area, name)
+            assert button.geometry().right() <= switches.width()
+            assert button.width() >= button.sizeHint().width()
+    area.set_closed("folds_plot", False)
+    action = next(action for action in menu_of(switches) if action.text() == "Cross-validation")
+    assert action.isChecked()
+    action.trigger()
+    assert "folds_plot" not in open_plots(area)
+
+
+@pytest.mark.parametrize("height", [40, 80, 160, 400])
+@pytest.mark.parametrize(("low", "high"), [(-2.3, -0.3), (-0.6, 0.1), (-0.2, 0.1)])
+def test_numbers_at_a_logarithmic_axis_are_not_written_over_each_other(
+    qtbot: QtBot, low: float, high: float, height: int
+) -> None:
+    ((_spacing, ticks),) = LogAxis("left").tickValues(low, high, height)
+    assert ticks
+    pixels = np.diff(ticks) * height / (high - low)
+    assert (pixels >= 13).all()

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig, DatasetInfo, Signature
-from playground.gui.plots.colour_scale import SOFT, class_colours, enlarged, image_of, negative, positive, signed_pixels
+from playground.gui.class_colours import class_colours, negative, positive
+from playground.gui.plots.colour_scale import SOFT, enlarged, image_of, signed_pixels
 from playground.gui.plots.design import Design
 from playground.gui.plots.surface import SurfacePlot
 from playground.gui.records import RunRecord, Runs
