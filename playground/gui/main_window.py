@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def _show_folds(self) -> None:
         if self.plots is not None:
-            self.plots.set_closed("folds_plot", False)
+            self.plots.open_now("folds_plot")
 
     def _show_problem(self, position: int) -> None:
         self.look_at_network()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.datasets import DatasetConfig
 from playground.gui.main_window import MainWindow
+from playground.gui.notices import Notice
 from playground.gui.theme import theme
 from playground.layers import ReLU
 from playground.runs.messages import LookAtData
@@ -202,3 +205,17 @@ def test_the_solution_of_a_lesson_is_one_step_that_can_be_undone(window: MainWin
             assert window.document.undo_stack.count() == 1
             window.document.undo_stack.undo()
         assert window.document.project == before
+
+
+def test_a_word_on_the_last_run_goes_when_other_data_are_chosen(window: MainWindow) -> None:
+    window.message_bar.show_notice(Notice("warning", "Little more than the last value", key="ended"))
+    project = window.document.project
+    window.document.change(replace(project, dataset=DatasetConfig("moons")), "")
+    assert window.message_bar.notice is None or window.message_bar.notice.key != "ended"
+
+
+def test_a_plot_that_is_closed_is_opened_when_a_lesson_points_at_it(window: MainWindow) -> None:
+    assert window.plots is not None
+    window.plots.set_closed("loss_plot", True)
+    window.point_at("loss_plot")
+    assert window.plots.plots["loss_plot"].isVisible()

@@ -69,6 +69,7 @@ class PlotArea(QWidget):
         self._grid.setSpacing(10)
         column.addLayout(self._grid, 1)
         self._chosen: dict[str, bool] = {}  # what the user opened or closed; the others are as they suit the data
+        self._for_now: set[str] = set()  # opened by the app for what is going on; not remembered
         self._windows: dict[str, PlotWindow] = {}
         self._enlarged: str | None = None
         self._design = Design(Network(), Signature("regression", (1,), (1,)))
@@ -114,6 +115,7 @@ class PlotArea(QWidget):
         if signature != before.signature or not self._decided:
             self._at_first = self._open_at_first()
             self._decided = True
+            self._for_now.clear()
             self._arrange()
 
     def decide_anew(self) -> None:
@@ -147,11 +149,14 @@ class PlotArea(QWidget):
         if self._enlarged == name or not closed:  # what is opened shall be seen
             self._enlarged = None
         self._chosen[name] = not closed
+        self._for_now.discard(name)
         self._arrange()
 
     def open_now(self, name: str) -> None:
-        """Opens a plot and gives it its place at once, so that one can point at it."""
-        self.set_closed(name, False)
+        """Opens a plot until other data come, and gives it its place at once, so that one can point at it."""
+        self._for_now.add(name)
+        self._enlarged = None
+        self._arrange()
         self._grid.activate()
 
     def close_windows(self) -> None:
@@ -195,7 +200,7 @@ class PlotArea(QWidget):
             super().keyPressEvent(event)
 
     def _open(self, name: str) -> bool:
-        return self._chosen.get(name, name in self._at_first)
+        return name in self._for_now or self._chosen.get(name, name in self._at_first)
 
     def _open_at_first(self) -> tuple[str, ...]:
         """The plots that are open before the user has chosen, the first of those that suit."""

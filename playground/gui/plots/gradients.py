@@ -117,6 +117,7 @@ class GradientsPlot(Plot):
         space = max((len(labels) - 1) * 0.04, 0.2)
         self.canvas.set_ranges((1 - space, len(labels) + space), (self._y.low, self._y.high))
         self._place_zeros(shown)
+        self._place_names(shown)
         return True
 
     def _draw_run(self, record: RunRecord, lows: list[float], highs: list[float]) -> None:
@@ -160,6 +161,23 @@ class GradientsPlot(Plot):
                 highs.append(float(y.max()))
             colour = faded(record.colour, 0.12 + 0.33 * (place + 1) / len(rows))
             curve.setData(x[known], y, pen=line_pen(colour), antialias=False)
+
+    def _place_names(self, shown: list[RunRecord]) -> None:
+        """Names stand below the first point, or above it at the lower edge; of those that would overlap the newest is shown."""
+        height = theme().pixels(SMALL) + 6
+        scale = self.canvas.getViewBox().height() / max(self._y.high - self._y.low, 1e-9)
+        taken: list[float] = []
+        for record in reversed(shown):
+            lines = self._lines.get(record.run)
+            if lines is None or not lines.name.isVisible():
+                continue
+            up = (lines.name.pos().y() - self._y.low) * scale
+            above = up < height + 2
+            lines.name.setAnchor((0, 1.1) if above else (0, -0.1))
+            middle = up + height / 2 if above else up - height / 2
+            lines.name.setVisible(all(abs(middle - other) >= height for other in taken))
+            if lines.name.isVisible():
+                taken.append(middle)
 
     def _place_zeros(self, shown: list[RunRecord]) -> None:
         """Layers that receive nothing at all stand at the lower edge."""

@@ -37,6 +37,8 @@ _IMPORTED = ("name", "path", "features", "task", "points", "time", "types", "enc
 class LoadsData(Protocol):
     """What the panel needs of the controller."""
 
+    state: str
+    state_changed: SignalInstance
     dataset_changed: SignalInstance
     progress_changed: SignalInstance
 
@@ -76,6 +78,7 @@ class DataPanel(QScrollArea):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         self.setWidget(inner)
+        self._running = self._label("small", _("A run keeps the data it began with; what you change here is for the next one."))
         self._build_choice()
         self._build_facts()
         self._build_forms()
@@ -87,6 +90,8 @@ class DataPanel(QScrollArea):
         document.dataset_changed.connect(self._refresh)
         controller.dataset_changed.connect(self._refresh_info)
         controller.progress_changed.connect(self._refresh_loading)
+        controller.state_changed.connect(self._refresh_state)
+        self._refresh_state()
         self._refresh()
         self._refresh_info()
         self._refresh_loading()
@@ -206,6 +211,9 @@ class DataPanel(QScrollArea):
         self._split_text.setText(parts.format(train=info.train, validation=info.validation, test=info.test))
         self._steps_of = self._document.project.dataset
         self._steps.show_steps(info.steps)
+
+    def _refresh_state(self) -> None:
+        self._running.setVisible(self._controller.state in ("training", "paused"))
 
     def _refresh_loading(self) -> None:
         text, share = self._controller.loading_text, self._controller.loading_share

@@ -47,10 +47,11 @@ class RatePanel(QWidget):
         self._use = QPushButton()
         self._use.setObjectName("use_learning_rate")
         self._use.clicked.connect(self._take)
-        for button in (self._find, self._cancel, self._use):
+        for button in (self._find, self._cancel):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(self._use)
         self._test_text = self._label(column)
         self._test = CurvePicture(110, logarithmic=True)
         self._test.setObjectName("learning_rate_test")

@@ -395,3 +395,28 @@ def test_numbers_at_a_logarithmic_axis_are_not_written_over_each_other(
     assert ticks
     pixels = np.diff(ticks) * height / (high - low)
     assert (pixels >= 13).all()
+
+
+def test_what_the_app_opens_for_now_goes_with_the_data_and_is_not_remembered(area: PlotArea) -> None:
+    area.set_design(TINY, PLANE)
+    area.toggle_enlarged("loss_plot")
+    area.open_now("folds_plot")
+    assert "folds_plot" in open_plots(area)
+    assert switch_of(area, "folds_plot").isChecked()
+    assert area.save_state()["open"] == []
+    area.set_design(TINY, Signature("regression", (10,), (1,)))
+    assert "folds_plot" not in open_plots(area)
+
+
+def test_names_of_runs_in_the_gradients_are_not_written_over_each_other(area: PlotArea, runs: Runs) -> None:
+    for number in range(6):
+        trained(runs, GRADIENTS * (1 + number / 50), f"r{number}")
+    area.draw()
+    plot = area.plots["gradients_plot"]
+    assert isinstance(plot, GradientsPlot)
+    named = [run for run, lines in plot._lines.items() if lines.name.isVisible()]
+    assert named == ["r5"], "the newest has its name"
+
+
+def test_the_tab_key_stops_only_where_keys_do_something(area: PlotArea) -> None:
+    assert all(plot.canvas.focusPolicy() == Qt.FocusPolicy.ClickFocus for plot in area.plots.values())

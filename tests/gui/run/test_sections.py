@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from playground.gui.run.settings_panel import SettingsPanel
 from playground.gui.theme import theme
 from playground.language import use_language
 from playground.runs.config import RunConfig
+from playground.runs.messages import LearningRateTest
 from tests.gui.stage import Controller, document
 
 NARROW = 256
@@ -85,6 +87,28 @@ def test_the_training_tab_fits_on_the_screen(panel: SettingsPanel) -> None:
     assert inner is not None
     assert inner.sizeHint().height() <= 700
     assert needed(panel) <= NARROW - 12
+
+
+def test_a_proposed_learning_rate_does_not_widen_the_tab(qtbot: QtBot, language: str) -> None:
+    theme().apply("light")
+    controller = Controller()
+    made = SettingsPanel(document(), controller)
+    qtbot.addWidget(made)
+    rates = np.geomspace(1e-6, 1, 20)
+    controller.rates.test = LearningRateTest(rates=rates, losses=np.ones(20), proposed=0.00123, done=True)
+    controller.rates.test_changed.emit()
+    assert not made.findChildren(QWidget, "use_learning_rate")[0].isHidden()
+    assert needed(made) <= NARROW - 12
+
+
+def test_during_a_run_the_data_say_for_whom_a_change_is(qtbot: QtBot) -> None:
+    controller = Controller()
+    panel = DataPanel(document(), controller)
+    qtbot.addWidget(panel)
+    assert panel._running.isHidden()
+    controller.state = "training"
+    controller.state_changed.emit()
+    assert not panel._running.isHidden()
 
 
 def test_a_section_unfolds_by_its_heading_and_when_something_in_it_is_pointed_at(panel: SettingsPanel, qtbot: QtBot) -> None:
