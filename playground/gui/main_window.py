@@ -280,17 +280,16 @@ class MainWindow(QMainWindow):
 
     def _state_changed(self) -> None:
         if self.controller.state == "training":
-            self.message_bar.dismiss("problem")
-            self.message_bar.dismiss("diverged")
-            self.message_bar.dismiss("reset")
-            self.message_bar.dismiss("ended")
+            for key in ("problem", "diverged", "reset", "ended"):
+                self.message_bar.dismiss(key)
             self.look_at_network()
 
     def look_at_data(self) -> None:
         """Shows the data in the place of network and plots."""
+        self.data_page.show()
+        self.data_panel.setFocus()  # else Qt hands the focus of what is hidden to a button of the toolbar
         for part in self._workplace:
             part.hide()
-        self.data_page.show()
         self.tabs.setCurrentIndex(_TABS.index("data"))
 
     def look_at_network(self) -> None:
@@ -326,8 +325,6 @@ class MainWindow(QMainWindow):
         widget = self.findChild(QWidget, name)
         if widget is None:
             return
-        if self.plots is not None and name in self.plots.plots:
-            self.plots.set_closed(name, False)
         for index in range(self.tabs.count()):
             page = self.tabs.widget(index)
             if page is not None and page.isAncestorOf(widget):

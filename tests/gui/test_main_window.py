@@ -159,6 +159,8 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     window.look_at_data()
     assert window.data_page.isVisible()
     assert not window.network_view.isVisible()
+    focus = QApplication.focusWidget()
+    assert focus is None or not window.toolbar.isAncestorOf(focus)
     assert [command.project["dataset"]["name"] for command in engine.sent(LookAtData)] == ["diabetes"]
     window.point_at("network_view")
     assert window.network_view.isVisible()

@@ -27,7 +27,7 @@ class FoldsPlot(Plot):
     """Thin: each fold; thick: their mean; shaded: one standard deviation around it."""
 
     name = "folds_plot"
-    short = N_("Folds")
+    short = N_("k-fold")
     open_at_first = False
 
     def __init__(self, runs: Runs) -> None:

@@ -66,7 +66,8 @@ class _Table(QWidget):
                 cell.setAccessibleName(f"{_(figure.label)}, {heads[column - 1]}")
                 self._cells[part, name] = cell
                 self._grid.addWidget(cell, row, column)
-        self._grid.setRowStretch(len(names) + 1, 1)
+        for row in range(self._grid.rowCount() + 1):  # below the last row, wherever the last row was before
+            self._grid.setRowStretch(row, int(row > len(names)))
 
 
 class MetricsPlot(Plot):

@@ -101,6 +101,12 @@ class TestMetrics:
         assert "Accuracy" not in plot.csv_text()  # names of the files, not of the screen
         assert "accuracy,0.75,0.5," in plot.csv_text()
 
+    def test_other_figures_leave_no_gap_in_the_table(self, plot: MetricsPlot) -> None:
+        for names in (("rmse", "mae"), ("accuracy", "precision", "recall", "f1"), ("rmse",)):
+            plot._table.show_figures(names, ("train", "val"), {})
+            stretches = [plot._table._grid.rowStretch(row) for row in range(len(names) + 2)]
+            assert stretches == [*[0] * (len(names) + 1), 1], "the room that is left is below the last row"
+
     def test_the_test_part_waits_for_the_end_and_for_the_user(self, runs: Runs, area: PlotArea, plot: MetricsPlot) -> None:
         asked: list[RunRecord] = []
         runs.test_wanted.connect(asked.append)
