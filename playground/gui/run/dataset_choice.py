@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -69,10 +70,12 @@ class DatasetChoice(QWidget):
             self._table_config = config
         index = self._choice.findData(config.name)
         if index < 0:
-            self._choice.addItem(config.path or config.name, config.name)
+            self._choice.addItem(_file_name(config), config.name)
             index = self._choice.count() - 1
         elif config.name == "csv":
-            self._choice.setItemText(index, config.path or "CSV")
+            self._choice.setItemText(index, _file_name(config))
+        if config.path:
+            self._choice.setItemData(index, config.path, Qt.ItemDataRole.ToolTipRole)
         self._choice.setCurrentIndex(index)
         self._summary.setText(_(dataset.summary) if dataset is not None else "")
         self._canvas.setVisible(config.name == DRAWN.name)
@@ -114,3 +117,8 @@ class DatasetChoice(QWidget):
         elif known_task(dataset) == "forecast":
             new = replace(new, preparation=replace(new.preparation, split="time"))
         self._document.change(new, text)
+
+
+def _file_name(config: DatasetConfig) -> str:
+    """The name of a table without its folders, which would be cut off anyway."""
+    return Path(config.path).name if config.path else "CSV"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -146,7 +147,8 @@ class Toolbar(QFrame):
         project = self._document.project
         self._name.setText((project.name or _("Untitled")) + ("*" if self._document.unsaved else ""))
         dataset = DATASETS.get(project.dataset.name)
-        label = project.dataset.path or (_(dataset.label) if dataset is not None else project.dataset.name)
+        path = project.dataset.path
+        label = Path(path).name if path else _(dataset.label) if dataset is not None else project.dataset.name
         count = len(project.network)
         self._about.setText(f"{label} · " + ngettext("{n} layer", "{n} layers", count).format(n=count))
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DATASETS, DatasetConfig
@@ -134,3 +135,14 @@ def test_settings_in_use_are_never_folded_away(qtbot: QtBot) -> None:
     assert not any(section.is_open for section in sections)
     doc.change_training(replace(RunConfig(), l1=0.01), "")
     assert [section.is_open for section in sections].count(True) == 1
+
+
+def test_a_table_is_called_by_its_file_without_the_folders(qtbot: QtBot) -> None:
+    doc = document()
+    panel = DataPanel(doc, Controller())
+    qtbot.addWidget(panel)
+    doc.change(replace(doc.project, dataset=DatasetConfig("csv", path="/a/long/way/sales.csv")), "")
+    box = panel.findChild(QComboBox, "dataset_choice")
+    assert box is not None
+    assert box.currentText() == "sales.csv"
+    assert box.currentData(Qt.ItemDataRole.ToolTipRole) == "/a/long/way/sales.csv"
