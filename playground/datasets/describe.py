@@ -109,8 +109,8 @@ def _column(
     if role == "target" and loaded.classes:
         labels = loaded.classes
         counts, missing = _count(column.to_numpy(dtype=np.int64), parts, len(labels)), 0
-    elif is_number(column):
-        values = column.to_numpy(dtype=np.float64)
+    elif is_number(column) or column.dtype.kind == "M":
+        values = _years(column) if column.dtype.kind == "M" else column.to_numpy(dtype=np.float64)
         known = np.isfinite(values)
         values, missing = values[known], int((~known).sum())
         if len(values):
@@ -234,3 +234,12 @@ def _pictures(prepared: Prepared) -> PicturesLook | None:
     pixels = original.reshape(-1, *shape)[:, 0]
     low, high = float(pixels.min()), float(pixels.max())
     return PicturesLook((pixels - low) / ((high - low) or 1.0), labels[rows])
+
+
+def _years(column: Any) -> npt.NDArray[np.float64]:
+    """Dates as years with their share that has gone by (2024.5 for July), so that they have a histogram; NaN where they are missing."""
+    import numpy as np
+
+    day = column.dt.day_of_year.to_numpy(dtype=np.float64)
+    years: npt.NDArray[np.float64] = column.dt.year.to_numpy(dtype=np.float64) + (day - 1) / 366
+    return years

@@ -58,7 +58,8 @@ def with_start(project: Project, signature: Signature) -> Project:
     if not suits(training.folds, task):
         training = replace(training, folds=None)
     new = replace(project, preparation=preparation, training=training)
-    return _with_fitting_network(new, signature, repairs=_REPAIRS if series == was_series else 0)
+    pictures = len(signature.input_shape) == 3  # a repair would make the layers of a table work on rows of pixels
+    return _with_fitting_network(new, signature, repairs=_REPAIRS if series == was_series and not pictures else 0)
 
 
 def _with_fitting_network(project: Project, signature: Signature, repairs: int) -> Project:

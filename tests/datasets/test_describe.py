@@ -145,3 +145,17 @@ def test_many_samples_become_few_points() -> None:
     assert points is not None
     assert len(points.x) == MOST_POINTS
     assert (points.x_name, points.y_name) == ("x1", "x2")
+
+
+def test_dates_have_a_histogram_of_years(tmp_path: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=400, freq="D")
+    table = pd.DataFrame({"day": days.strftime("%Y-%m-%d"), "x": np.arange(400) % 7, "y": np.arange(400) * 0.5})
+    table.loc[3, "day"] = ""
+    table.to_csv(tmp_path / "days.csv", index=False)
+    config = DatasetConfig("csv", path="days.csv", target="y", task="regression")
+    seen = look_at(prepare(config, PreparationConfig(), tmp_path))
+    column = next(column for column in seen.columns if column.name == "day")
+    assert not column.labels
+    assert column.missing == 1
+    assert column.counts.sum() == 399
+    assert (column.minimum, column.maximum) == pytest.approx((2020.0, 2021.09), abs=0.01)

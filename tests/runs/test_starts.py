@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playground.datasets import DATASETS, DatasetConfig, Folds, Signature
 from playground.layers import Dropout, Flatten, Layer, Linear, ReLU, Sigmoid
 from playground.network import Network, infer_shapes
-from playground.runs.checks import check_network, first_trouble, preparation_problem
+from playground.runs.checks import check_network, declared_signature, first_trouble, preparation_problem
 from playground.runs.config import RunConfig
 from playground.runs.losses import LOSSES, MSELoss
 from playground.runs.project import Project
@@ -94,3 +94,10 @@ def test_folds_that_do_not_suit_the_new_task_are_forgotten() -> None:
 def test_every_built_in_dataset_is_covered() -> None:
     """The signatures above stand for all tasks that a dataset declares."""
     assert {dataset.task for dataset in DATASETS.values()} <= {signature.task for signature in SIGNATURES.values()}
+
+
+def test_pictures_begin_with_a_network_for_pictures() -> None:
+    flat = Project(dataset=DatasetConfig("digits"), network=Network((Linear(16), ReLU(), Linear(3))))
+    signature = declared_signature(flat.dataset)
+    assert signature is not None
+    assert [layer.name for layer in with_start(flat, signature).network.layers] == ["Conv2d", "ReLU", "Flatten", "Linear"]

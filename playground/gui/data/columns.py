@@ -114,7 +114,7 @@ def figures_of(column: ColumnLook) -> list[str]:
 def _not_scaled(column: ColumnLook) -> str:
     if column.role == "target":
         return _("the target is not scaled")
-    return _("one input per text, 0 or 1") if column.labels else _("not an input")
+    return _("one input per text, 0 or 1") if column.labels else _("taken apart into numbers, or left out")
 
 
 class _Heads(QWidget):
