@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.config import PreparationConfig
-from playground.datasets.dataset import DatasetError, Loaded
+from playground.datasets.dataset import DatasetError, Loaded, Progress, ignore
 from playground.datasets.dates import date_features
 from playground.datasets.leaks import is_leaking
 from playground.datasets.steps import Step, Steps
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Rows = npt.NDArray[np.int64]
+    FeatureColumn = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 MOST_CATEGORIES = 30
 """Categories of a column that become features of their own; the others share one."""
@@ -32,30 +33,30 @@ class Features:
     """The features as numbers.
 
     Attributes:
-        values: ``(rows, features)`` in original units; without gaps in the rows that are kept.
+        columns: One per feature, ``(rows,)``: numbers in original units, float64; all else 0 to 1, float32 where it is 0 or 1. No gaps.
         names: One per feature; ``colour = red`` for a one-hot encoded category.
         numeric: ``(features,)`` True where the feature was a number: only these are scaled.
         kept: ``(rows,)`` False for the rows that are left out because of a gap.
         steps: What was done, or could be.
     """
 
-    values: npt.NDArray[np.float64]
+    columns: tuple[FeatureColumn, ...]
     names: tuple[str, ...]
-    numeric: npt.NDArray[np.bool_]
+    numeric: tuple[bool, ...]
     kept: npt.NDArray[np.bool_]
     steps: tuple[Step, ...]
 
 
 @dataclass
 class _Encoding:
-    """What the columns share while they are encoded: blocks of ``(rows, n)`` with the names of their columns are collected."""
+    """What the columns share while they are encoded: features of ``(rows,)`` and their names are collected."""
 
     loaded: Loaded
     preparation: PreparationConfig
     steps: Steps
     train: Rows
     kept: npt.NDArray[np.bool_]
-    blocks: list[npt.NDArray[np.float64]] = field(default_factory=list)
+    columns: list[FeatureColumn] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     numeric: list[bool] = field(default_factory=list)
 
@@ -63,33 +64,40 @@ class _Encoding:
         """The type of a column: as the table says, or by its values."""
         return self.loaded.types.get(name) or ("number" if self.loaded.table[name].dtype.kind in "fbiu" else "category")
 
-    def put(self, block: npt.NDArray[np.float64], names: list[str], numeric: bool) -> None:
-        self.blocks.append(block)
-        self.names += names
-        self.numeric += [numeric] * len(names)
+    def put(self, column: FeatureColumn, name: str, numeric: bool) -> None:
+        self.columns.append(column)
+        self.names.append(name)
+        self.numeric.append(numeric)
 
 
-def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig) -> Features:
+def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig, progress: Progress = ignore) -> Features:
     """The features of a table as numbers.
 
     Args:
         loaded: The data.
         train: The training rows.
         preparation: What is done about missing values, and which steps were switched.
+        progress: Told how far it is, before each column.
 
     Raises:
         DatasetError: no feature is left.
+        Cancelled: ``progress`` said so.
     """
     import numpy as np
 
     steps = Steps(dict(preparation.steps))
     kept: npt.NDArray[np.bool_] = np.ones(len(loaded.table), dtype=bool)
     work = _Encoding(loaded, preparation, steps, train, kept)
-    useful = [name for name in loaded.features if _is_useful(work, name)]
+    useful: list[str] = []
+    for place, name in enumerate(loaded.features):
+        progress(place / len(loaded.features), _("Preparing the column '{name}'").format(name=name))
+        if _is_useful(work, name):
+            useful.append(name)
     for name in useful:
         _drop_gaps(work, name)
     work.train = train[work.kept[train]]
-    for name in useful:
+    for place, name in enumerate(useful):
+        progress(place / len(useful), _("Preparing the column '{name}'").format(name=name))
         column, kind = loaded.table[name], work.type_of(name)
         if kind == "date":
             _put_date(work, name, column)
@@ -97,22 +105,10 @@ def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig) -> Featu
             _put_categories(work, name, column)
         else:
             _put_number(work, name, column.to_numpy(dtype=np.float64))
-    if not work.blocks:
+    if not work.columns:
         reasons = " ".join(step.words for step in (*loaded.steps, *steps.taken()) if step.on)
         raise DatasetError(_("No column is left to learn from. {reasons}").format(reasons=reasons).strip())
-    return Features(_beside(work.blocks), tuple(work.names), np.array(work.numeric), work.kept, steps.taken())
-
-
-def _beside(blocks: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-    """Blocks of columns as one, column after column in memory: most of what follows goes through it by columns."""
-    import numpy as np
-
-    values = np.empty((len(blocks[0]), sum(block.shape[1] for block in blocks)), order="F")
-    place = 0
-    for block in blocks:
-        values[:, place : place + block.shape[1]] = block
-        place += block.shape[1]
-    return values
+    return Features(tuple(work.columns), tuple(work.names), tuple(work.numeric), work.kept, steps.taken())
 
 
 def _is_useful(work: _Encoding, name: str) -> bool:
@@ -187,15 +183,15 @@ def _put_number(work: _Encoding, name: str, values: npt.NDArray[np.float64]) -> 
     import numpy as np
     from sklearn.impute import SimpleImputer
 
-    column = values.reshape(-1, 1)
-    gaps = np.isnan(column)
+    gaps = np.isnan(values)
     if not gaps.any():
-        work.put(column, [name], True)
+        work.put(values, name, True)
         return
+    column = values.reshape(-1, 1)
     filled = SimpleImputer(strategy="median", keep_empty_features=True).fit(column[work.train]).transform(column)
-    work.put(np.asarray(filled, dtype=np.float64), [name], True)
+    work.put(np.asarray(filled, dtype=np.float64)[:, 0], name, True)
     if work.preparation.missing == "mark" and gaps[work.train].any():
-        work.put(gaps.astype(np.float64), [_("{name} is missing").format(name=name)], False)
+        work.put(gaps.astype(np.float32), _("{name} is missing").format(name=name), False)
 
 
 def _put_categories(work: _Encoding, name: str, column: pd.Series) -> None:
@@ -207,9 +203,12 @@ def _put_categories(work: _Encoding, name: str, column: pd.Series) -> None:
     gap = _("(missing)")
     kinds = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
     labels = np.array([str(label) for label in kinds.cat.categories] + [gap], dtype=object)
-    codes = kinds.cat.codes.to_numpy().astype(np.int64).reshape(-1, 1)  # -1 where it is missing
+    codes = kinds.cat.codes.to_numpy().astype(np.int64)  # -1 where it is missing
     codes[codes < 0] = len(labels) - 1
-    found, counts = np.unique(codes[work.train], return_counts=True)
+    trained = codes[work.train]
+    every = np.bincount(trained)
+    found = np.flatnonzero(every)
+    counts = every[found]
     least = max(int(RARE * len(work.train)), 1)
     rare = len(found) > MOST_CATEGORIES or bool((counts < least).any())
     if len(found) < 2:
@@ -222,12 +221,12 @@ def _put_categories(work: _Encoding, name: str, column: pd.Series) -> None:
     )
     limits: dict[str, Any] = {"min_frequency": least, "max_categories": MOST_CATEGORIES} if together else {}
     unknown = "infrequent_if_exist" if together else "ignore"
-    encoder: Any = OneHotEncoder(handle_unknown=unknown, sparse_output=False, dtype=np.float64, **limits).fit(codes[work.train])
-    shown = [
-        _("other") if text.endswith("infrequent_sklearn") else str(labels[int(text.rpartition("_")[2])])
-        for text in encoder.get_feature_names_out(["c"])
-    ]
-    work.put(encoder.transform(codes), [f"{name} = {text}" for text in shown], False)
+    encoder: Any = OneHotEncoder(handle_unknown=unknown, sparse_output=False, dtype=np.float32, **limits)
+    encoder.fit((trained if together else found).reshape(-1, 1))  # only what is rare needs to be counted
+    becomes = encoder.transform(np.arange(len(labels)).reshape(-1, 1))
+    for place, text in enumerate(encoder.get_feature_names_out(["c"])):
+        shown = _("other") if text.endswith("infrequent_sklearn") else str(labels[int(text.rpartition("_")[2])])
+        work.put(becomes[:, place][codes], f"{name} = {shown}", False)
 
 
 def _put_date(work: _Encoding, name: str, column: pd.Series) -> None:
@@ -242,7 +241,5 @@ def _put_date(work: _Encoding, name: str, column: pd.Series) -> None:
         parts = ", ".join(_(label) for label in dict.fromkeys(label for label, _wave, _values in cycles))
         words = _("The place of '{name}' in the cycle ({cycles}) becomes features as well.").format(name=name, cycles=parts)
         if work.steps.offer(f"cycle:{name}", words):
-            import numpy as np
-
-            block = np.column_stack([values for _label, _wave, values in cycles])
-            work.put(block, [f"{name}: {_(label)} ({wave})" for label, wave, _values in cycles], False)
+            for label, wave, values in cycles:
+                work.put(values, f"{name}: {_(label)} ({wave})", False)

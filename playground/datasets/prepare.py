@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from playground.datasets import DATASETS
 from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation
 from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part, Progress, Signature, ignore
-from playground.datasets.encoding import Features, encode
+from playground.datasets.encoding import encode
 from playground.datasets.folds import Folds, check_folds, fold_rows
-from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, lines_of, scaled
+from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, scaled, scaled_features
 from playground.datasets.split import LEAST_TRAINING, Split, sizes, split_rows
 from playground.datasets.steps import Step
 from playground.datasets.windows import Series, check_windows, cut
@@ -136,7 +136,7 @@ def prepare_all(
     kind = DATASETS[dataset.name]
     progress(None, _("Preparing {dataset}").format(dataset=_(kind.label)))
     context, horizon = dataset.context or kind.context, dataset.horizon or kind.horizon
-    prepared = prepare_loaded(dataset.name, loaded, preparation, context, horizon)
+    prepared = prepare_loaded(dataset.name, loaded, preparation, context, horizon, progress=progress)
     if folds is None:
         return prepared
     made: list[Prepared] = []
@@ -159,7 +159,13 @@ def _fold_splits(loaded: Loaded, preparation: PreparationConfig, folds: Folds) -
 
 
 def prepare_loaded(
-    name: str, loaded: Loaded, preparation: PreparationConfig, context: int = 12, horizon: int = 1, split: Split | None = None
+    name: str,
+    loaded: Loaded,
+    preparation: PreparationConfig,
+    context: int = 12,
+    horizon: int = 1,
+    split: Split | None = None,
+    progress: Progress = ignore,
 ) -> Prepared:
     """Prepares data that was loaded before, so that another split or scaling need not read it again.
 
@@ -170,9 +176,11 @@ def prepare_loaded(
         context: Of a series: past values in a window.
         horizon: Of a series: future values predicted at once.
         split: The rows of each part; None: as the preparation says. Of a series they follow one another: training, then validation.
+        progress: Told how far it is.
 
     Raises:
         DatasetError: it cannot be prepared.
+        Cancelled: ``progress`` said so.
     """
     try:
         check_preparation(preparation, loaded.task)
@@ -181,11 +189,13 @@ def prepare_loaded(
     if loaded.task == "forecast":
         prepared = _prepared_series(name, loaded, preparation, context, horizon, split)
     else:
-        prepared = _prepared_table(name, loaded, preparation, split)
+        prepared = _prepared_table(name, loaded, preparation, split, progress)
     return replace(prepared, loaded=loaded)
 
 
-def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, split: Split | None) -> Prepared:
+def _prepared_table(
+    name: str, loaded: Loaded, preparation: PreparationConfig, split: Split | None, progress: Progress
+) -> Prepared:
     """A table of independent rows."""
     import numpy as np
 
@@ -193,19 +203,18 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, s
     _check_target(loaded, target)
     labels = target.astype(np.int64) if loaded.classes else None
     rows = split or split_rows(len(target), preparation, labels)
-    features = encode(loaded, rows.train, preparation)
+    features = encode(loaded, rows.train, preparation, progress)
     rows = _without_gaps(rows, features.kept)
-    check_sizes(features.values, features.names)
     check_sizes(target[:, None], (loaded.target,))
 
-    x, fitted = _scaled_features(features, preparation.scaling, rows.train)
+    parts, before = scaled_features(features, preparation.scaling, rows, progress)
     scaler = None if loaded.classes else fit_scaler(preparation.target_scaling, target[rows.train, None])
     y = scaled(scaler, target[:, None], (loaded.target,))
     line = line_of(scaler)
 
     outputs = len(loaded.classes) if loaded.task == "multiclass" else 1
     title = loaded.target_label or loaded.target
-    shape = loaded.input_shape or (x.shape[1],)
+    shape = loaded.input_shape or (len(features.columns),)
     info = DatasetInfo(
         name=name,
         signature=Signature(loaded.task, shape, (outputs,), () if loaded.input_shape else features.names, title),
@@ -219,10 +228,9 @@ def _prepared_table(name: str, loaded: Loaded, preparation: PreparationConfig, s
     )
     answers: npt.NDArray[Any] = y[:, 0].astype(np.int64) if loaded.task == "multiclass" else y
     train, validation, test = (
-        Part(x[part].reshape(-1, *shape), answers[part], part) for part in (rows.train, rows.validation, rows.test)
+        Part(x.reshape(-1, *shape), answers[part], part)
+        for x, part in zip(parts, (rows.train, rows.validation, rows.test), strict=True)
     )
-    lines = iter(lines_of(fitted) if fitted is not None else ())
-    before = tuple(next(lines, Line()) if numeric else Line() for numeric in features.numeric)
     return Prepared(info, train, validation, test, line.scale, None, loaded.classes, line.offset, features=before)
 
 
@@ -233,21 +241,6 @@ def _unseen(classes: tuple[str, ...], labels: npt.NDArray[np.int64] | None, trai
     seen = set(labels[train].tolist())
     names = ", ".join(label for number, label in enumerate(classes) if number not in seen)
     return (Step(_("No training sample belongs to: {classes}.").format(classes=names), kind="warning"),) if names else ()
-
-
-def _scaled_features(features: Features, kind: str, train: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float32], Any]:
-    """``(rows, features)`` with the numbers among them scaled, and the scaler; what is one-hot encoded stays 0 and 1."""
-    import numpy as np
-
-    numeric, values = features.numeric, features.values
-    numbers = values if numeric.all() else values[:, numeric]
-    fitted = fit_scaler(kind, np.take(numbers.T, train, axis=1).T)  # column after column, as they lie in memory
-    result = scaled(fitted, numbers, tuple(np.array(features.names)[numeric]))
-    if numeric.all():
-        return np.ascontiguousarray(result), fitted
-    x: npt.NDArray[np.float32] = np.ascontiguousarray(values, dtype=np.float32)
-    x[:, numeric] = result
-    return x, fitted
 
 
 def _without_gaps(rows: Split, kept: npt.NDArray[np.bool_]) -> Split:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from playground.datasets.dataset import DatasetError
+from playground.datasets.dataset import DatasetError, Progress
 from playground.language import _
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from playground.datasets.encoding import Features
+    from playground.datasets.split import Split
+
+_BLOCK = 2**20
+"""Values that are scaled at once."""
+_THREADS = min(os.cpu_count() or 1, 4)
 LARGEST = 1e30
 """The square of a larger number does not fit into the 32 bits that networks count with."""
 
@@ -41,6 +49,52 @@ def scaled(scaler: Any, values: npt.NDArray[np.float64], names: tuple[str, ...])
             _("The column '{name}' holds values too far apart to be used; scale or correct them.").format(name=names[column])
         )
     return result
+
+
+def scaled_features(
+    features: Features, kind: str, rows: Split, progress: Progress
+) -> tuple[list[npt.NDArray[np.float32]], tuple[Line, ...]]:
+    """``(rows, features)`` of each part, the numbers scaled as they lie in training, and what was done to each feature.
+
+    Works on a few columns at once, so that only the result is as large as the data, and on several threads.
+
+    Raises:
+        DatasetError: a value is too large; the message names the column.
+        Cancelled: ``progress`` said so.
+    """
+    import numpy as np
+
+    count = len(features.columns)
+    parts = [np.empty((count, len(part)), dtype=np.float32) for part in (rows.train, rows.validation, rows.test)]
+    numbers = [place for place, numeric in enumerate(features.numeric) if numeric]
+    wide = max(_BLOCK // len(features.columns[0]), 1)
+    blocks = [numbers[start : start + wide] for start in range(0, len(numbers), wide)]
+    blocks += [[place] for place, numeric in enumerate(features.numeric) if not numeric]
+    lines = [Line()] * count
+
+    def scale(block: list[int]) -> None:
+        names, scaler = tuple(features.names[place] for place in block), None
+        for part, result in zip((rows.train, rows.validation, rows.test), parts, strict=True):
+            values = np.array([np.take(features.columns[place], part) for place in block]).T  # in memory column after column
+            if features.numeric[block[0]] and len(part):
+                check_sizes(values, names)
+                scaler = scaler or fit_scaler(kind, values)
+                values = scaled(scaler, values, names)
+            result[block] = values.T
+        for place, line in zip(block, lines_of(scaler) if scaler is not None else (), strict=False):
+            lines[place] = line
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        try:
+            for done, _nothing in enumerate(pool.map(scale, blocks)):
+                progress(done / len(blocks), _("Scaling the columns"))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    made = []
+    while parts:
+        made.append(np.ascontiguousarray(parts.pop(0).T))
+    return made, tuple(lines)
 
 
 def check_sizes(values: npt.NDArray[np.float64], names: tuple[str, ...]) -> None:

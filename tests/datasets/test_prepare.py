@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from playground.datasets import DatasetConfig, DatasetError, Loaded, PreparationConfig
+from playground.datasets import Cancelled, DatasetConfig, DatasetError, Loaded, PreparationConfig
 from playground.datasets.prepare import Prepared, prepare, prepare_loaded
 
 KINDS = np.array(["", "red", "green", "blue"], dtype=object)
@@ -214,3 +215,20 @@ def test_a_class_that_training_never_sees_is_noted() -> None:
     assert (prepared.train.y.dtype, prepared.info.signature.output_shape) == (np.int64, (3,))
     rare = prepare_loaded("csv", loaded, PreparationConfig(validation=0.2, seed=3))  # too few rows for a share of each class
     assert rare.info.validation == 2
+
+
+def test_preparing_tells_how_far_it_is_and_can_be_cancelled_at_every_column() -> None:
+    loaded = as_loaded(made_table(40, 0, 0.3))
+    told: list[str] = []
+    whole = prepare_loaded("csv", loaded, PreparationConfig(), progress=lambda _share, text: told.append(text))
+    assert fitted(whole) == fitted(prepare_loaded("csv", loaded, PreparationConfig()))
+    assert [text for text in told if "'b'" in text]
+    for calls in range(len(told)):
+        left = iter(range(calls))
+
+        def cancel(_share: float | None, _text: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            prepare_loaded("csv", loaded, PreparationConfig(), progress=cancel)
