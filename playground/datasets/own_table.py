@@ -81,7 +81,9 @@ def proposed_target(backwards: Any) -> str:
     last = ""
     for column in backwards:
         last = last or column.name
-        if column.type == "number" or (column.type == "category" and 2 <= column.values.nunique() <= MOST_CLASSES):
+        if (column.type == "number" and column.values.notna().any()) or (
+            column.type == "category" and 2 <= column.values.nunique() <= MOST_CLASSES
+        ):
             return str(column.name)
     return last
 

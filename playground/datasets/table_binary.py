@@ -34,8 +34,7 @@ def read_book(
     sheets, chosen, rows = _cells(file, name, sheet, most)
     top = _title_rows(rows)
     if top:
-        text = ngettext("The first row is left out: it is a title.", "The first {n} rows are left out: they are a title.", top)
-        steps.add(text.format(n=top), "hint")
+        steps.add(titles_left_out(top), "hint")
         rows = rows[top:]
     shown = [["" if cell is None else str(cell) for cell in row] for row in rows[:200]]
     has_names = guess_header(shown) if header is None else header == "yes"
@@ -103,6 +102,12 @@ def _title_rows(rows: list[list[Any]]) -> int:
     if max(filled) < 3:
         return 0
     return next(place for place, count in enumerate(filled) if count > 1)
+
+
+def titles_left_out(rows: int) -> str:
+    """What is said of a title above a table."""
+    text = ngettext("The first row is left out: it is a title.", "The first {n} rows are left out: they are a title.", rows)
+    return text.format(n=rows)
 
 
 def _as_text(cell: Any) -> str | None:

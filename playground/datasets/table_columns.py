@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.table_dates import as_dates, as_seconds
 from playground.datasets.table_guesses import MISSING
 from playground.language import _, ngettext
 
@@ -30,13 +28,6 @@ _ID_NAME = re.compile(
     r"(.*[\W_])?(id|idx|index|no|nr|uuid|guid|key|rownum|row)|.*(Id|ID)|unnamed: \d+|번호|.*일련번호|순번|연번|인덱스",
     re.ASCII,
 )
-_DAYS = (
-    *("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y. %m. %d", "%Y. %m. %d.", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y년%m월%d일"),
-    *("%Y년 %m월", "%Y년%m월", "%Y-%m", "%Y/%m", "%Y. %m", "%Y%m%d"),
-    *("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"),
-    *("%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y"),
-)
-_TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S%z")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,15 +39,20 @@ class Column:
         type: ``number``, ``category``, ``date``, ``text`` or ``id``; empty: it cannot be used at all (a list, for example).
         values: float64 with NaN for numbers, a categorical for categories, datetime64 for dates; else as they were.
         strange: Values that are not of the type, and count as missing.
+        remark: What is worth a look, in words.
     """
 
     name: str
     type: str
     values: pd.Series
     strange: int = 0
+    remark: str = ""
 
     def note(self) -> str:
-        """What is said of the strange values; empty if there are none."""
+        """What is said of the strange values and of what is worth a look; empty if there is neither."""
+        return " ".join(words for words in (self.remark, self._on_strange()) if words)
+
+    def _on_strange(self) -> str:
         if not self.strange:
             return ""
         if self.type == "date":
@@ -115,7 +111,7 @@ def _from_numbers(name: str, values: pa.ChunkedArray, _decimal: str, wanted: str
         plain = values.cast(pa.float64(), safe=False).to_pandas()
         return Column(name, "category", _labelled(plain))
     if wanted == "date" and pa.types.is_integer(values.type):
-        found = _as_dates(values.cast(pa.string()), always=True)
+        found = as_dates(name, values.cast(pa.string()), always=True)
         if found is not None:
             return Column(name, "date", *found)
     numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
@@ -186,8 +182,11 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
         if found is not None:
             kind = "id" if wanted is None and _counts_rows(name, found[0].to_numpy()) else "number"
             return Column(name, kind, *found)
+        seconds = as_seconds(values)
+        if seconds is not None:
+            return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
     if wanted in (None, "date"):
-        dates = _as_dates(values, always=wanted == "date")
+        dates = as_dates(name, values, always=wanted == "date")
         if dates is not None:
             return Column(name, "date", *dates)
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
@@ -250,8 +249,10 @@ def _matches(values: pa.ChunkedArray, decimal: str) -> Any:
     group = r"[.' \x{a0}\x{202f}]" if decimal == "," else r"[,' \x{a0}\x{202f}]"
     point = "," if decimal == "," else r"\."
     whole = rf"(\d{{1,3}}({group}\d{{3}})+|\d+)"
-    pattern = rf"^[+-]?[₩$€£¥]?[+-]?({whole}({point}\d*)?|{point}\d+)([eE][+-]?\d+)? ?[%원€₩]?$"
-    return pc.match_substring_regex(values, pattern)
+    number = rf"[₩$€£¥]? ?[+-]?({whole}({point}\d*)?|{point}\d+)([eE][+-]?\d+)? ?[%원€₩$]?"
+    return pc.match_substring_regex(
+        values, rf"^([+-]?{number}|[₩$€£¥]?\({number}\))$"
+    )  # in brackets: below 0, as accountants write
 
 
 def _cast_numbers(values: pa.ChunkedArray, matching: Any, decimal: str) -> pd.Series:
@@ -264,43 +265,11 @@ def _cast_numbers(values: pa.ChunkedArray, matching: Any, decimal: str) -> pd.Se
     kept = pc.replace_substring_regex(kept, r"[₩$€£¥%원' \x{a0}\x{202f}]" + ("|\\." if decimal == "," else "|,"), "")
     if decimal == ",":
         kept = pc.replace_substring(kept, ",", ".")
+    kept = pc.replace_substring_regex(kept, r"^\((.*)\)$", r"-\1")
     kept = pc.replace_substring_regex(kept, r"^\+|\.$", "")
     numbers = np.array(kept.cast(pa.float64()).to_numpy(), dtype=np.float64)
     numbers[~np.isfinite(numbers)] = np.nan
     return pd.Series(numbers)
-
-
-def _as_dates(values: pa.ChunkedArray, always: bool) -> tuple[pd.Series, int] | None:
-    """Texts as moments, and how many are none; None if those are too many."""
-    import pandas as pd
-
-    sample = values.slice(0, _SAMPLE).drop_null().slice(0, 200).to_pylist()
-    formats = [form for form in _formats(sample) if always or form != "%Y%m%d"]
-    best = max(formats, key=lambda form: sum(_fits(text, form) for text in sample), default=None)
-    if best is None or sum(_fits(text, best) for text in sample) < _MOSTLY * len(sample):
-        return None
-    texts = values.to_pandas().astype(object)
-    moments: pd.Series = pd.to_datetime(texts, format=best, errors="coerce", utc=best.endswith("%z"))
-    if best.endswith("%z"):
-        moments = moments.dt.tz_localize(None)
-    given = len(values) - values.null_count
-    strange = given - int(moments.notna().sum())
-    return None if strange > (1 - _MOSTLY) * given and not always else (moments.astype("datetime64[us]"), strange)
-
-
-def _formats(sample: list[str]) -> list[str]:
-    """The ways of writing a date that the first texts could follow."""
-    texts = [text for text in sample[:3] if any(letter.isdigit() for letter in text) and 6 <= len(text) <= 40]
-    if not texts:
-        return []
-    return [day + time for day, time in product(_DAYS, _TIMES) if any(_fits(text, day + time) for text in texts)]
-
-
-def _fits(text: str, form: str) -> bool:
-    with suppress(ValueError):
-        datetime.strptime(text, form)  # only whether it can be read
-        return True
-    return False
 
 
 def unusable(name: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Step, Steps
-from playground.datasets.table_binary import read_book, read_parquet
-from playground.datasets.table_layout import Layout, format_of, open_table, text_layout
+from playground.datasets.table_binary import read_book, read_parquet, titles_left_out
+from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
 from playground.datasets.table_text import BadBytesError, read_text
 from playground.language import _
 
@@ -59,6 +59,7 @@ def read_table(path: Path, config: DatasetConfig, progress: Progress) -> RawTabl
             layout, _rows = text_layout(file, path.name, config)
             layout, table = _text(file, layout, config, steps, progress)
             steps = _with_words_on(layout, steps)
+    layout, table = without_blanks(table, layout, steps)
     if table.num_rows == 0:
         raise DatasetError(_("The table has no rows below its header."))
     return RawTable(table, layout, steps.taken())
@@ -81,6 +82,8 @@ def _with_words_on(layout: Layout, steps: Steps) -> Steps:
     told = Steps()
     if layout.encoding != "utf-8":
         told.add(_("Read as {encoding}.").format(encoding=layout.encoding.upper()))
+    if layout.titles:
+        told.add(titles_left_out(layout.titles), "hint")
     if layout.decimal == ",":
         told.add(_("The comma is read as the decimal sign."))
     if not layout.header:

@@ -30,8 +30,19 @@ MISSING = (
     "-inf",
     "+inf",
     "infinity",
+    "n.a.",
+    "--",
+    "<na>",
+    "#div/0!",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#num!",
+    "#null!",
     "결측",
+    "결측치",
     "해당없음",
+    "미상",
 )
 """Texts, in small letters, that stand for a missing value."""
 _GUESS_ROWS = 1000
@@ -45,6 +56,8 @@ _POINT_DECIMAL = re.compile(
     r"[+-]?(\d{1,3}([, ]\d{3})*|\d*)\.(\d{1,2}|\d{4,})([eE][+-]?\d+)?|[+-]?(0|\d{4,})\.\d+|[+-]?\d{1,3}(,\d{3})+\.\d+"
 )
 _EITHER_DECIMAL = re.compile(r"[+-]?\d{1,3},\d{3}")
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\s*[\r\n]")
+_MONEY = "₩$€£¥%원 "
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -92,6 +105,18 @@ def _without_ascii_lines(data: bytes) -> bytes:
     return b"\n".join(line for line in data.split(b"\n")[:20_000] if not line.isascii())
 
 
+def line_of(text: str, separator: str, place: int) -> int:
+    """How many lines stand above a row of ``rows_of``."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    above = count = 0
+    for row in reader:
+        if row and count == place:
+            return above
+        count += bool(row)
+        above = reader.line_num
+    return 0
+
+
 def rows_of(text: str, separator: str, most: int = _GUESS_ROWS, whole: bool = True) -> list[list[str]]:
     """The first rows of a text that are not blank; the last, perhaps cut off, only if the text is ``whole``."""
     rows: list[list[str]] = []
@@ -104,18 +129,45 @@ def rows_of(text: str, separator: str, most: int = _GUESS_ROWS, whole: bool = Tr
 
 
 def guess_separator(text: str, whole: bool) -> str:
-    """What cuts the first rows into equally many cells; ``none`` where the first row holds a single one."""
-    found: dict[str, tuple[float, int]] = {}
+    """What cuts the first rows into equally many cells; ``none`` where there is a single one."""
+    if found := _SEPARATOR_LINE.match(text):  # Excel's own way of saying it
+        return "tab" if found[1] == "\t" else found[1]
+    found_in: dict[str, float] = {}
     for separator in _SEPARATORS:
         rows = rows_of(text, "\t" if separator == "tab" else separator, 100, whole)
-        if rows and len(rows[0]) > 1:
-            found[separator] = (sum(len(row) == len(rows[0]) for row in rows) / len(rows), len(rows[0]))
-    if not found:
+        top = title_rows(rows)
+        if rows and len(rows[top]) > 1:
+            found_in[separator] = sum(len(row) == len(rows[top]) for row in rows[top:]) / len(rows[top:])
+    if not found_in:
         return "none"
-    best = max(share for share, _width in found.values())
+    best = max(found_in.values())
     if best == 1:
-        return next(separator for separator in _SEPARATORS if found.get(separator, (0, 0))[0] == 1)
-    return max(found, key=lambda separator: found[separator])
+        return next(separator for separator in _SEPARATORS if found_in.get(separator, 0) == 1)
+    return max(found_in, key=lambda separator: found_in[separator])
+
+
+def title_rows(rows: list[list[str]]) -> int:
+    """How many rows at the top are a title or a remark: a single cell, where nearly all rows below have more."""
+    widths = Counter(len(row) for row in rows[:100])
+    if not widths:
+        return 0
+    width = widths.most_common(1)[0][0]
+    top = 0
+    while top < min(len(rows) - 2, 20) and _is_title(rows[top], width):
+        top += 1
+    below = rows[top : top + 100]
+    return top if len(rows[top]) > 1 and sum(len(row) == width for row in below) >= 0.8 * len(below) else 0
+
+
+def _is_title(row: list[str], width: int) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if filled[:1] == ["sep="]:
+        return True
+    if width < 2 or len(filled) > 1:
+        return width > 1 and row[0].lstrip().startswith("#") and len(row) != width
+    if len(row) == width == 2:
+        return False
+    return width > 2 or not filled or " " in filled[0] or filled[0].startswith(("#", "sep="))
 
 
 def guess_decimal(rows: list[list[str]], separator: str) -> str:
@@ -123,10 +175,12 @@ def guess_decimal(rows: list[list[str]], separator: str) -> str:
     comma = point = either = 0
     for row in rows:
         for cell in row:
-            text = cell.strip()
+            text = cell.strip(_MONEY)
             comma += _COMMA_DECIMAL.fullmatch(text) is not None
             point += _POINT_DECIMAL.fullmatch(text) is not None
-            either += _EITHER_DECIMAL.fullmatch(text) is not None
+            if _EITHER_DECIMAL.fullmatch(text):
+                whole = any(sign in cell for sign in "₩¥원")  # money without parts
+                point, either = point + whole, either + (not whole)
     if comma > point:
         return ","
     return "," if either and not point and separator == ";" else "."

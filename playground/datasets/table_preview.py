@@ -13,7 +13,7 @@ from playground.datasets.steps import Steps
 from playground.datasets.table_binary import read_book, read_parquet
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_guesses import is_missing
-from playground.datasets.table_layout import Layout, format_of, open_table, text_layout
+from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
 from playground.language import _
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
         else:
             layout, rows = text_layout(file, path.name, config)
             table = _table_of(layout.names, rows)
+    layout, table = without_blanks(table, layout, steps)
     types = dict(config.types or ())
     columns = [column_of(name, table.column(name), layout.decimal, types.get(name)) for name in layout.names]
     return _preview(layout, table, columns, config)

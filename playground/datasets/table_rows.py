@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.table_guesses import is_missing
 from playground.datasets.table_layout import Layout
-from playground.language import _, ngettext
+from playground.language import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,19 +20,19 @@ _TELL_EVERY = 20_000
 _LONGEST_CELL = 2**24
 
 
-def check_rows(file: BinaryIO, layout: Layout, progress: Progress) -> None:
-    """Checks that every row has as many cells as the first.
+def check_rows(file: BinaryIO, layout: Layout, progress: Progress) -> int:
+    """Checks that no row has more cells than the first; how many have fewer.
 
     Raises:
-        DatasetError: the first row that has not, or quotation marks that do not pair.
+        DatasetError: the first row that has more, or quotation marks that do not pair.
         Cancelled: ``progress`` said so.
     """
-    for _row in _rows(file, layout, progress):
-        pass
+    width = len(layout.names)
+    return sum(len(row) < width for row in _rows(file, layout, progress))
 
 
 def read_rows(file: BinaryIO, layout: Layout, progress: Progress) -> pa.Table:
-    """All columns as texts, with nulls for missing values; errors as those of ``check_rows``."""
+    """All columns as texts, with nulls for missing values and where a row is too short; errors as those of ``check_rows``."""
     import pyarrow as pa
 
     columns: list[list[str | None]] = [[] for _name in layout.names]
@@ -40,15 +40,18 @@ def read_rows(file: BinaryIO, layout: Layout, progress: Progress) -> pa.Table:
     if layout.header:
         next(rows, None)
     for row in rows:
+        row += [""] * (len(columns) - len(row))
         for column, cell in zip(columns, row, strict=True):
             column.append(None if is_missing(cell) else cell)
     return pa.table({name: pa.array(column, pa.string()) for name, column in zip(layout.names, columns, strict=True)})
 
 
 def _rows(file: BinaryIO, layout: Layout, progress: Progress) -> Iterator[list[str]]:
-    """Every row that is not blank."""
-    line, width = 1, len(layout.names)
+    """Every row that is not blank; empty cells beyond the last column are cut off."""
+    line, width = 1 + layout.skip, len(layout.names)
     with _decoded(file, layout) as text:
+        for _line in range(layout.skip):
+            text.readline()
         reader = csv.reader(text, delimiter=layout.delimiter, strict=True)
         count = 0
         while True:
@@ -62,11 +65,13 @@ def _rows(file: BinaryIO, layout: Layout, progress: Progress) -> Iterator[list[s
                 raise DatasetError(message.format(row=line, encoding=encoding)) from None
             if row is None:
                 return
-            if row and len(row) != width:
-                raise DatasetError(_ragged(line, len(row), width))
+            if len(row) > width:
+                if any(cell.strip() for cell in row[width:]):
+                    raise DatasetError(_too_long(line, len(row), width))
+                del row[width:]
             if row:
                 yield row
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + layout.skip
             count += 1
             if count % _TELL_EVERY == 0:
                 progress(None, _("Checking row {n:,}").format(n=line))
@@ -86,12 +91,9 @@ def _decoded(file: BinaryIO, layout: Layout) -> Iterator[io.TextIOWrapper]:
         text.detach()
 
 
-def _ragged(line: int, cells: int, width: int) -> str:
-    return ngettext(
-        "Row {row} has {n} cell, but the first row has {width}.",
-        "Row {row} has {n} cells, but the first row has {width}.",
-        cells,
-    ).format(row=line, n=cells, width=width)
+def _too_long(line: int, cells: int, width: int) -> str:
+    text = _("Row {row} has {n} cells, but the first row has {width}.")
+    return text.format(row=line, n=cells, width=width)
 
 
 def _broken(line: int, error: csv.Error) -> str:

@@ -142,7 +142,7 @@ def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, 
     except (pa.ArrowException, UnicodeError) as error:
         if source.failure is not None:
             raise source.failure from None
-        return _slowly(file, layout, progress, error)
+        return _slowly(file, layout, steps, progress, error)
     if source.quotes % 2:
         check_rows(file, layout, progress)
     if every > 1:
@@ -166,6 +166,7 @@ def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: 
     settings: dict[str, Any] = {
         "read_options": csv.ReadOptions(
             column_names=list(layout.names),
+            skip_rows=layout.skip,
             skip_rows_after_names=int(layout.header),
             block_size=_BLOCK * (1 if every == 1 else 4),
         ),
@@ -248,9 +249,17 @@ def _tell_sample(steps: Steps, rows: int, every: int, together: bool) -> None:
         steps.add(text.format(n=every, rows=rows), "hint")
 
 
-def _slowly(file: BinaryIO, layout: Layout, progress: Progress, error: Exception) -> pa.Table:
+def _slowly(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, error: Exception) -> pa.Table:
     """What pyarrow would not read: says where the table is broken, or reads it row by row if it is not."""
-    check_rows(file, layout, progress)
+    short = check_rows(file, layout, progress)
     if layout.size > _SLOW_MOST:
         raise DatasetError(_("The table cannot be read: {reason}").format(reason=str(error).splitlines()[0][:200])) from None
-    return read_rows(file, layout, progress)
+    table = read_rows(file, layout, progress)
+    if short:
+        text = ngettext(
+            "{n} row has fewer cells than the first; what it lacks counts as missing.",
+            "{n} rows have fewer cells than the first; what they lack counts as missing.",
+            short,
+        )
+        steps.add(text.format(n=short), "hint")
+    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -92,8 +93,9 @@ def archive() -> bytes:
         (b"\n\n\n", "empty"),
         (b"a,b\n", "no rows"),
         (b"a,b\n1,2\n\n3,4,5\n", "Row 4 has 3 cells, but the first row has 2"),
-        (b"a,b\n1,2\n3\n", "Row 3 has 1 cell, but the first row has 2"),
-        (b'a,b\n1,"x\ny"\n3\n', "Row 4 has 1 cell"),
+        (b'a,b\n1,"x\ny"\n3,4,5\n', "Row 4 has 3 cells"),
+        (b"My table\n\na,b,c\n" + b"1,2,3\n" * 9 + b"1,2,3,4\n", "Row 13 has 4 cells, but the first row has 3"),
+        (b" \n  \n", "empty"),
         (b'a,b\n1,2\n"3,4\n5,6\n', "broken at row 3.*quotation mark without its partner"),
         (b"a,b\n1,\0\n", "row 2 holds a byte 0"),
         (b"a,b\n" + b"1,2\n" * 400_000 + b"1,\0\n", "row 400002 holds a byte 0"),
@@ -103,6 +105,10 @@ def archive() -> bytes:
         (PARQUET[:-20], "not a whole Parquet file"),
         (b"\x1f\x8brest", "looks like gzip"),
         (b"\xd0\xcf\x11\xe0rest", "looks like Excel 97"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (b"<!DOCTYPE html><html>", "looks like HTML"),
+        (b"\n <TABLE><tr>", "looks like HTML"),
+        (b'[{"a": 1}]', "looks like JSON"),
     ],
 )
 def test_broken_files_are_said_in_words(content: bytes, message: str, tmp_path: Path) -> None:
@@ -132,7 +138,7 @@ def test_letters_that_come_late_are_read_in_another_encoding(tmp_path: Path) -> 
 def test_what_is_no_file(tmp_path: Path) -> None:
     for path, message in (
         (tmp_path / "none.csv", "There is no file"),
-        (tmp_path, "is a folder"),
+        (tmp_path, f"^{re.escape(str(tmp_path))} is a folder, not a table.$"),
         (tmp_path / "nul\0l.csv", "cannot be read"),
         (tmp_path / ("x" * 5000), "cannot be read"),
         (Path("http://example.org/a.csv"), "There is no file"),
