@@ -12,7 +12,7 @@ from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress,
 from playground.datasets.steps import Steps
 from playground.datasets.table_columns import Column, column_of, unusable
 from playground.datasets.table_file import RawTable, read_table
-from playground.datasets.tables import chosen_features
+from playground.datasets.tables import check_columns, chosen_features
 from playground.datasets.times import as_times, ascending, season_of
 from playground.language import N_, _, ngettext
 
@@ -45,7 +45,9 @@ def from_raw(raw: RawTable, config: DatasetConfig, progress: Progress) -> Loaded
     for step in raw.steps:
         steps.add(step.words, step.kind)
     if config.target is not None:
-        chosen_features(names, config.target, None if config.task == "forecast" or len(names) == 1 else config.features)
+        check_columns(names, (config.target,))
+        if config.task != "forecast" and len(names) > 1:
+            chosen_features(names, config.target, config.features)
     columns = _Columns(raw, config, progress)
     target = config.target or proposed_target([columns[name] for name in reversed(names)])
     if config.time is not None and config.time not in names:

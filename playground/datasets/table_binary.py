@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 _LARGEST_BOOK = 2 * 2**30
 """Bytes of an Excel file when it is unpacked."""
 _MOST_CELLS = 60_000_000
+_ASK_EVERY = 0.1
+"""Seconds between two questions whether to go on."""
+_Read = TypeVar("_Read")
 
 
 def read_book(
@@ -29,9 +34,9 @@ def read_book(
     Raises:
         DatasetError: it is broken, or no Excel file.
     """
-    progress(None, _("Reading {name}").format(name=name))
     _check_book(file, name)
-    sheets, chosen, rows = _cells(file, name, sheet, most)
+    words = _("Reading {name}").format(name=name)
+    sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
     top = _title_rows(rows)
     if top:
         steps.add(titles_left_out(top), "hint")
@@ -51,6 +56,28 @@ def read_book(
 
     size = os.fstat(file.fileno()).st_size
     return Layout("xlsx", size, header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(columns)
+
+
+def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
+    """What ``read`` gives, which cannot be stopped: it runs on a thread of its own, and is left behind when ``ask`` raises."""
+    outcome: list[_Read] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(read())
+        except BaseException as error:  # told to the one who waits
+            failure.append(error)
+
+    ask()
+    thread = threading.Thread(target=run, name="excel", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_ASK_EVERY)
+        ask()
+    if failure:
+        raise failure[0]
+    return outcome[0]
 
 
 def _check_book(file: BinaryIO, name: str) -> None:

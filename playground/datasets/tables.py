@@ -28,16 +28,25 @@ def check_task(dataset: Dataset, config: DatasetConfig, possible: tuple[str, ...
         raise DatasetError(message.format(dataset=_(dataset.label), task=_(TASKS[config.task].label), tasks=tasks))
 
 
+def check_columns(columns: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Checks that there are columns of these names.
+
+    Raises:
+        DatasetError: one is none.
+    """
+    for name in names:
+        if name not in columns:
+            known = ", ".join(columns[:30]) + (" …" if len(columns) > 30 else "")
+            raise DatasetError(_("There is no column '{name}'; the columns are: {known}").format(name=name[:60], known=known))
+
+
 def chosen_features(columns: tuple[str, ...], target: str, features: tuple[str, ...] | None) -> tuple[str, ...]:
     """The columns to learn from: the user's choice, or all but the target.
 
     Raises:
         DatasetError: the target or a chosen feature is no column, or there is no feature.
     """
-    for name in (target, *(features or ())):
-        if name not in columns:
-            known = ", ".join(columns[:30]) + (" …" if len(columns) > 30 else "")
-            raise DatasetError(_("There is no column '{name}'; the columns are: {known}").format(name=name[:60], known=known))
+    check_columns(columns, (target, *(features or ())))
     if target in (features or ()):
         raise DatasetError(_("'{name}' is the target and cannot be a feature as well.").format(name=target))
     chosen = tuple(dict.fromkeys(features)) if features is not None else tuple(name for name in columns if name != target)

@@ -173,3 +173,18 @@ def test_reading_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -> Non
         read_table(path, CSV, cancel)
     assert shares[-1] is not None
     assert 0.3 < shares[-1] < 1
+
+
+def test_reading_an_excel_file_can_be_cancelled_while_it_is_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_bytes(BOOK)
+    told: list[str] = []
+    read_table(tmp_path / "book.xlsx", CSV, lambda _share, text: told.append(text))
+    assert told.count("Reading book.xlsx") >= 2
+    left = iter(told[:1])
+
+    def cancel(_share: float | None, _text: str) -> None:
+        if next(left, None) is None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_table(tmp_path / "book.xlsx", CSV, cancel)

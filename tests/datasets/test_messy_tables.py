@@ -138,6 +138,14 @@ def test_a_column_without_values_is_no_target(tmp_path: Path) -> None:
     assert prepare(DatasetConfig(name="csv", path="table.csv"), PreparationConfig(), tmp_path).info.signature.features == ("a",)
 
 
+def test_a_single_column_is_a_series_also_when_it_is_chosen(tmp_path: Path) -> None:
+    content = "load\n" + lines("{m}")
+    chosen = loaded(tmp_path, content, target="load", task="forecast")
+    assert (chosen.task, chosen.features) == ("forecast", ("load",)) == (loaded(tmp_path, content).task, ("load",))
+    with pytest.raises(DatasetError, match="There is no column 'other'; the columns are: load"):
+        loaded(tmp_path, content, target="other", task="forecast")
+
+
 def test_a_longer_row_is_refused_with_its_number(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n5,600,000\n")
     with pytest.raises(DatasetError, match="Row 4 has 3 cells, but the first row has 2"):
