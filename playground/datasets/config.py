@@ -29,6 +29,7 @@ SEPARATORS = (
     (";", N_("semicolon ;")),
     ("tab", N_("tab")),
     ("|", N_("bar |")),
+    ("space", N_("spaces")),
     ("none", N_("none: one column")),
 )
 DECIMALS = ((".", N_("point 1.5")), (",", N_("comma 1,5")))

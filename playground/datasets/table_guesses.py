@@ -107,7 +107,7 @@ def _without_ascii_lines(data: bytes) -> bytes:
 
 def line_of(text: str, separator: str, place: int) -> int:
     """How many lines stand above a row of ``rows_of``."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator == " ")
     above = count = 0
     for row in reader:
         if row and count == place:
@@ -121,7 +121,7 @@ def rows_of(text: str, separator: str, most: int = _GUESS_ROWS, whole: bool = Tr
     """The first rows of a text that are not blank; the last, perhaps cut off, only if the text is ``whole``."""
     rows: list[list[str]] = []
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator == " ")
         rows.extend(islice((row for row in reader if row), most + 1))
     except csv.Error:  # broken: the rows until then tell enough
         return rows
@@ -139,11 +139,20 @@ def guess_separator(text: str, whole: bool) -> str:
         if rows and len(rows[top]) > 1:
             found_in[separator] = sum(len(row) == len(rows[top]) for row in rows[top:]) / len(rows[top:])
     if not found_in:
-        return "none"
+        return "space" if _is_spaced(rows_of(text, " ", 100, whole)) else "none"
     best = max(found_in.values())
     if best == 1:
         return next(separator for separator in _SEPARATORS if found_in.get(separator, 0) == 1)
     return max(found_in, key=lambda separator: found_in[separator])
+
+
+def _is_spaced(rows: list[list[str]]) -> bool:
+    """Whether spaces stand between equally many cells, most of them numbers: else they stand between words."""
+    width = len(rows[0]) if rows else 0
+    cells = [cell for row in rows[1:] for cell in row if cell]
+    if all(len(cell) == 3 for row in rows for cell in row[1:]):  # thousands set apart
+        return False
+    return width > 1 and all(len(row) == width for row in rows) and sum(map(is_number, cells)) > 0.7 * len(cells) > 0
 
 
 def title_rows(rows: list[list[str]]) -> int:

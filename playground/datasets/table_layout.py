@@ -91,7 +91,7 @@ class Layout:
     @property
     def delimiter(self) -> str:
         """The character that cuts a row into cells."""
-        return {"none": NONE, "tab": "\t"}.get(self.separator, self.separator)
+        return {"none": NONE, "tab": "\t", "space": " "}.get(self.separator, self.separator)
 
 
 def open_table(path: Path) -> BinaryIO:
@@ -216,7 +216,7 @@ def without_blanks(table: pa.Table, layout: Layout, steps: Steps) -> tuple[Layou
 
     if not table.num_rows:
         return layout, table
-    unnamed = set(numbered_names(table.num_columns)) if layout.header else set()
+    unnamed = set(numbered_names(table.num_columns))
     blank = {name for name in table.column_names if name in unnamed and table.column(name).null_count == table.num_rows}
     if blank and len(blank) < table.num_columns:
         table = table.drop_columns(sorted(blank))

@@ -52,7 +52,7 @@ def _rows(file: BinaryIO, layout: Layout, progress: Progress) -> Iterator[list[s
     with _decoded(file, layout) as text:
         for _line in range(layout.skip):
             text.readline()
-        reader = csv.reader(text, delimiter=layout.delimiter, strict=True)
+        reader = csv.reader(text, delimiter=layout.delimiter, strict=True, skipinitialspace=layout.separator == "space")
         count = 0
         while True:
             try:

@@ -130,6 +130,8 @@ def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, 
     """
     import pyarrow as pa
 
+    if layout.separator == "space":
+        return _slowly(file, layout, steps, progress, ValueError("too long"))  # several spaces in a row are one: pyarrow cannot
     every = _share(file, layout)
     file.seek(0)
     quoted = b'"' in file.read(_CELL_BYTES_FROM)

@@ -61,6 +61,7 @@ def alternated(path: Path, rounds: int) -> None:
             ("read", lambda: read_table(path, config, ignore)),
             ("load", lambda: load(config, 0, path.parent)),
             ("prepare", lambda loaded=loaded: prepare_loaded("csv", loaded, PreparationConfig())),
+            ("open", lambda: prepare_loaded("csv", load(config, 0, path.parent), PreparationConfig())),
             ("preview", lambda: preview_table(path, config)),
         ):
             taken = seconds(act)

@@ -146,6 +146,21 @@ def test_a_single_column_is_a_series_also_when_it_is_chosen(tmp_path: Path) -> N
         loaded(tmp_path, content, target="other", task="forecast")
 
 
+@pytest.mark.parametrize("row", ["{i} {m} {i}.5", "{i:<5}  {m:<3} {i}.5  ", "   {i:>5} {m:>8}   {i}.5"])
+def test_columns_between_which_spaces_stand(row: str, tmp_path: Path) -> None:
+    table = raw(tmp_path, lines(row, 200))
+    assert (table.layout.separator, table.layout.header) == ("space", False)
+    data = loaded(tmp_path, lines(row, 200))
+    assert (data.features, data.target) == (("column 1", "column 2"), "column 3")
+    np.testing.assert_array_equal(data.table["column 3"], np.arange(200) + 0.5)
+    np.testing.assert_array_equal(data.table["column 2"], np.arange(200) % 12 + 1)
+
+
+def test_sentences_and_thousands_are_no_columns(tmp_path: Path) -> None:
+    assert raw(tmp_path, "note\n" + lines("he saw {i} cats")).layout.separator == "none"
+    assert raw(tmp_path, lines("{m} 000")).layout.separator == "none"
+
+
 def test_a_longer_row_is_refused_with_its_number(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n5,600,000\n")
     with pytest.raises(DatasetError, match="Row 4 has 3 cells, but the first row has 2"):
