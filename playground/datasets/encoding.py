@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_CATEGORIES = 30
 """Categories of a column that become features of their own; the others share one."""
 _FIRST_LOOK = 20_000
+_FIRST_NUMBERS = 2_000
 _MANY = 2 * MOST_CATEGORIES
 RARE = 0.01
 """Share of the training rows below which a category counts as rare."""
@@ -114,7 +115,7 @@ def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig, progress
 def _is_useful(work: _Encoding, name: str) -> bool:
     """Whether a column is to be learned from; says why not, and points out one that gives the target away."""
     column, kind = work.loaded.table[name], work.type_of(name)
-    known = column.iloc[work.train[:_FIRST_LOOK]].dropna()
+    known = column.iloc[work.train[: _FIRST_LOOK if column.dtype.kind != "f" else _FIRST_NUMBERS]].dropna()
     if known.nunique() < _MANY:  # a first look at some rows does not settle it
         known = column.iloc[work.train].dropna()
     if len(known) == 0:
