@@ -69,11 +69,12 @@ def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
         except BaseException as error:  # told to the one who waits
             failure.append(error)
 
-    ask()
     thread = threading.Thread(target=run, name="excel", daemon=True)
     thread.start()
-    while thread.is_alive():
+    running = True
+    while running:
         thread.join(_ASK_EVERY)
+        running = thread.is_alive()
         ask()
     if failure:
         raise failure[0]
