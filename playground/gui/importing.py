@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,6 @@ from playground.datasets.table_preview import TablePreview
 from playground.fields import plain
 from playground.gui.document import Document
 from playground.gui.files import Files
-from playground.gui.import_panel import ImportPanel
 from playground.gui.run.engine_process import EngineProcess
 from playground.language import _
 from playground.layers import Linear, ReLU
@@ -20,6 +20,9 @@ from playground.network import Network
 from playground.runs import messages as m
 from playground.runs.project import Project
 from playground.runs.starts import with_start
+
+if TYPE_CHECKING:
+    from playground.gui.import_panel import ImportPanel
 
 _DEBOUNCE_MS = 60
 
@@ -64,6 +67,8 @@ class Importing(QObject):
         if self.panel is not None:
             self.panel.close()
         self._again = again
+        from playground.gui.import_panel import ImportPanel  # not needed for the window to stand
+
         self.panel = ImportPanel(config, self._window)
         self.panel.preview_wanted.connect(self._want)
         self.panel.used.connect(self._used)

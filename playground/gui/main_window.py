@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from playground.gui.code_view import CodeView
-from playground.gui.data.page import DataPage
 from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.files import Files, fresh_project
@@ -112,9 +111,7 @@ class MainWindow(QMainWindow):
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setChildrenCollapsible(False)
         left, *self._workplace = self._build_left(), self._build_palette(), self._build_network(), self._build_effect()
-        self.data_page = DataPage(self.controller, self.controller.looking)
-        self.data_page.hide()
-        for part in (left, *self._workplace, self.data_page):
+        for part in (left, *self._workplace):
             self._columns.addWidget(part)
         for index, stretch in enumerate((0, 0, 0, 1, 1)):
             self._columns.setStretchFactor(index, stretch)
@@ -210,10 +207,15 @@ class MainWindow(QMainWindow):
         """Makes the plots; called by itself after the first paint."""
         if self.plots is not None:
             return
+        from playground.gui.data.page import DataPage
         from playground.gui.plots.area import PlotArea
         from playground.gui.plots.runs_table import RunsTable
         from playground.gui.plots.time_row import TimeRow
 
+        self.data_page = DataPage(self.controller, self.controller.looking)
+        self.data_page.hide()
+        self.data_page.close_requested.connect(self.look_at_network)
+        self._columns.addWidget(self.data_page)
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
         self.document.opened.connect(self.plots.decide_anew)
@@ -237,7 +239,6 @@ class MainWindow(QMainWindow):
         self.network_view.edit_requested.connect(self.inspector.focus_first)
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
         self.data_panel.look_requested.connect(self.look_at_data)
-        self.data_page.close_requested.connect(self.look_at_network)
         self.code_view.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.controller.message.connect(self.message_bar.show_notice)
         self.controller.show_problem.connect(self._show_problem)
@@ -286,6 +287,7 @@ class MainWindow(QMainWindow):
 
     def look_at_data(self) -> None:
         """Shows the data in the place of network and plots."""
+        self.build_plots()
         self.data_page.show()
         self.data_panel.setFocus()  # else Qt hands the focus of what is hidden to a button of the toolbar
         for part in self._workplace:
@@ -294,7 +296,8 @@ class MainWindow(QMainWindow):
 
     def look_at_network(self) -> None:
         """Shows network and plots again."""
-        self.data_page.hide()
+        if self.plots is not None:
+            self.data_page.hide()
         for part in self._workplace:
             part.show()
 
