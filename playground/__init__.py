@@ -17,6 +17,7 @@ room               what lives there
 ``engine``         the process that trains: a worker thread, and messages in and out
 ``gui``, ``app``   the only rooms with Qt; they never import ``engine`` or ``training``
 ``cli``            the commands that need no window
+``terminal``       the lines and tables that they print
 =================  ==============================================================================
 """
 

@@ -28,6 +28,7 @@ from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
 from playground.runs.project import Project, ProjectError, read_project
+from playground.terminal import say, say_table
 
 LESSON = "lesson:"
 
@@ -187,8 +188,8 @@ def _run(options: argparse.Namespace) -> int:
 
             write_picture(picture, (outcome.history,))
     for name, value in outcome.ended.figures.items():
-        _say(f"{name:<16} {value:.6g}")
-    _say(outcome.ended.message)
+        say(f"{name:<16} {value:.6g}")
+    say(outcome.ended.message)
     _say_written(outcome.ended.seconds, outcome.history.started.device, options.out)
     if outcome.diverged:
         raise InputError(f"{options.file}: {outcome.diverged}")
@@ -206,8 +207,8 @@ def _cross_validate(project: Project, folder: Path, options: argparse.Namespace)
 
         outcome = cross_validate(chosen, folder, Path(options.out), options.download)
     for name, spread in outcome.spreads.items():
-        _say(f"{name:<16} {spread.mean:.6g} ± {spread.std:.3g}")
-    _say(outcome.message)
+        say(f"{name:<16} {spread.mean:.6g} ± {spread.std:.3g}")
+    say(outcome.message)
     _say_written(outcome.seconds, outcome.started.device, options.out)
     if not outcome.spreads:
         raise InputError(f"{options.file}: {outcome.message}")
@@ -231,7 +232,7 @@ def _plain_errors(file: str) -> Iterator[None]:
 
 
 def _say_written(seconds: float, device: str, out: str) -> None:
-    _say(_("{seconds:.2f} s on {device}; written to {folder}").format(seconds=seconds, device=device, folder=out))
+    say(_("{seconds:.2f} s on {device}; written to {folder}").format(seconds=seconds, device=device, folder=out))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -254,26 +255,26 @@ def _check(options: argparse.Namespace) -> int:
         sizes = shape_text(shape.input), shape_text(shape.output), f"{shape.parameters:,}", f"{shape.mult_adds:,}"
         rows.append((str(number), layer.name, settings, *sizes))
     rows.append(("", _("Total"), "", "", "", f"{shapes.parameters:,}", f"{shapes.mult_adds:,}"))
-    _say_table(rows, right=(0, 5, 6))
-    _say("")
-    _say_table(total_rows(shapes))
+    say_table(rows, right=(0, 5, 6))
+    say("")
+    say_table(total_rows(shapes))
     return 0
 
 
 def _lessons(_options: argparse.Namespace) -> int:
-    _say_table([(f"{LESSON}{lesson.name}", lesson.title) for lesson in find_lessons()])
+    say_table([(f"{LESSON}{lesson.name}", lesson.title) for lesson in find_lessons()])
     return 0
 
 
 def _datasets(_options: argparse.Namespace) -> int:
-    _say_table([(dataset.name, _(TASKS[dataset.task].label), _(dataset.summary)) for dataset in DATASETS.values()])
+    say_table([(dataset.name, _(TASKS[dataset.task].label), _(dataset.summary)) for dataset in DATASETS.values()])
     return 0
 
 
 def _layers(_options: argparse.Namespace) -> int:
     order = list(FAMILIES)
     layers = sorted(LAYERS.values(), key=lambda layer: order.index(layer.family))
-    _say_table([(layer.__name__, _(FAMILIES[layer.family]), _(layer.summary)) for layer in layers])
+    say_table([(layer.__name__, _(FAMILIES[layer.family]), _(layer.summary)) for layer in layers])
     return 0
 
 
@@ -282,7 +283,7 @@ def _doctor(_options: argparse.Namespace) -> int:
 
     try:
         for line in findings():
-            _say(line)
+            say(line)
             sys.stdout.flush()
     except (ImportError, OSError) as error:
         raise InputError(_("torch cannot be loaded: {reason}").format(reason=error)) from None
@@ -346,15 +347,3 @@ def _whole(text: str) -> object:
         return int(text)
     except ValueError:
         return text
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _say_table(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> None:
-    """Rows in columns of equal width; ``right``: columns that are flush right. The last column is as wide as it is."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
-    for row in rows:
-        cells = [cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
-        _say("  ".join(cells).rstrip())

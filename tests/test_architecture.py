@@ -19,11 +19,9 @@ SOURCES = [*PACKAGE, *sorted((ROOT / "packaging").glob("*.py")), *sorted((ROOT /
 LONGEST = 350
 LONGEST_TEST = 500
 LONGER = {
-    "playground/cli.py": 400,  # every command of the command line on one page
-    "playground/runs/messages.py": 500,  # everything that is said between the processes, on one page
-    "playground/gui/run/controller.py": 420,  # one state machine: its states and what the buttons do belong together
+    "playground/gui/run/controller.py": 400,  # one state machine: its states and what the buttons do belong together
     "playground/gui/editor/network_view.py": 500,  # model, drawing, mouse and keyboard of one list
-    "playground/gui/main_window.py": 470,  # the one place that connects the panels
+    "playground/gui/main_window.py": 450,  # the one place that connects the panels
 }
 VAGUE = {"utils", "util", "misc", "common", "helpers", "helper", "manager", "stuff"}
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "joblib", "cloudpickle", "dill", "marshal", "shelve"}

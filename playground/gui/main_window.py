@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
@@ -31,6 +31,7 @@ from playground.gui.code_view import CodeView
 from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.files import Files, fresh_project
+from playground.gui.fixes import carry_out
 from playground.gui.highlight import point_at
 from playground.gui.importing import Importing
 from playground.gui.journal import Journal, LeftBehind
@@ -47,10 +48,8 @@ from playground.gui.run.toolbar import Toolbar
 from playground.gui.summary_table import SummaryTable
 from playground.gui.theme import icon, theme
 from playground.language import _
-from playground.layers import ReLU, Sigmoid
 from playground.lessons import Lesson
 from playground.places import settings_folder
-from playground.runs.config import EarlyStopping
 
 if TYPE_CHECKING:
     from playground.gui.plots.area import PlotArea
@@ -252,7 +251,7 @@ class MainWindow(QMainWindow):
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
         self.lesson_panel.solution_wanted.connect(self.files.solve)
         self.lesson_panel.point_at.connect(self.point_at)
-        self.lesson_panel.fix_requested.connect(self._fix)
+        self.lesson_panel.fix_requested.connect(partial(carry_out, self.document, self.controller, self.network_view))
         self.document.shapes_changed.connect(self._shapes_changed)
         self.document.state_changed.connect(self._retitle)
         self.document.dataset_changed.connect(lambda: self.message_bar.dismiss("ended"))  # it spoke of other data
@@ -335,21 +334,6 @@ class MainWindow(QMainWindow):
         if any(part.isAncestorOf(widget) for part in self._workplace):
             self.look_at_network()
         point_at(widget)
-
-    def _fix(self, fix: str) -> None:
-        """Does what a finding proposes, as an undoable step."""
-        training = self.document.project.training
-        if fix == "compare":
-            self.controller.compare(Sigmoid(), ReLU())
-        elif fix == "relu":
-            self.network_view.swap_activations(ReLU())
-        elif fix == "kaiming":
-            self.document.change_training(replace(training, init="kaiming"), _("Kaiming weights"))
-        elif fix == "early_stopping":
-            self.document.change_training(replace(training, early_stopping=EarlyStopping()), _("Early stopping"))
-        elif fix == "lower_lr":
-            lower = replace(training.optimizer, lr=training.optimizer.lr / 10)
-            self.document.change_training(replace(training, optimizer=lower), _("Learning rate"))
 
     # view
 

@@ -18,16 +18,16 @@ from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
 from playground.gui.records import Runs
+from playground.gui.run.data_looks import DataLooks
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch, Launcher
 from playground.gui.run.loading import DataLoading
-from playground.gui.run.looking import Looking
-from playground.gui.run.looks import Looks
-from playground.gui.run.progress_text import end_of_newest, progress_of, progress_of_folds
+from playground.gui.run.progress_text import end_of_newest, progress_of_all
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
+from playground.gui.run.run_looks import RunLooks
 from playground.gui.run.run_reports import RunReports
-from playground.gui.run.trouble import folds_trouble, task_of, trouble_of
+from playground.gui.run.trouble import folds_trouble, trouble_of
 from playground.language import _
 from playground.layers import Layer
 from playground.runs import messages as m
@@ -67,8 +67,7 @@ class Controller(QObject):
         self.versions: dict[str, str] = {}
         self.ready = False  # the engine has loaded torch
         self.launched: dict[str, Launch] = {}  # runs that train, are paused, or are being built, by name
-        self.folds: tuple[Launch, ...] = ()  # of the newest cross-validation, all of them
-        self._launcher = Launcher()
+        self.launcher = Launcher(document, runs)
         self._train_request = 0
         self._waiting: Callable[[], None] | None = None  # Train pressed before it is possible
         self._afterwards: Callable[[], None] | None = None  # what begins when the runs have ended
@@ -78,7 +77,7 @@ class Controller(QObject):
         self.engine = engine if engine is not None else EngineProcess(self)
         self._loading = DataLoading(document, self.engine, self)
         self.rates = Rates(document, self.engine, self)
-        self.looking = Looking(self._loading, self.engine, self)
+        self.looking = DataLooks(self._loading, self.engine, self)
         self._recovery = Recovery(self, runs)
         self._handlers: dict[type[m.Report], Callable[..., None]] = {
             m.EngineReady: self._engine_ready,
@@ -88,7 +87,7 @@ class Controller(QObject):
             **self.rates.reports,
             **self.looking.reports,
             **RunReports(self, runs).handlers,
-            **Looks(self, runs, self._loading).handlers,
+            **RunLooks(self, runs, self._loading).handlers,
         }
         self._connect()
 
@@ -148,14 +147,14 @@ class Controller(QObject):
         if self.state == "paused":
             self.resume()
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self._own_run, paused=False)
+            self._begin(self.launcher.one, paused=False)
 
     def step(self) -> None:
         """One optimizer step; begins a paused run if there is none."""
         if self.state == "paused":
             self.engine.send(m.Step())
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self._own_run, paused=True)
+            self._begin(self.launcher.one, paused=True)
 
     def pause(self) -> None:
         """Holds the runs after the present step."""
@@ -197,7 +196,7 @@ class Controller(QObject):
             text = _("The network has no hidden activation to compare. Put one between two layers.")
             self._tell("warning", text, key="compare")
         elif self.state != "stopped_engine":
-            self._begin(partial(self._compared_runs, first, second), paused=False)
+            self._begin(partial(self.launcher.compared, first, second), paused=False)
 
     def cross_validate(self) -> None:
         """Trains one network per fold of the data."""
@@ -206,7 +205,7 @@ class Controller(QObject):
         if (trouble := folds_trouble(self._document)) is not None:
             self.message.emit(trouble)
         elif self.state != "stopped_engine":
-            self._begin(self._fold_runs, paused=False)
+            self._begin(self.launcher.folds, paused=False)
 
     def reload_data(self, download: bool = False) -> None:
         """Loads the data of the document again."""
@@ -247,13 +246,8 @@ class Controller(QObject):
 
     def progress(self) -> tuple[str, float | None]:
         """Where the runs are, in words, and the share that is done (None: nothing runs)."""
-        if self.launched and self._runs.validated:
-            return progress_of_folds(self._runs.folds)
-        record = next((record for run in self.launched if (record := self._runs.get(run)) is not None), None)
-        if record is not None:
-            return progress_of(record)
         if self.launched:
-            return _("preparing …"), 0.0
+            return progress_of_all(self.launched, self._runs)
         if self.state == "starting":
             return _("Begins as soon as the engine is ready …") if self.waiting else _("The engine is starting …"), None
         if self.waiting:
@@ -310,19 +304,6 @@ class Controller(QObject):
         self._waiting = begin
         if changed:
             self.state_changed.emit()
-
-    def _own_run(self) -> tuple[Launch, ...]:
-        return self._launcher.one(self._document.project, self._titles())
-
-    def _compared_runs(self, first: Layer, second: Layer) -> tuple[Launch, ...]:
-        return self._launcher.compared(self._document.project, (first, second), self._titles())
-
-    def _fold_runs(self) -> tuple[Launch, ...]:
-        self.folds = self._launcher.folds(self._document.project, task_of(self._document))
-        return self.folds
-
-    def _titles(self) -> list[str]:
-        return [record.title for record in self._runs.records]
 
     # what the engine tells
 

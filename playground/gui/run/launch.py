@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from playground.gui.document import Document
+from playground.gui.records import Runs
 from playground.gui.run.titles import title_for
+from playground.gui.run.trouble import task_of
 from playground.language import _
 from playground.layers import Layer
 from playground.runs.folds import folds_of
@@ -37,33 +40,45 @@ class Launch:
 
 
 class Launcher:
-    """Makes launches; no two of a session have the same name."""
+    """Makes launches of the document's project; no two of a session have the same name.
 
-    def __init__(self) -> None:
+    Attributes:
+        newest_folds: All folds of the newest cross-validation.
+    """
+
+    def __init__(self, document: Document, runs: Runs) -> None:
+        self._document = document
+        self._runs = runs
         self._count = 0
+        self.newest_folds: tuple[Launch, ...] = ()
 
-    def one(self, project: Project, titles: Iterable[str]) -> tuple[Launch, ...]:
+    def one(self) -> tuple[Launch, ...]:
         """The project as it is."""
-        return (self._launch(project, titles),)
+        return (self._launch(self._document.project, self._titles()),)
 
-    def compared(self, project: Project, layers: Iterable[Layer], titles: Iterable[str]) -> tuple[Launch, ...]:
+    def compared(self, *layers: Layer) -> tuple[Launch, ...]:
         """The project once with each of ``layers`` as its hidden activation, and no other difference."""
-        taken, launches = list(titles), []
+        project, taken, launches = self._document.project, self._titles(), []
         for layer in layers:
             launch = self._launch(replace(project, network=project.network.with_activations(layer)), taken)
             taken.append(launch.title)
             launches.append(launch)
         return tuple(launches)
 
-    def folds(self, project: Project, task: str) -> tuple[Launch, ...]:
+    def folds(self) -> tuple[Launch, ...]:
         """The project once for each fold of a cross-validation; the folds are written out in it."""
         self._count += 1
-        folds = folds_of(project, task)
+        project = self._document.project
+        folds = folds_of(project, task_of(self._document))
         written = replace(project, training=replace(project.training, folds=folds))
-        return tuple(
+        self.newest_folds = tuple(
             Launch(f"run-{self._count} fold {number}", _("Fold {n}").format(n=number), written, fold=number)
             for number in range(1, folds.k + 1)
         )
+        return self.newest_folds
+
+    def _titles(self) -> list[str]:
+        return [record.title for record in self._runs.records]
 
     def _launch(self, project: Project, titles: Iterable[str]) -> Launch:
         self._count += 1

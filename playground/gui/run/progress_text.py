@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from playground.fields import number_text
 from playground.gui.records import RunRecord, Runs
 from playground.language import _
 from playground.runs.folds import spreads
+
+
+def progress_of_all(names: Iterable[str], runs: Runs) -> tuple[str, float]:
+    """Where the runs of these names are, or the cross-validation that they are, in words, and the share that is done."""
+    if runs.validated:
+        return progress_of_folds(runs.folds)
+    record = next((record for name in names if (record := runs.get(name)) is not None), None)
+    return progress_of(record) if record is not None else (_("preparing …"), 0.0)
 
 
 def progress_of(record: RunRecord) -> tuple[str, float]:

@@ -61,7 +61,7 @@ class Recovery:
             if (record := self._runs.get(launch.run)) is not None:
                 self._runs.change(record, partial(set_state_of, state="ended"))
         if launched and launched[0].fold:
-            self._lost = self._controller.folds  # those that had ended too: the data is cut anew
+            self._lost = self._controller.launcher.newest_folds  # those that had ended too: the data is cut anew
         elif launched:
             self._lost = self._with_checkpoints(launched)
         if self._ready_at is not None and time.monotonic() - self._ready_at >= HEALTHY_SECONDS:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playground.gui.run.loading import DataLoading
 
 
-class Looks:
+class RunLooks:
     """Asks when ``Runs`` says that someone wants to know, and writes the answers into the records."""
 
     def __init__(self, controller: Controller, runs: Runs, loading: DataLoading) -> None:

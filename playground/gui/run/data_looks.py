@@ -11,7 +11,7 @@ from playground.gui.run.loading import DataLoading
 from playground.runs import messages as m
 
 
-class Looking(QObject):
+class DataLooks(QObject):
     """Questions about the document's data. Main thread only.
 
     Signals:

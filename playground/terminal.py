@@ -1,0 +1,19 @@
+"""What is written to a terminal: lines and tables, to stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def say(text: str) -> None:
+    """Writes a line."""
+    sys.stdout.write(text + "\n")
+
+
+def say_table(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> None:
+    """Writes rows in columns of equal width; ``right``: columns that are flush right. The last column is as wide as it is."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    for row in rows:
+        cells = [cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+        say("  ".join(cells).rstrip())
