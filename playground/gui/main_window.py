@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         left, *self._workplace = self._build_left(), self._build_palette(), self._build_network(), self._build_effect()
         for part in (left, *self._workplace):
             self._columns.addWidget(part)
-        for index, stretch in enumerate((0, 0, 0, 1, 1)):
+        for index, stretch in enumerate((0, 0, 0, 1)):
             self._columns.setStretchFactor(index, stretch)
         central = QWidget()
         central.setObjectName("ground")
@@ -287,10 +287,13 @@ class MainWindow(QMainWindow):
     def look_at_data(self) -> None:
         """Shows the data in the place of network and plots."""
         self.build_plots()
+        seen, (left, *others) = self.data_page.isVisible(), self._columns.sizes()
         self.data_page.show()
         self.data_panel.setFocus()  # else Qt hands the focus of what is hidden to a button of the toolbar
         for part in self._workplace:
             part.hide()
+        if not seen:
+            self._columns.setSizes([left, *others[:-1], sum(others)])
         self.tabs.setCurrentIndex(_TABS.index("data"))
 
     def look_at_network(self) -> None:

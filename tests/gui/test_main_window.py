@@ -156,14 +156,18 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     assert window.files.open_named("lesson:vanishing-gradients")
     qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
     assert not window.data_page.isVisible()
+    before = window.network_view.width()
     window.look_at_data()
     assert window.data_page.isVisible()
+    qtbot.waitUntil(lambda: window.data_page.width() > 0.7 * window.width(), timeout=2000)  # all that network and plots had
     assert not window.network_view.isVisible()
     focus = QApplication.focusWidget()
     assert focus is None or not window.toolbar.isAncestorOf(focus)
     assert [command.project["dataset"]["name"] for command in engine.sent(LookAtData)] == ["diabetes"]
+    window.look_at_data()  # once more, while it is there
     window.point_at("network_view")
     assert window.network_view.isVisible()
+    qtbot.waitUntil(lambda: window.network_view.width() == before, timeout=2000)
     window.look_at_data()
     window.controller.train()
     engine.deliver()
