@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """The command ``playground``, and ``python -m playground``."""
+    _give_streams()
     if sys.argv[1:2] == ["engine"]:
         # Imported here, and nothing else before: the engine must listen as soon as it can.
         from playground.engine.serve import main as engine
@@ -15,6 +17,14 @@ def main() -> int:
     from playground.cli import main as command_line
 
     return command_line(sys.argv[1:], _window)
+
+
+def _give_streams() -> None:
+    """On Windows a program with a window has no stdout and stderr; what libraries and the command line write then goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # until the process ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _window(file: str | None) -> int:
