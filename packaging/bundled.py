@@ -100,6 +100,7 @@ def content(bundle: Path, modules: set[str], origins: dict[str, Path]) -> Conten
     """Finds the owner of every module and every native library.
 
     Args:
+        bundle: The bundle.
         modules: What ``module_names`` gives.
         origins: Where PyInstaller took a library from, by its path in the bundle, as far as that is known.
 

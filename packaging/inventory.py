@@ -65,7 +65,7 @@ def metadata_of(packages: list[Package]) -> dict[str, str]:
     for package in packages:
         if package.purl == "pypi" and package.kind == "python" and package.name != APPLICATION:
             distribution = metadata.distribution(package.name)
-            folder = f"{re.sub(r'[-_.]+', '_', distribution.name).lower()}-{distribution.version}.dist-info"
+            folder = next(file.parts[0] for file in distribution.files or () if file.name == "METADATA")
             found[folder] = distribution.read_text("METADATA") or ""
     return found
 

@@ -30,9 +30,25 @@ EXPRESSIONS = {
 """What the text says where the metadata says less: which BSD licence, which exception."""
 
 DEBIAN = {
+    "libblkid1": "LGPL-2.1-or-later",
     "libbsd0": "BSD-3-Clause AND BSD-2-Clause AND ISC",
+    "libbz2-1.0": "bzip2-1.0.6",
+    "libcairo-gobject2": "LGPL-2.1-only OR MPL-1.1",
+    "libcairo2": "LGPL-2.1-only OR MPL-1.1",
+    "libcom-err2": "MIT",
+    "libdbus-1-3": "AFL-2.1 OR GPL-2.0-or-later",
+    "libgcc-s1": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libgcrypt20": "LGPL-2.1-or-later",
+    "libglib2.0-0": "LGPL-2.1-or-later",
+    "libkeyutils1": "LGPL-2.0-or-later",
+    "libmount1": "LGPL-2.1-or-later",
+    "libpcre2-8-0": "BSD-3-Clause",
+    "libselinux1": "LicenseRef-public-domain",
+    "libsqlite3-0": "blessing",
+    "libstdc++6": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libuuid1": "BSD-3-Clause",
 }
-"""Of the system's packages whose copyright file no machine can read: what it says."""
+"""Of packages of the system whose copyright file no machine can read, or which speaks of more than the library: what it says of it."""
 
 _ALIASES = {
     "apache 2.0": "Apache-2.0",
@@ -92,6 +108,18 @@ def _debians_name(said: str) -> str:
     said = _ALIASES.get(said.lower(), said)
     gnu = re.fullmatch(r"(L?GPL|GFDL)-(\d)(\.\d)?(\+?)", said)
     return f"{gnu[1]}-{gnu[2]}{gnu[3] or '.0'}-{'or-later' if gnu[4] else 'only'}" if gnu else said
+
+
+def needs_gpl(licence: str) -> bool:
+    """Whether a licence leaves no choice but the GPL: without an exception, and without another licence to choose."""
+    if not licence:
+        return False
+    tree = _SPDX.parse(licence)
+    symbols = {
+        symbol: _SPDX.TRUE if not str(symbol).startswith("GPL") or " WITH " in str(symbol) else _SPDX.FALSE
+        for symbol in tree.symbols
+    }
+    return bool(tree.subs(symbols, simplify=True) == _SPDX.FALSE)
 
 
 def texts(distribution: metadata.Distribution, normalised_name: str) -> dict[str, Path]:

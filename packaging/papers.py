@@ -2,7 +2,7 @@
 
 ::
 
-    .venv/bin/python packaging/papers.py build/neural-playground                  # and --flavour cuda, --toc FILE, --sbom FILE
+    .venv/bin/python packaging/papers.py build/neural-playground                  # and --flavour cuda, --toc FILE, --sbom FOLDER
 
 It runs on what PyInstaller made, after files were dropped and stripped, and before anything is signed or packed. In the bundle it
 writes ``resources/about/`` (``about.json``, ``licences/``, ``REPLACE-QT.txt``) and the metadata of every distribution, so that
@@ -23,10 +23,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sbom
 from bundled import content, inner_folder, module_names, origins_in
 from inventory import metadata_of, packages_in, qt_modules
+from licences import needs_gpl
 from parts import APPLICATION, ROOT, Package, PapersError
+from sbom import bill_of_materials, is_valid
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,50 +38,77 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("bundle", type=Path, help="PyInstaller's finished folder, or the .app")
     parser.add_argument("--flavour", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--toc", type=Path, help="PyInstaller's COLLECT-00.toc, which tells exactly where each library came from")
-    parser.add_argument("--sbom", type=Path, help="the bill of materials to write; left out: beside the bundle, *.cdx.json")
+    parser.add_argument("--sbom", type=Path, help="folder of the bill of materials; left out: the folder that the bundle is in")
     options = parser.parse_args(arguments)
     try:
-        packages = write(options.bundle, options.flavour, options.toc, options.sbom or beside(options.bundle))
+        write_papers(options.bundle, flavour=options.flavour, sbom=options.sbom, toc=options.toc)
     except PapersError as error:
         print(f"The papers cannot be written. {error}", file=sys.stderr)
         return 1
-    texts = sum(len(package.texts) for package in packages)
-    print(f"{len(packages)} packages with {texts} licence texts; bill of materials: {options.sbom or beside(options.bundle)}")
     return 0
 
 
-def beside(bundle: Path) -> Path:
-    """Where the bill of materials goes if nobody says otherwise."""
-    return bundle.resolve().with_name(f"{bundle.resolve().name}.cdx.json")
+def write_papers(bundle: Path, *, flavour: str = "cpu", sbom: Path | None = None, toc: Path | None = None) -> Path:
+    """Writes everything and says in one line what it is; what an earlier call wrote there is replaced.
 
+    Args:
+        bundle: PyInstaller's finished folder, or the .app.
+        flavour: ``cpu`` or ``cuda``.
+        sbom: Folder of the bill of materials; None: the folder that the bundle is in.
+        toc: PyInstaller's ``COLLECT-00.toc``; without it the origin of a library is found by its name.
 
-def write(bundle: Path, flavour: str, toc: Path | None, bill: Path) -> list[Package]:
-    """Writes everything; what an earlier call wrote there is replaced.
+    Returns:
+        The bill of materials.
 
     Raises:
-        PapersError: something in the bundle has no owner or no licence text.
+        PapersError: something in the bundle has no owner, no licence text, or a licence that does not go with the app's.
     """
     inner = inner_folder(bundle)
     packages = packages_in(bundle, content(bundle, module_names(bundle), origins_in(toc)))
-    folder = inner / "resources" / "about"
+    refuse_gpl(packages)
+    about = describe(packages, flavour)
+    _write_about(inner / "resources" / "about", packages, about)
+    for name, text in metadata_of(packages).items():
+        _add_metadata(inner, name, text)
+    text = bill_of_materials(about, packages, inner)
+    checked = is_valid(text)
+    suffix = "-cuda" if flavour == "cuda" else ""
+    system = {"Darwin": "macos", "Windows": "windows"}.get(platform.system(), "linux")
+    machine = {"AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+    bill = (sbom or bundle.resolve().parent) / f"{APPLICATION}{suffix}-{about['version']}-{system}-{machine}.cdx.json"
+    bill.parent.mkdir(parents=True, exist_ok=True)
+    bill.write_text(text, encoding="utf-8")
+    texts = sum(len(package.texts) for package in packages)
+    state = "conforms to CycloneDX 1.6" if checked else "not checked: cyclonedx-python-lib[json-validation] is not installed"
+    print(f"{len(packages)} packages with {texts} licence texts; {bill.name} {state}", flush=True)
+    return bill
+
+
+def _write_about(folder: Path, packages: Sequence[Package], about: dict[str, object]) -> None:
+    """The folder that the app's window shows."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    about = describe(packages, flavour)
     for package in packages:
         for name, source in package.texts.items():
             target = folder / text_path(package, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     (folder / "about.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "REPLACE-QT.txt").write_text(replacing_qt(packages, inner), encoding="utf-8")
-    for name, text in metadata_of(packages).items():
-        _add_metadata(inner, name, text)
-    text = sbom.bill_of_materials(about, packages, inner)
-    if not sbom.check(text):
-        print("The bill of materials was not checked against its schema: cyclonedx-python-lib[json-validation] is not installed.")
-    bill.parent.mkdir(parents=True, exist_ok=True)
-    bill.write_text(text, encoding="utf-8")
-    return packages
+    (folder / "REPLACE-QT.txt").write_text(replacing_qt(packages), encoding="utf-8")
+
+
+def refuse_gpl(packages: Sequence[Package]) -> None:
+    """Checks that every package may go along with an app under the MIT licence, whoever passes it on.
+
+    Raises:
+        PapersError: one is under the GPL alone, which would then hold for the whole.
+    """
+    for package in packages:
+        if needs_gpl(package.licence):
+            raise PapersError(
+                f"{package.name} ({', '.join(package.libraries)}) is under {package.licence} alone, so that the whole package would be. "
+                "Leave out what needs it; the library of Python's module readline is an example."
+            )
 
 
 def text_path(package: Package, name: str) -> str:
@@ -144,7 +172,7 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def replacing_qt(packages: Sequence[Package], inner: Path) -> str:
+def replacing_qt(packages: Sequence[Package]) -> str:
     """How a user puts another Qt into the app, for exactly the version and the modules that it ships."""
     qt = next((package for package in packages if package.name == "Qt"), None)
     template = (ROOT / "packaging" / "licences" / "REPLACE-QT.txt").read_text(encoding="utf-8")

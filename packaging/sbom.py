@@ -54,7 +54,7 @@ def bill_of_materials(about: dict[str, object], packages: Iterable[Package], inn
     return json.dumps(_content(bom), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def check(text: str) -> bool:
+def is_valid(text: str) -> bool:
     """Checks a bill against the official schema; False where the optional packages for it are not installed.
 
     Raises:
