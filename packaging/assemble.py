@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import bundled
 import datasets
 import debian_depends
 import icons
+import linux_packages
+import macos
 import papers
+import parts
 import sizes
+import windows_installer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playground import __version__
@@ -38,6 +44,18 @@ class BuildError(Exception):
     """The build cannot go on; the message says why."""
 
 
+FAULTS = (
+    BuildError,
+    parts.PapersError,
+    debian_depends.UnknownLibrary,
+    macos.ImageError,
+    windows_installer.InstallerError,
+    subprocess.CalledProcessError,
+    OSError,
+)
+"""What ends a build with one message: something of the machine or of what goes in, not of the build."""
+
+
 def main(flavour: str) -> int:
     """Makes app and installers; returns the exit status."""
     BUILD.mkdir(exist_ok=True)
@@ -48,13 +66,16 @@ def main(flavour: str) -> int:
         with _step("app"):
             freeze()
         made = UNFINISHED / "dist" / APP.name
+        inner = bundled.inner_folder(made)
         with _step("data"):
-            datasets.add_datasets(_inside(made))
+            datasets.add_datasets(inner)
         if sys.platform != "win32":
             with _step("strip"):
-                strip(made)
+                strip(inner)
         with _step("papers"):
-            papers.write_papers(made, flavour=flavour, sbom=DIST)
+            papers.write_papers(
+                made, flavour=flavour, sbom=DIST, toc=UNFINISHED / "work" / "neural-playground" / "COLLECT-00.toc"
+            )
         with _step("trial"):
             try_out(made)
         finish(made)
@@ -62,7 +83,7 @@ def main(flavour: str) -> int:
         with _step("installers"):
             for file in make_installers(flavour):
                 print(f"  {file.relative_to(ROOT)}  {file.stat().st_size / 1e6:.0f} MB", flush=True)
-    except (BuildError, papers.PapersError, debian_depends.UnknownLibrary, subprocess.CalledProcessError) as error:
+    except FAULTS as error:
         print(f"\nThe build failed. {error}", file=sys.stderr)
         if isinstance(error, subprocess.CalledProcessError) and error.stderr:
             print(error.stderr, file=sys.stderr)
@@ -99,15 +120,10 @@ def freeze() -> None:
         raise BuildError("\n".join([f"PyInstaller could not make the app ({log}):", *lines[-15:]]))
 
 
-def _inside(app: Path) -> Path:
-    """The folder of the app that has modules and resources."""
-    return app / "Contents" / "Resources" if sys.platform == "darwin" else app / "_internal"
-
-
-def strip(app: Path) -> None:
-    """Takes the names for debuggers out of large libraries of torch, Arrow and Python. Those that other tools have patched stay as they are."""
+def strip(inner: Path) -> None:
+    """Takes the names for debuggers out of large libraries of torch, Arrow and Python; those that other tools have patched stay."""
     for folder in ("torch/lib", "torch", "pyarrow", "."):
-        for library in (_inside(app) / folder).glob("*.so*" if sys.platform != "darwin" else "*.dylib"):
+        for library in (inner / folder).glob("*.so*" if sys.platform != "darwin" else "*.dylib"):
             if not library.is_symlink() and library.stat().st_size > STRIPPED:
                 subprocess.run(["strip", "-x" if sys.platform == "darwin" else "--strip-unneeded", library], check=True)
 
@@ -150,17 +166,14 @@ def make_installers(flavour: str) -> Iterator[Path]:
     Raises:
         subprocess.CalledProcessError: A tool failed.
     """
+    name = f"neural-playground{'' if flavour == 'cpu' else f'-{flavour}'}-{__version__}"
+    machine = {"AMD64": "x86_64"}.get(platform.machine(), platform.machine())
     if sys.platform == "win32":
-        import windows_installer
-
-        yield windows_installer.make_installer(APP, DIST, __version__, flavour=flavour, icons=BUILD / "icons")
+        yield windows_installer.make_installer(APP, DIST / f"{name}-windows-{machine}-setup.exe", __version__, BUILD / "icons")
     elif sys.platform == "darwin":
-        import macos
-
-        yield macos.make_dmg(APP, DIST, __version__)
+        icon = BUILD / "icons" / "neural-playground-project.icns"
+        yield macos.make_dmg(APP, DIST / f"{name}-macos-{machine}.dmg", icon)
     else:
-        import linux_packages
-
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         release = linux_packages.Release(
             app=APP,

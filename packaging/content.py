@@ -17,6 +17,8 @@ MODULES = (
     "rich", "setuptools", "torchinfo", "zstandard",
     # ways of Python's own to make windows and to show documentation
     "tkinter", "pydoc_data", "lib2to3",
+    # its library is under the GPL, which would then hold for the whole app
+    "readline",
     # parts of Qt and pyqtgraph that no window uses
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtDBus", "pyqtgraph.opengl",
     "pyqtgraph.examples", "pyqtgraph.flowchart", "pyqtgraph.console", "pyqtgraph.jupyter",
