@@ -122,6 +122,8 @@ def content(bundle: Path, modules: set[str], origins: dict[str, Path]) -> Conten
     python, system = [], {}
     for path in sorted(path for path in inner.rglob("*") if path.is_file() and not path.is_symlink()):
         name = path.relative_to(inner).as_posix().replace("__dot__", ".")
+        if ".dist-info/" in name:
+            continue  # metadata alone make no package a part of the bundle
         owner = owners.get(name)
         if not owner and is_library(name) and (name not in origins or "site-packages" in origins[name].parts):
             owner = by_name.get(path.name)

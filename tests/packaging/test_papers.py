@@ -146,6 +146,14 @@ def test_the_metadata_of_distributions_is_there_for_the_app(papers: Papers) -> N
     assert found.keys() == {"colorama", "msgspec", "sympy", "mpmath", "PySide6_Essentials", "shiboken6"}
 
 
+def test_metadata_alone_make_no_package_a_part_of_the_bundle(parts: Callable[[str], Any], bundle: Path) -> None:
+    (folder,) = {file.parts[0] for file in metadata.files("joblib") or () if file.name == "METADATA"}
+    (bundle / "_internal" / folder).mkdir()
+    (bundle / "_internal" / folder / "METADATA").write_text("Name: joblib\n")
+    about, _bill = write(parts, bundle)
+    assert "joblib" not in {package["name"] for package in about["packages"]}
+
+
 # --- the bill of materials
 
 
