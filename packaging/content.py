@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 MODULES = (
     # tools of the checks and of the build, reached through torch.testing, pandas.testing and torch.utils
-    "_pytest", "et_xmlfile", "execnet", "hypothesis", "iniconfig", "markdown_it", "mdurl", "openpyxl", "pluggy", "pygments", "pytest",
+    "_pytest", "et_xmlfile", "execnet", "hypothesis", "iniconfig", "markdown_it", "mdurl", "openpyxl", "pluggy", "py", "pygments", "pytest",
     "rich", "setuptools", "torchinfo", "zstandard",
     # ways of Python's own to make windows and to show documentation
     "tkinter", "pydoc_data", "lib2to3",
