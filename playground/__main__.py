@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -12,9 +14,20 @@ def main() -> int:
         from playground.engine.serve import main as engine
 
         engine()
+    _take_streams()
     from playground.cli import main as command_line
+    from playground.log import crashes_to_terminal
 
+    crashes_to_terminal()
     return command_line(sys.argv[1:], _window)
+
+
+def _take_streams() -> None:
+    """A windowed program of Windows has no streams: what is written goes nowhere then, and nothing fails for it."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as long as the process
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as above
 
 
 def _window(file: str | None) -> int:

@@ -89,9 +89,13 @@ def _crashes_go_to(suffix: str) -> None:
             log.warning("a crash would be told on stderr alone: %s", error)
         else:
             return
-    if sys.stderr is not None:
-        with contextlib.suppress(OSError, ValueError):  # a stream without a descriptor
-            faulthandler.enable(sys.stderr)
+    crashes_to_terminal()
+
+
+def crashes_to_terminal() -> None:
+    """Lets ``faulthandler`` write to stderr, where there is one."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError):  # there is none, or it has no descriptor
+        faulthandler.enable()
 
 
 def _say(text: str) -> None:

@@ -119,6 +119,7 @@ def _trust() -> ssl.SSLContext:
 def _in_words(error: Exception, host: str) -> str:
     """Why there is no answer, in one sentence."""
     if isinstance(error, urllib.error.HTTPError):
+        error.close()
         if error.code == http.HTTPStatus.NOT_FOUND:
             return _("No version has been published there yet ({host} answers 404).").format(host=host)
         if error.code in (http.HTTPStatus.FORBIDDEN, http.HTTPStatus.TOO_MANY_REQUESTS):
