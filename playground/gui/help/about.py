@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from playground import __version__
 from playground.about import MAIN_PARTS, About, about, from_checkout, how_to_replace_qt, version_of
@@ -85,7 +85,11 @@ class AboutDialog(HelpDialog):
         )
         column.addWidget(label(text, "dim"))
         column.addStretch(1)
-        return page
+        scrolled = QScrollArea()  # large letters need more room than a small screen has
+        scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scrolled.setWidget(page)
+        return scrolled
 
     def _facts(self, title: str, rows: tuple[tuple[str, str], ...]) -> QFrame:
         """A heading and rows of a name and a value, which is filled in later."""
@@ -164,7 +168,8 @@ class AboutDialog(HelpDialog):
         self._line.setText(" · ".join((_("Version {version}").format(version=this.version), values["built"])))
         self._commit = this.commit
         self._copy_commit.setVisible(bool(this.commit))
-        self._replace.setPlainText(replace or f"{_('pip replaces it by another version of PySide6-Essentials.')}\n\n{_LGPL}")
+        pip = _("pip replaces it by another version of PySide6-Essentials.")
+        self._replace.setPlainText(replace or f"{pip}\n\n{_LGPL}")
         own = {"version": this.version, "built": this.built or "checkout", "flavour": this.flavour, "commit": this.commit}
         self._details = "\n".join(f"{name} {text}" for name, text in {**own, **versions}.items() if text)
         self._copy_all.setEnabled(True)

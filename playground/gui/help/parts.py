@@ -52,7 +52,7 @@ def button(text: str, act: Callable[[], object], name: str = "", picture: str = 
     if name:
         made.setObjectName(name)
     if picture:
-        made.setIcon(icon(picture))
+        made.setIcon(icon(picture, theme().colours.on_accent if role == "primary" else None))
     if role:
         made.setProperty("role", role)
     made.clicked.connect(lambda _checked=False: act())

@@ -41,6 +41,11 @@ class ReportDialog(HelpDialog):
         self._job.done.connect(self._collected)
         self._job.start()
 
+    @property
+    def said(self) -> str:
+        """What was said last about copying and saving."""
+        return self._said.text()
+
     def _build_end(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)

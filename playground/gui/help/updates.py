@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
-from typing_extensions import override
 
 from playground import __version__
 from playground.about import about
@@ -52,6 +51,7 @@ class UpdateDialog(HelpDialog):
         self.column.addLayout(row)
         self._job = Job(lambda: ask(self._cancelled))
         self._job.done.connect(self._answered)
+        self.finished.connect(self._cancelled.set)  # by its button, its frame or Escape
         self._job.start()
 
     @property
@@ -88,8 +88,3 @@ class UpdateDialog(HelpDialog):
 
     def _open_page(self) -> None:
         QDesktopServices.openUrl(QUrl(self._page))
-
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._cancelled.set()
-        super().closeEvent(event)
