@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
     if extra and options.command != "test":
         parser.error(f"unknown: {' '.join(extra)}")
     try:
-        set_up(options.flavour, tools=options.command == "test")
+        set_up(options.flavour, ["dev"] if options.command == "test" else [])
         if options.command == "run":
             return start(options.file or [LESSON])
         if options.command == "test":
@@ -83,14 +83,14 @@ def main(arguments: list[str]) -> int:
 # --- set-up
 
 
-def set_up(flavour: str | None, tools: bool) -> None:
+def set_up(flavour: str | None, extras: list[str]) -> None:
     """Makes ``.venv`` what it must be; takes no time if it is so already.
 
     Args:
         flavour: ``cpu`` or ``cuda``; None: what is there, else CUDA where an NVIDIA driver is found.
-        tools: The tools of the checks are needed too.
+        extras: What is needed besides, as pyproject.toml names it: ``dev`` for the checks, ``package`` for the packaged app.
     """
-    if has_packages(flavour, tools) and has_libraries():
+    if has_packages(flavour, extras) and has_libraries():
         return
     began = time.monotonic()
     with locked():
@@ -102,31 +102,36 @@ def set_up(flavour: str | None, tools: bool) -> None:
         else:
             libraries = True
         stamp = read_stamp()
-        tools = tools or bool(stamp.get("tools"))
+        extras = sorted({*extras, *_extras(stamp)})
         flavour = flavour or str(stamp.get("flavour") or ("cuda" if has_nvidia_driver() else "cpu"))
-        changed = not has_packages(flavour, tools)
+        changed = not has_packages(flavour, extras)
         if changed:
             make_environment()
             STAMP.unlink(missing_ok=True)
-            install(flavour, tools)
+            install(flavour, extras)
         display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
         STAMP.write_text(
-            json.dumps({"key": key(), "flavour": flavour, "tools": tools, "libraries": libraries, "display": display})
+            json.dumps({"key": key(), "flavour": flavour, "extras": extras, "libraries": libraries, "display": display})
         )
         MARK.unlink(missing_ok=True)
     if changed:
         print(f"Set-up is complete ({time.monotonic() - began:.0f} s).", flush=True)
 
 
-def has_packages(flavour: str | None, tools: bool) -> bool:
+def has_packages(flavour: str | None, extras: list[str]) -> bool:
     """Whether ``.venv`` is as the stamp says, and the stamp says what is wanted."""
     stamp = read_stamp()
     return (
         bool(stamp)
         and stamp.get("key") == key()
         and flavour in (None, stamp.get("flavour"))
-        and (not tools or bool(stamp.get("tools")))
+        and set(extras) <= set(_extras(stamp))
     )
+
+
+def _extras(stamp: dict[str, object]) -> list[str]:
+    found = stamp.get("extras")
+    return [str(extra) for extra in found] if isinstance(found, list) else []
 
 
 def has_libraries() -> bool:
@@ -215,14 +220,14 @@ def has_nvidia_driver() -> bool:
     return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia").exists()
 
 
-def install(flavour: str, tools: bool) -> None:
+def install(flavour: str, extras: list[str]) -> None:
     """Installs PyTorch in the wanted build, then everything else, then the project itself as a link to the checkout."""
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
-    if tools:
-        wanted += project["project"]["optional-dependencies"]["dev"]
+    for extra in extras:
+        wanted += project["project"]["optional-dependencies"][extra]
     print(f"[1/3] PyTorch ({'CUDA, several GB' if flavour == 'cuda' else 'CPU, about 200 MB'})", flush=True)
     install_torch(flavour)
     print("[2/3] Qt, NumPy, scikit-learn and the rest", flush=True)

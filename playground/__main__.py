@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 
 def main() -> int:
     """The command ``playground``, and ``python -m playground``."""
+    _give_streams()
     if sys.argv[1:2] == ["engine"]:
         # Imported here, and nothing else before: the engine must listen as soon as it can.
         from playground.engine.serve import main as engine
 
         engine()
-    _take_streams()
     from playground.cli import main as command_line
     from playground.log import crashes_to_terminal
 
@@ -22,12 +21,12 @@ def main() -> int:
     return command_line(sys.argv[1:], _window)
 
 
-def _take_streams() -> None:
-    """A windowed program of Windows has no streams: what is written goes nowhere then, and nothing fails for it."""
+def _give_streams() -> None:
+    """On Windows a program with a window has no stdout and stderr; what libraries and the command line write then goes nowhere."""
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as long as the process
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # until the process ends
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as above
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _window(file: str | None) -> int:

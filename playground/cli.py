@@ -284,7 +284,8 @@ def _doctor(_options: argparse.Namespace) -> int:
     try:
         for line in findings():
             say(line)
-            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except (ImportError, OSError) as error:
         raise InputError(_("torch cannot be loaded: {reason}").format(reason=error)) from None
     return 0

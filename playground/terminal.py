@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 
 def say(text: str) -> None:
-    """Writes a line."""
+    """Writes a line, at once."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def say_table(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> None:

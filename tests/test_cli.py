@@ -250,6 +250,20 @@ class TestWindow:
         assert "no such lesson" in complaint(capsys, "lesson:nonsense")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("command", ["doctor", "layers"])
+def test_whoever_reads_no_further_is_not_complained_to(command: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "playground", command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()  # before anything was written
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 1
+
+
 def test_the_module_is_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "playground", "check", "nothing"], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stdout, os.linesep.encode() in done.stderr) == (1, b"", True)

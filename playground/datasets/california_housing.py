@@ -1,4 +1,6 @@
-"""California housing, through scikit-learn's own loader: kept on this computer after it was fetched once."""
+"""California housing, through scikit-learn's own loader: it comes with the packaged app where the build could have it; elsewhere it is
+kept on this computer after it was fetched once.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,14 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, NeedsDownload, Progress
 from playground.datasets.tables import Table
 from playground.language import N_, _
-from playground.places import cache_folder
+from playground.places import cache_folder, resources
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 20_640
+FILE = "cal_housing_py3.pkz"
+"""What scikit-learn's loader writes and reads."""
 ARCHIVE_BYTES = 441_963
 STALLED = 30.0
 """Seconds without a single new byte after which a download is given up."""
@@ -36,11 +40,20 @@ def data_home() -> Path:
     return Path(own).expanduser() if own else cache_folder() / "scikit_learn_data"
 
 
+def bundled_home() -> Path | None:
+    """The folder of the copy that came with the app, which may be read-only; None where there is none."""
+    folder = resources() / "datasets"
+    return folder if (folder / FILE).is_file() else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaliforniaHousing(Table):
     """20,640 districts of the census of 1990 (Pace and Barry 1997)."""
 
     def read(self, config: DatasetConfig, seed: int, progress: Progress, download: bool) -> pd.DataFrame:
+        bundled = bundled_home()
+        if bundled is not None and (frame := _kept_frame(bundled, self.columns, self.target)) is not None:
+            return frame
         home = data_home()
         kept = any(home.glob(_KEPT))
         frame = _kept_frame(home, self.columns, self.target) if kept else None
@@ -152,10 +165,17 @@ def _size(folder: Path) -> int:
     return total
 
 
+def summary() -> str:
+    """What it is, to be translated where it is shown; that it is fetched is said only where that is so."""
+    if bundled_home() is not None:
+        return N_("20,640 districts in 1990, eight figures each: predict the median price of a house.")
+    return N_("20,640 districts in 1990, eight figures each: predict the median price of a house. Fetched once (0.4 MB).")
+
+
 CALIFORNIA_HOUSING = CaliforniaHousing(
     name="california_housing",
     label=N_("California housing"),
-    summary=N_("20,640 districts in 1990, eight figures each: predict the median price of a house. Fetched once (0.4 MB)."),
+    summary=summary(),
     task="regression",
     columns=("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"),
     target="MedHouseVal",

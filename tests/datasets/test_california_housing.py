@@ -150,3 +150,47 @@ def test_a_folder_that_cannot_be_written(empty_home: Path) -> None:
     empty_home.write_text("a file where the folder should be")
     with pytest.raises(DatasetError, match="Cannot write to"):
         load(download=True)
+
+
+@pytest.fixture
+def packaged(kept_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Resources of a packaged app that has the data, in a folder that nobody may write to."""
+    folder = tmp_path / "resources" / "datasets"
+    folder.mkdir(parents=True)
+    shutil.copy(kept_data / KEPT, folder)
+    folder.chmod(0o555)
+    monkeypatch.setattr(california_housing, "resources", lambda: tmp_path / "resources")
+    return folder
+
+
+def test_the_copy_of_a_packaged_app_needs_neither_network_nor_leave(
+    packaged: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, lambda _folder: pytest.fail("fetched although it came with the app"))
+    before = (packaged / KEPT).read_bytes()
+    prepared = load(download=False)
+    assert prepared.info.rows == 20_640
+    assert prepared.train.x.shape == (16_512, 8)
+    assert leftovers(packaged) == [KEPT]
+    assert (packaged / KEPT).read_bytes() == before
+    assert not empty_home.exists()
+
+
+def test_a_damaged_copy_of_a_packaged_app_is_fetched_to_the_users_own_folder(
+    packaged: Path, kept_data: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged.chmod(0o755)
+    (packaged / KEPT).write_bytes(b"not compressed")
+    stand_in(monkeypatch, lambda folder: shutil.copy(kept_data / KEPT, folder) and None)
+    with pytest.raises(NeedsDownload):
+        load(download=False)
+    assert load(download=True).info.rows == 20_640
+    assert leftovers(empty_home) == [KEPT]
+    assert (packaged / KEPT).read_bytes() == b"not compressed"
+
+
+def test_fetching_is_spoken_of_only_where_it_happens(packaged: Path) -> None:
+    assert "Fetched" not in california_housing.summary()
+    packaged.chmod(0o755)
+    (packaged / KEPT).unlink()
+    assert "Fetched once" in california_housing.summary()

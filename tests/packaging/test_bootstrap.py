@@ -78,10 +78,10 @@ def test_all_that_comes_along_is_pinned_too() -> None:
 def test_a_set_up_that_was_cut_off_is_begun_anew(
     bootstrap: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    installed: list[tuple[str, bool]] = []
+    installed: list[tuple[str, list[str]]] = []
 
-    def install(flavour: str, tools: bool) -> None:
-        installed.append((flavour, tools))
+    def install(flavour: str, extras: list[str]) -> None:
+        installed.append((flavour, extras))
         (bootstrap.VENV / "half").touch()
         if len(installed) == 1:
             raise KeyboardInterrupt
@@ -96,15 +96,15 @@ def test_a_set_up_that_was_cut_off_is_begun_anew(
     assert "incomplete: making it anew" in capsys.readouterr().out
 
     assert bootstrap.main(["setup"]) == 0  # nothing left to do
-    assert installed == [("cpu", False), ("cpu", False)]
+    assert installed == [("cpu", []), ("cpu", [])]
     assert capsys.readouterr().out == ""
 
-    bootstrap.set_up(None, tools=True)  # more is wanted: it is added to what is there
+    bootstrap.set_up(None, extras=["dev"])  # more is wanted: it is added to what is there
     bootstrap.CONSTRAINTS.parent.mkdir()
     bootstrap.CONSTRAINTS.write_text("torch==3\n")
-    bootstrap.set_up(None, tools=False)  # other versions
-    bootstrap.set_up("cuda", tools=False)  # another build; the tools stay
-    assert installed[2:] == [("cpu", True), ("cpu", True), ("cuda", True)]
+    bootstrap.set_up(None, extras=[])  # other versions
+    bootstrap.set_up("cuda", extras=[])  # another build; the tools stay
+    assert installed[2:] == [("cpu", ["dev"]), ("cpu", ["dev"]), ("cuda", ["dev"])]
     assert (bootstrap.VENV / "half").exists()
 
 
@@ -113,7 +113,7 @@ def test_a_stamp_that_says_something_else_is_no_stamp(bootstrap: Any, stamp: str
     bootstrap.PYTHON.parent.mkdir(parents=True)
     bootstrap.PYTHON.touch()
     bootstrap.STAMP.write_text(stamp)
-    assert not bootstrap.has_packages(None, tools=False)
+    assert not bootstrap.has_packages(None, extras=[])
 
 
 def test_the_build_of_pytorch_is_asked_for_exactly(bootstrap: Any, monkeypatch: pytest.MonkeyPatch) -> None:

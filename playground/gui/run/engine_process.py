@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
@@ -27,9 +28,14 @@ _LOG_BYTES = 20_000
 
 
 def engine_command() -> list[str]:
-    """The program and arguments that start an engine: of a frozen app itself, else this Python."""
+    """The program and arguments that start an engine: of a frozen app itself, else this Python.
+
+    On Windows a program with a window has no stdin and stdout. There the engine is the app's console program, which lies beside it;
+    Qt gives a child of a program without a console none that is seen.
+    """
     if getattr(sys, "frozen", False):
-        return [sys.executable, "engine"]
+        program = Path(sys.executable)
+        return [str(program.with_name("playground.exe") if sys.platform == "win32" else program), "engine"]
     return [sys.executable, "-m", "playground", "engine"]
 
 
