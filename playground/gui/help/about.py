@@ -13,7 +13,7 @@ from playground.about import MAIN_PARTS, About, about, from_checkout, how_to_rep
 from playground.gui.help.background import Job
 from playground.gui.help.licences import Licences
 from playground.gui.help.parts import HelpDialog, button, label, reader
-from playground.gui.theme import BODY, icon, theme
+from playground.gui.theme import BODY, SMALL, icon, theme
 from playground.language import _, current_language
 
 _LGPL = "https://www.gnu.org/licenses/lgpl-3.0.html"
@@ -142,7 +142,7 @@ class AboutDialog(HelpDialog):
         )
         for text in texts:
             column.addWidget(label(text))
-        self._replace = reader("about_replace_qt", _("How to replace Qt"))
+        self._replace = reader("about_replace_qt", _("How to replace Qt"), SMALL)
         column.addWidget(self._replace, 1)
         return page
 
@@ -206,7 +206,7 @@ def _facts_of(this: About, checkout: bool) -> dict[str, str]:
         "version": this.version,
         "built": _("runs from its sources") if checkout else _day(this.built) or unknown,
         "flavour": " · ".join(part for part in (flavours.get(this.flavour, this.flavour), this.platform) if part) or unknown,
-        "commit": this.commit[:_SHORT] or unknown,
+        "commit": this.commit[:_SHORT] + "+" * this.commit.endswith("+") or unknown,  # "+": changed since
         "licence": "MIT",
         "home": this.home or unknown,
     }

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from playground.gui.theme import BODY, SMALL, icon, theme
+from playground.gui.theme import SMALL, icon, theme
 
 
 class HelpDialog(QDialog):
@@ -59,15 +59,14 @@ def button(text: str, act: Callable[[], object], name: str = "", picture: str = 
     return made
 
 
-def reader(name: str, accessible: str, fixed: bool = True) -> QPlainTextEdit:
-    """A long text to read, by default in letters of equal width; Tab leaves it."""
+def reader(name: str, accessible: str, size: int = SMALL + 1) -> QPlainTextEdit:
+    """A long text to read, in letters of equal width; Tab leaves it."""
     made = QPlainTextEdit()
     made.setObjectName(name)
     made.setAccessibleName(accessible)
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-    family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family() if fixed else made.font().family()
-    size = theme().pixels(SMALL + 1 if fixed else BODY)
-    made.setStyleSheet(f"QPlainTextEdit {{ font-family: '{family}'; font-size: {size}px; padding: 8px 10px; }}")
+    family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    made.setStyleSheet(f"QPlainTextEdit {{ font-family: '{family}'; font-size: {theme().pixels(size)}px; padding: 8px 10px; }}")
     return made
