@@ -39,6 +39,9 @@ APP = BUILD / ("Neural Playground.app" if sys.platform == "darwin" else "neural-
 STRIPPED = 500_000
 """Libraries of more bytes lose the names that only a debugger reads."""
 
+WINDOW_SECONDS = 15
+"""How long the trial watches the window: by then engine and plots are loaded."""
+
 
 class BuildError(Exception):
     """The build cannot go on; the message says why."""
@@ -136,18 +139,29 @@ def program(app: Path) -> Path:
 
 
 def try_out(app: Path) -> None:
-    """Trains the first lesson for two epochs with the app that was made.
+    """Starts what was made: trains the first lesson for two epochs, lists what there is, and opens the window on no screen.
 
     Raises:
-        BuildError: It does not run.
+        BuildError: It does not run, or something went wrong in it.
     """
     with tempfile.TemporaryDirectory(dir=UNFINISHED) as folder:
-        home = {"NEURAL_PLAYGROUND_HOME": folder}
+        environment = {**os.environ, "NEURAL_PLAYGROUND_HOME": folder, "QT_QPA_PLATFORM": "offscreen"}
         for arguments in (["run", "lesson:vanishing-gradients", "--epochs", "2", "--out", folder], ["doctor"]):
             command = [str(program(app)), *arguments]
-            done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env={**os.environ, **home})
+            done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment)
             if done.returncode:
                 raise BuildError(f"The app that was made does not run ('playground {arguments[0]}'):\n{done.stdout}{done.stderr}")
+        window = subprocess.Popen([str(program(app))], stdin=subprocess.DEVNULL, env=environment)
+        try:
+            window.wait(WINDOW_SECONDS)
+            ended = True
+        except subprocess.TimeoutExpired:
+            ended = False
+        window.terminate()
+        window.wait()
+        logs = "".join(path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("logs/*.log"))
+        if ended or "Traceback" in logs:
+            raise BuildError(f"The window of the app that was made does not stand:\n{logs}")
 
 
 def finish(made: Path) -> None:

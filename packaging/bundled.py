@@ -20,6 +20,7 @@ from parts import APPLICATION, PapersError
 from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader
 
 _LIBRARY = re.compile(r"\.(so(\.[\w.]+)?|dylib|dll|pyd)$|\.framework/Versions/\w+/\w+$", re.IGNORECASE)
+_STDLIB = Path(sysconfig.get_path("stdlib"))
 BOOTLOADER_MODULES = re.compile(r"^_?pyi_|^pyimod\d|^PyInstaller(\.|$)")
 
 
@@ -121,6 +122,8 @@ def content(bundle: Path, modules: set[str], origins: dict[str, Path]) -> Conten
     python, system = [], {}
     for path in sorted(path for path in inner.rglob("*") if path.is_file() and not path.is_symlink()):
         name = path.relative_to(inner).as_posix().replace("__dot__", ".")
+        if ".dist-info/" in name:
+            continue  # metadata alone make no package a part of the bundle
         owner = owners.get(name)
         if not owner and is_library(name) and (name not in origins or "site-packages" in origins[name].parts):
             owner = by_name.get(path.name)
@@ -147,14 +150,14 @@ def _owner_of_module(module: str, owners: dict[str, str]) -> str | None:
         return ""
     path = module.replace(".", "/")
     owner = next((owners[name] for name in (f"{path}.py", f"{path}/__init__.py", path, top) if name in owners), None)
-    generated = (Path(sysconfig.get_path("stdlib")) / f"{path}.py").is_file()
+    generated = (_STDLIB / f"{path}.py").is_file()
     return owner or ("" if generated else None)
 
 
 def _is_pythons(origin: Path) -> bool:
     """Whether a library lies in the Python installation, which on Debian shares its folders with the system."""
     base = Path(sys.base_prefix).resolve()
-    stdlib = Path(sysconfig.get_path("stdlib")).resolve()
+    stdlib = _STDLIB.resolve()
     origin = origin.resolve()
     return origin.is_relative_to(stdlib) or (base not in (Path("/usr"), Path("/")) and origin.is_relative_to(base))
 
@@ -162,8 +165,7 @@ def _is_pythons(origin: Path) -> bool:
 def find_library(name: str) -> Path | None:
     """Where a library of this file name lies: in the Python installation, or where the system's loader finds it."""
     base = Path(sys.base_prefix)
-    stdlib = Path(sysconfig.get_path("stdlib"))
-    folders = [stdlib / "lib-dynload", base / "lib", base / "DLLs", base]
+    folders = [_STDLIB / "lib-dynload", base / "lib", base / "DLLs", base]
     return next((folder / name for folder in folders if (folder / name).is_file()), None) or system_packages.loaded_from(name)
 
 

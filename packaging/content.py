@@ -20,7 +20,7 @@ MODULES = (
     # its library is under the GPL, which would then hold for the whole app
     "readline",
     # parts of Qt and pyqtgraph that no window uses
-    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtDBus", "pyqtgraph.opengl",
+    "PySide6.QtNetwork", "PySide6.QtTest", "PySide6.QtDBus", "pyqtgraph.opengl",
     "pyqtgraph.examples", "pyqtgraph.flowchart", "pyqtgraph.console", "pyqtgraph.jupyter",
     # formats and servers of Arrow beside CSV and Parquet on a disk
     "pyarrow._flight", "pyarrow._s3fs", "pyarrow._gcsfs", "pyarrow._azurefs", "pyarrow._hdfs", "pyarrow._orc", "pyarrow._substrait",
@@ -46,7 +46,7 @@ FILES = (
     "pyarrow/libarrow_python.so", "pyarrow/libarrow_python.so.*.*.*",
     "*.pyi", "*/py.typed",
     # Qt: other displays than a desktop's, looks of other desktops (GTK's loads all of GTK), what the network needs
-    "PySide6/Qt*/translations/*", "PySide6/translations/*",
+    "PySide6/*translations/*",
     "*/plugins/platforms/*vnc*", "*/plugins/platforms/*linuxfb*", "*/plugins/platforms/*vkkhr*", "*/plugins/platforms/*eglfs*",
     "*/plugins/platforms/*minimal*", "*/plugins/egldeviceintegrations/*", "*/plugins/generic/*", "*/plugins/platformthemes/*gtk3*",
     "*/plugins/networkinformation/*", "*/plugins/tls/*", "*/plugins/virtualkeyboard/*",
@@ -58,6 +58,7 @@ FILES = (
 KEPT = (
     "torch/bin/torch_shm_manager", "torch/*config.py",  # a configuration reads its own source for its comments
     "PySide6/*/plugins/imageformats/*svg*", "*/plugins/imageformats/*jpeg*",
+    "PySide6/*translations/qtbase_ko.qm",
 )  # fmt: skip
 """Exceptions from ``FILES``."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -77,28 +77,13 @@ def is_whole(folder: Path) -> bool:
 
 def fetch(folder: Path, patience: float = PATIENCE) -> str:
     """Fetches the file into a folder, in a process of its own that can be ended; returns why it failed, empty if it did not."""
-    context = multiprocessing.get_context("spawn")
-    told = context.Queue()
-    process = context.Process(target=_fetch, args=(folder, told), daemon=True)
-    process.start()
-    process.join(patience)
-    if process.is_alive():
-        process.kill()
-        process.join()
-        return f"no answer within {patience:.0f} s"
-    return "" if process.exitcode == 0 else str(told.get(timeout=5)) if not told.empty() else "the download failed"
-
-
-def _fetch(folder: Path, told: multiprocessing.Queue[str]) -> None:
-    from sklearn.datasets import fetch_california_housing
-
+    code = "import sys; from sklearn.datasets import fetch_california_housing as fetch; fetch(data_home=sys.argv[1], n_retries=1)"
+    command = [sys.executable, "-c", code, str(folder)]
     try:
-        fetch_california_housing(data_home=folder, n_retries=1)
-    except Exception as error:
-        told.put(str(getattr(error, "reason", None) or error))
-        told.close()
-        told.join_thread()
-        sys.exit(1)
+        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return f"no answer within {patience:.0f} s"
+    return (done.stderr.strip().splitlines() or ["the download failed"])[-1] if done.returncode else ""
 
 
 if __name__ == "__main__":

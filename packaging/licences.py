@@ -47,6 +47,9 @@ DEBIAN = {
     "libsqlite3-0": "blessing",
     "libstdc++6": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libuuid1": "BSD-3-Clause",
+    **dict.fromkeys(
+        (f"libxcb-{name}" for name in ("glx0", "randr0", "render0", "shape0", "shm0", "sync1", "xfixes0", "xkb1")), "X11"
+    ),
 }
 """Of packages of the system whose copyright file no machine can read, or which speaks of more than the library: what it says of it."""
 

@@ -50,11 +50,13 @@ def packages(libraries: dict[str, Path]) -> list[Package]:
     """
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
     cellars: dict[tuple[str, str], Path] = {}
+    kegs = {name: _CELLAR.match(origin.resolve().as_posix()) for name, origin in libraries.items()}
+    owners = _debian_owners([origin for name, origin in libraries.items() if not kegs[name]])
     for name, origin in libraries.items():
-        keg = _CELLAR.match(origin.resolve().as_posix())
+        keg = kegs[name]
         if keg:
             cellars[keg["name"], keg["version"]] = Path(keg["folder"])
-        grouped[(keg["name"], keg["version"]) if keg else _debian_owner(origin)].append(name)
+        grouped[(keg["name"], keg["version"]) if keg else owners[origin]].append(name)
     found = []
     for (package, version), names in sorted(grouped.items()):
         folder = cellars.get((package, version))
@@ -62,18 +64,34 @@ def packages(libraries: dict[str, Path]) -> list[Package]:
     return found
 
 
-def _debian_owner(origin: Path) -> tuple[str, str]:
-    """Name and version of the package that owns a file."""
+def _debian_owners(origins: list[Path]) -> dict[Path, tuple[str, str]]:
+    """Name and version of the package that owns each file."""
+    if not origins:
+        return {}
     if not shutil.which("dpkg"):
-        raise PapersError(f"{origin.name} came from the system, which has no dpkg to ask for its licence.")
+        names = ", ".join(sorted(origin.name for origin in origins))
+        raise PapersError(f"{names} came from the system, which has no dpkg to ask for the licence.")
+    spellings = {origin: _spellings(origin) for origin in origins}
+    # It ends with 1 where one spelling is unknown, which is so for half of them.
+    done = subprocess.run(
+        ["dpkg", "-S", *(path for paths in spellings.values() for path in paths)], capture_output=True, text=True
+    )
+    package_of = {
+        path: package.partition(":")[0] for package, _colon, path in (line.rpartition(": ") for line in done.stdout.splitlines())
+    }
+    owners = {origin: next((package_of[path] for path in paths if path in package_of), "") for origin, paths in spellings.items()}
+    if orphans := sorted(origin.name for origin, package in owners.items() if not package):
+        raise PapersError(f"No package of the system owns {', '.join(orphans)}: the licence is not known.")
+    query = ["dpkg-query", "-W", "-f", "${Package}\t${Version}\n", *sorted(set(owners.values()))]
+    done = subprocess.run(query, capture_output=True, text=True, check=True)
+    versions = dict(line.split("\t") for line in done.stdout.splitlines())
+    return {origin: (package, versions[package]) for origin, package in owners.items()}
+
+
+def _spellings(origin: Path) -> list[str]:
+    """The path as dpkg may know it: /lib may be a link to /usr/lib that dpkg knows nothing of, or the other way round."""
     path = str(origin.resolve())
-    for candidate in (path, path.removeprefix("/usr"), f"/usr{path}"):  # both ways: /lib may be a link that dpkg knows nothing of
-        done = subprocess.run(["dpkg", "-S", candidate], capture_output=True, text=True)
-        if done.returncode == 0:
-            package = done.stdout.splitlines()[0].partition(":")[0]
-            query = ["dpkg-query", "-W", "-f", "${Version}\n", package]
-            return package, subprocess.run(query, capture_output=True, text=True, check=True).stdout.splitlines()[0]
-    raise PapersError(f"{origin.name} came from the system, but no package of it owns that file: its licence is not known.")
+    return [path, path.removeprefix("/usr") if path.startswith("/usr/") else f"/usr{path}"]
 
 
 def _debian(package: str, version: str, libraries: list[str]) -> Package:

@@ -97,6 +97,22 @@ def test_an_app_that_does_not_run_is_not_finished(assemble: Any) -> None:
         assemble.try_out(app)
 
 
+def test_an_app_whose_window_does_not_stand_is_not_finished(assemble: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that trains, and whose window writes of an error into its log as the app does, and stays."""
+    monkeypatch.setattr(assemble, "WINDOW_SECONDS", 1)
+    app = assemble.UNFINISHED / "dist" / "neural-playground"
+    program = assemble.program(app)
+    program.parent.mkdir(parents=True)
+    logs = 'mkdir -p "$NEURAL_PLAYGROUND_HOME/logs"; echo "Traceback: no module named x" > "$NEURAL_PLAYGROUND_HOME/logs/1.log"'
+    for window, complaint in ((f"{logs}; exec sleep 30", "no module named x"), ("exit 0", "does not stand")):
+        program.write_text(f"#!/bin/sh\n[ $# -gt 0 ] && exit 0\n{window}\n")
+        program.chmod(0o755)
+        with pytest.raises(assemble.BuildError, match=complaint):
+            assemble.try_out(app)
+    program.write_text("#!/bin/sh\n[ $# -gt 0 ] && exit 0\nexec sleep 30\n")
+    assemble.try_out(app)
+
+
 def test_the_new_app_takes_the_place_of_the_old_one(assemble: Any) -> None:
     for folder, name in ((assemble.APP, "old"), (assemble.UNFINISHED / "dist" / "app", "new")):
         folder.mkdir(parents=True)
