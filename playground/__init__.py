@@ -6,8 +6,12 @@ The rooms of the house, lowest first. An import may only point downwards (``.imp
 room               what lives there
 =================  ==============================================================================
 ``places``         where resources, settings and caches are on this computer
+``about``          what this copy is: version, build, commit, and the licence of every package in it
+``log``            the log of a session, and what a crash leaves behind
 ``language``       gettext: the one place where text becomes the user's language
 ``fields``         how a setting is declared: one declaration makes form, check and file format
+``report``         what a report of a problem says
+``updates``        looks for a newer version, when the user asks for it
 ``layers``         what can be dragged: ``LAYERS``
 ``network``        the immutable tuple of layers, live shapes, PyTorch source
 ``datasets``       ``DATASETS``, tables, windows of a series, splits, scaling

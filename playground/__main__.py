@@ -15,7 +15,9 @@ def main() -> int:
 
         engine()
     from playground.cli import main as command_line
+    from playground.log import crashes_to_terminal
 
+    crashes_to_terminal()
     return command_line(sys.argv[1:], _window)
 
 

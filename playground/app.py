@@ -1,22 +1,22 @@
-"""Builds the window: the application, its language and look, the log, and what to open. Starts the engine beside it."""
+"""Builds the window: the application, its language and look, its log, and what to open. Starts the engine beside it."""
 
 from __future__ import annotations
 
-import faulthandler
 import logging
-import logging.handlers
 import signal
 import sys
-from types import TracebackType
+import threading
 
-from PySide6.QtCore import QSettings, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, QSettings, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
+from playground.gui.session import Session, notice_of_crash
 from playground.gui.theme import theme
 from playground.language import _, language_asked_for, use_language
-from playground.places import settings_folder, state_folder
+from playground.log import begin_session, forget_old_sessions, log_start, watch_exceptions, watch_no_exceptions
+from playground.places import settings_folder
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,9 @@ _SIGNAL_MS = 200
 
 def main(file: str | None = None) -> int:
     """Opens the window on ``file``: a project, a table, ``lesson:NAME``, or None for where the user was last; returns the exit code."""
-    _start_log()
+    session = Session(begin_session())
+    qInstallMessageHandler(_qt_message)
+    watch_exceptions()
     settings = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
     language = settings.value("language")
     if isinstance(language, str) and not language_asked_for():
@@ -37,13 +39,17 @@ def main(file: str | None = None) -> int:
     application = QApplication(sys.argv[:1])
     theme().apply(str(settings.value("colours", "system")), _number(settings.value("scale"), 1.0))
     window = MainWindow(settings)
-    sys.excepthook = _Reporter(window)
+    watch_exceptions(_Reporter(window).happened.emit)
     timer = _listen_to_signals(window)
     window.show()
+    if session.crashed():
+        window.message_bar.show_notice(notice_of_crash())
     QTimer.singleShot(0, lambda: _open(window, settings, file))
+    threading.Thread(target=_look_after_log, name="log", daemon=True).start()
     code = application.exec()
     timer.stop()
-    sys.excepthook = sys.__excepthook__
+    watch_no_exceptions()
+    session.close()
     return code
 
 
@@ -57,16 +63,23 @@ def _open(window: MainWindow, settings: QSettings, file: str | None) -> None:
         window.files.open_named(_FIRST_LESSON)
 
 
-class _Reporter:
-    """Takes exceptions that no one caught: they are logged and shown, and the app lives on."""
+class _Reporter(QObject):
+    """Shows exceptions that no one caught, of whatever thread; the app lives on.
+
+    Signals:
+        happened: One of them, in one line. May be emitted on any thread.
+    """
+
+    happened = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
+        self.happened.connect(self._show)
 
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.error("uncaught", exc_info=(kind, error, trace))
+    def _show(self, reason: str) -> None:
         text = _("Something went wrong in the app ({reason}). Your work is safe; the log says more.")
-        self._window.message_bar.show_notice(Notice("error", text.format(reason=f"{kind.__name__}: {error}"), key="uncaught"))
+        self._window.message_bar.show_notice(Notice("error", text.format(reason=reason), key="uncaught", report=True))
 
 
 def _listen_to_signals(window: MainWindow) -> QTimer:
@@ -83,25 +96,15 @@ def _listen_to_signals(window: MainWindow) -> QTimer:
     return timer
 
 
-def _start_log() -> None:
-    """A rotating log in the state folder; Qt's messages go there too."""
-    faulthandler.enable()
-    folder = state_folder() / "logs"
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
-    handlers[0].setLevel(logging.WARNING)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            logging.handlers.RotatingFileHandler(folder / "playground.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-        )
-    except OSError as error:
-        print(f"playground: no log is kept: {error}", file=sys.stderr)  # noqa: T201  # there is no log to say it in
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers)
-    qInstallMessageHandler(_qt_message)
+def _look_after_log() -> None:
+    """Says in the log what was started, and deletes old logs. Runs beside the window, which need not wait for it."""
+    log_start()
+    forget_old_sessions()
 
 
 def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
-    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    error = logging.ERROR
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtCriticalMsg: error, QtMsgType.QtFatalMsg: error}
     logging.getLogger("qt").log(levels.get(kind, logging.INFO), text)
 
 

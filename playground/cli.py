@@ -158,7 +158,7 @@ def _open(options: argparse.Namespace) -> int:
         message = _("{name}: there is no such command; known: {known}")
         raise InputError(message.format(name=files[0], known=", ".join(_COMMANDS)))
     file = files[0] if files else None
-    if file is not None:
+    if file is not None and sys.__stderr__ is not None:  # else no one reads what is wrong: the window tells
         _check_file(file)
     waylaid = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in waylaid):

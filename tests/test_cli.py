@@ -198,7 +198,14 @@ class TestLists:
     def test_doctor(self, capsys: pytest.CaptureFixture[str], home: Path) -> None:
         assert main(["doctor"]) == 0
         shown = capsys.readouterr().out
-        for expected in ("torch 2.", "PySide6-Essentials 6.", "ms a step", "Fastest for a small network: ", f"settings: {home}"):
+        for expected in (
+            "torch 2.",
+            "from a checkout, commit ",
+            "PySide6-Essentials 6.",
+            "ms a step",
+            "Fastest for a small network: ",
+            f"settings: {home}",
+        ):
             assert expected in shown
 
     @pytest.mark.parametrize(("option", "words"), [("--version", "Neural Playground"), ("--help", "doctor")])

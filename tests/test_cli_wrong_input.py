@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import FILES, complaint, small
+from tests.command_line import FILES, complaint, main, small
 
 
 @pytest.fixture
@@ -161,3 +161,11 @@ class TestWrongInput:
     )
     def test_arguments(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
         complaint(capsys, *arguments)
+
+    def test_where_no_one_reads_stderr_the_window_tells(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """A double click on Windows starts a program without streams."""
+        monkeypatch.setattr(sys, "__stderr__", None)
+        opened: list[str | None] = []
+        broken = str(tmp_path / "broken.nnplay")
+        assert main([broken], lambda file: opened.append(file) or 0) == 0
+        assert opened == [broken]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from playground import __version__
+from playground.about import MAIN_PARTS, About, about, from_checkout, version_of
 from playground.datasets.dataset import DatasetInfo, Part, Signature
 from playground.datasets.prepare import Prepared
 from playground.language import _
@@ -18,8 +17,6 @@ from playground.layers import Linear, ReLU
 from playground.network import Network
 from playground.places import cache_folder, resources, settings_folder, state_folder
 from playground.runs.project import Project
-
-PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pandas", "scikit-learn", "msgspec", "safetensors")
 
 _FEATURES, _ROWS, _BATCH = 13, 512, 32
 
@@ -31,9 +28,11 @@ def findings() -> Iterator[str]:
         ImportError: torch cannot be loaded.
         OSError: one of its libraries cannot be loaded.
     """
-    yield f"Neural Playground {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    for package in PACKAGES:
-        yield f"  {package} {_version(package)}"
+    this = about()
+    yield f"Neural Playground {this.version}, Python {platform.python_version()}, {platform.platform()}"
+    yield "  " + _build(this)
+    for package in MAIN_PARTS:
+        yield f"  {package} {version_of(package) or _('not installed')}"
     yield ""
     yield _("Devices ({network}, batches of {batch}):").format(network=f"{_FEATURES}-50-30-1", batch=_BATCH)
     yield from _devices()
@@ -49,11 +48,13 @@ def findings() -> Iterator[str]:
         yield f"  {label}: {_where(place)}"
 
 
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return _("not installed")
+def _build(this: About) -> str:
+    """Where this copy comes from."""
+    commit = this.commit or _("unknown")
+    if from_checkout():
+        return _("from a checkout, commit {commit}").format(commit=commit)
+    built, flavour = this.built or _("unknown"), this.flavour or _("unknown")
+    return _("built {built} for {flavour}, commit {commit}").format(built=built, flavour=flavour, commit=commit)
 
 
 def _where(place: Callable[[], Path]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import importlib.util
 import logging
 import os
 import signal
 import sys
 from pathlib import Path
+
+from playground.log import begin_engine
 
 _PR_SET_PDEATHSIG = 1
 
@@ -36,8 +37,7 @@ def own_streams() -> tuple[int, int]:
 
 def be_a_child() -> None:
     """Log to stderr, say where it crashes, leave Ctrl+C to the window, and do not outlive it."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    faulthandler.enable()
+    begin_engine()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform.startswith("linux"):
         # Elsewhere the end of stdin alone tells that the parent is gone.

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from playground import __version__
 from playground.gui.theme import CHOICES, theme
 from playground.language import _, current_language, languages
 from playground.layers import LAYERS, Layer, ReLU, Sigmoid
-from playground.places import state_folder
 
 if TYPE_CHECKING:
     from playground.gui.main_window import MainWindow
@@ -132,7 +129,10 @@ class Menus:
         menu = self.root.addMenu(_("Help"))
         self._action(menu, _("Lessons"), self._window.show_lessons, "F1")
         self._action(menu, _("Keyboard"), self._keyboard)
-        self._action(menu, _("Folder of logs"), self._logs)
+        menu.addSeparator()
+        self._action(menu, _("Report a problem …"), self._report)
+        self._window.message_bar.report_wanted.connect(self._report)
+        self._action(menu, _("Look for a newer version …"), self._look_for_newer)
         self._action(menu, _("About Neural Playground"), self._about)
 
     def _swap(self, kind: type[Layer]) -> None:
@@ -143,11 +143,6 @@ class Menus:
 
     def _size(self, scale: float) -> None:
         self._window.restyle(theme().choice, scale)
-
-    def _logs(self) -> None:
-        folder = state_folder() / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _keyboard(self) -> None:
         rows = [
@@ -163,7 +158,17 @@ class Menus:
         QMessageBox.about(self._window, _("Keyboard"), f"<table>{table}</table>")
 
     def _about(self) -> None:
-        versions = " · ".join(f"{name} {version}" for name, version in self._window.controller.versions.items())
-        text = _("Build a network by dragging layers, train it, and watch the gradient of every layer.")
-        heading = f"<h3>Neural Playground {__version__}</h3>"
-        QMessageBox.about(self._window, _("About Neural Playground"), f"{heading}<p>{text}</p><p>{versions}</p><p>MIT</p>")
+        from playground.gui.help.about import AboutDialog  # these dialogs are loaded when they are wanted
+
+        AboutDialog(self._window).open()
+
+    def _report(self) -> None:
+        from playground.gui.help.report import ReportDialog, facts_of
+
+        controller = self._window.controller
+        ReportDialog(facts_of(self._window, controller.devices, controller.versions), self._window).open()
+
+    def _look_for_newer(self) -> None:
+        from playground.gui.help.updates import UpdateDialog
+
+        UpdateDialog(self._window).open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.gui.notices import Action, Notice
@@ -13,7 +13,13 @@ _INFO_MS = 8000
 
 
 class MessageBar(QFrame):
-    """Shows the newest notice; an older one with buttons waits behind it. A plain ``info`` goes away by itself."""
+    """Shows the newest notice; an older one with buttons waits behind it. A plain ``info`` goes away by itself.
+
+    Signals:
+        report_wanted: The user wants to report what the notice tells of.
+    """
+
+    report_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +57,7 @@ class MessageBar(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Shows a notice; one with the same key is replaced, one without buttons gives way."""
-        self._notices = [old for old in self._notices if old.actions and not (notice.key and old.key == notice.key)]
+        self._notices = [old for old in self._notices if self._actions(old) and not (notice.key and old.key == notice.key)]
         self._notices.append(notice)
         self._refresh()
 
@@ -64,6 +70,9 @@ class MessageBar(QFrame):
         if self._notices:
             self._notices.pop()
         self._refresh()
+
+    def _actions(self, notice: Notice) -> tuple[Action, ...]:
+        return (*notice.actions, (_("Report a problem"), self.report_wanted.emit)) if notice.report else notice.actions
 
     def _pressed(self, action: Action) -> None:
         self._closed()
@@ -86,9 +95,9 @@ class MessageBar(QFrame):
         self._close.setIcon(icon("close", colours.dim))
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
-        for action in notice.actions:
+        for action in self._actions(notice):
             button = QPushButton(action[0])
             button.clicked.connect(lambda _checked=False, chosen=action: self._pressed(chosen))
             self._buttons.addWidget(button)
-        if notice.kind in ("info", "good") and not notice.actions:
+        if notice.kind in ("info", "good") and not self._actions(notice):
             self._timer.start()

@@ -18,9 +18,11 @@ class Notice:
         text: What happened, why, and what can be done, already translated.
         actions: Buttons; pressing one also closes the message.
         key: Messages with the same key replace each other.
+        report: The app did something wrong: a button reports it.
     """
 
     kind: str
     text: str
     actions: tuple[Action, ...] = ()
     key: str = ""
+    report: bool = False

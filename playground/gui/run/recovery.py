@@ -141,4 +141,4 @@ class Recovery:
         self._tell(text, (*self._offers(), (_("Start again"), self.start_again)))
 
     def _tell(self, text: str, actions: tuple[Action, ...]) -> None:
-        self._controller.message.emit(Notice("error", text, actions, key="died"))
+        self._controller.message.emit(Notice("error", text, actions, key="died", report=True))
