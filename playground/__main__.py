@@ -19,6 +19,7 @@ def main() -> int:
 
 def _window(file: str | None) -> int:
     """Opens the window. Qt is loaded for it alone."""
+    import playground.gui  # noqa: F401  # before anything else imports Qt: it keeps imports quick
     from playground.app import main as window
 
     return window(file)
