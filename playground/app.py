@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import logging
 import logging.handlers
 import signal
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 _FIRST_LESSON = "lesson:vanishing-gradients"
 _SIGNAL_MS = 200
 
+_STARTED_MS = 1500
+"""By then the plots are made; nearly everything that lives then lives to the end."""
+
 
 def main(file: str | None = None) -> int:
     """Opens the window on ``file``: a project, a table, ``lesson:NAME``, or None for where the user was last; returns the exit code."""
@@ -41,6 +45,7 @@ def main(file: str | None = None) -> int:
     timer = _listen_to_signals(window)
     window.show()
     QTimer.singleShot(0, lambda: _open(window, settings, file))
+    QTimer.singleShot(_STARTED_MS, _collect_from_now)
     code = application.exec()
     timer.stop()
     sys.excepthook = sys.__excepthook__
@@ -55,6 +60,12 @@ def _open(window: MainWindow, settings: QSettings, file: str | None) -> None:
     last = settings.value("last")
     if not (isinstance(last, str) and last and window.files.open_named(last)):
         window.files.open_named(_FIRST_LESSON)
+
+
+def _collect_from_now() -> None:
+    """Puts Python's garbage collector on. What has been made so far is out of its sight, so that it need not go through it each time."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Reporter:
