@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -31,6 +32,8 @@ def _give_streams() -> None:
 
 def _window(file: str | None) -> int:
     """Opens the window. Qt is loaded for it alone."""
+    gc.disable()  # what is made while the app starts stays; the window puts the collector on when it stands
+    import playground.gui  # noqa: F401  # before anything else imports Qt: it keeps imports quick
     from playground.app import main as window
 
     return window(file)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
 import threading
 
-from PySide6.QtCore import QObject, QSettings, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QtMsgType, QTranslator, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from playground.gui.file_open_events import FileOpenEvents
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.session import Session, notice_of_crash
 from playground.gui.theme import theme
-from playground.language import _, language_asked_for, use_language
+from playground.language import _, current_language, language_asked_for, use_language
 from playground.log import begin_session, forget_old_sessions, log_start, watch_exceptions, watch_no_exceptions
 from playground.places import settings_folder
 
@@ -22,6 +24,9 @@ log = logging.getLogger(__name__)
 
 _FIRST_LESSON = "lesson:vanishing-gradients"
 _SIGNAL_MS = 200
+
+_STARTED_MS = 1500
+"""By then the plots are made; nearly everything that lives then lives to the end."""
 
 
 def main(file: str | None = None) -> int:
@@ -37,6 +42,8 @@ def main(file: str | None = None) -> int:
     QApplication.setApplicationDisplayName("Neural Playground")
     QApplication.setDesktopFileName("neural-playground")
     application = QApplication(sys.argv[:1])
+    _translate_qt(application)
+    handed = FileOpenEvents(application)
     theme().apply(str(settings.value("colours", "system")), _number(settings.value("scale"), 1.0))
     window = MainWindow(settings)
     watch_exceptions(_Reporter(window).happened.emit)
@@ -44,8 +51,8 @@ def main(file: str | None = None) -> int:
     window.show()
     if session.crashed():
         window.message_bar.show_notice(notice_of_crash())
-    QTimer.singleShot(0, lambda: _open(window, settings, file))
-    threading.Thread(target=_look_after_log, name="log", daemon=True).start()
+    QTimer.singleShot(0, lambda: _open(window, settings, file, handed))
+    QTimer.singleShot(_STARTED_MS, _settle)
     code = application.exec()
     timer.stop()
     watch_no_exceptions()
@@ -53,14 +60,34 @@ def main(file: str | None = None) -> int:
     return code
 
 
-def _open(window: MainWindow, settings: QSettings, file: str | None) -> None:
-    """Opens what was asked for; without that, the file of last time, or the first lesson."""
+def _translate_qt(application: QApplication) -> None:
+    """Qt's own texts, such as those of its file dialogs, in the language of the app."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if current_language() != "en" and translator.load(f"qtbase_{current_language()}", folder):
+        application.installTranslator(translator)
+
+
+def _open(window: MainWindow, settings: QSettings, file: str | None, handed: FileOpenEvents) -> None:
+    """Opens what was asked for, or the system has handed over; without that, the file of last time, or the first lesson."""
+    if handed.hand_to(window.files.open_named):
+        return
     if file is not None:
         window.files.open_named(file)
         return
     last = settings.value("last")
     if not (isinstance(last, str) and last and window.files.open_named(last)):
         window.files.open_named(_FIRST_LESSON)
+
+
+def _settle() -> None:
+    """Does what can wait until the window stands: the garbage collector goes on, and the log says what was started.
+
+    What has been made so far is out of the collector's sight, so that it need not go through it each time.
+    """
+    gc.freeze()
+    gc.enable()
+    threading.Thread(target=_look_after_log, name="log", daemon=True).start()
 
 
 class _Reporter(QObject):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 APPLICATION = "neural-playground"
 
 
+@cache
 def resources() -> Path:
     """The folder ``resources/``: in a frozen app beside the code, in a checkout beside the package.
 

@@ -17,7 +17,7 @@ _SAMPLES = 8
 
 
 def warm_up() -> EngineReady:
-    """Loads torch and trains a tiny network for two steps: the first optimizer takes a second to load what it needs."""
+    """Loads torch and trains a tiny network for two steps, so that what is loaded or made at the first step is there."""
     from playground.training.devices import find_devices, versions
     from playground.training.run import Run
 

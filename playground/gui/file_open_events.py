@@ -24,12 +24,13 @@ class FileOpenEvents(QObject):
         self._waiting = ""
         application.installEventFilter(self)
 
-    def hand_to(self, open_file: Callable[[str], object]) -> None:
-        """From now on ``open_file`` gets each path; at once the last one that came before."""
+    def hand_to(self, open_file: Callable[[str], object]) -> bool:
+        """From now on ``open_file`` gets each path; at once the last one that came before. Returns whether one did."""
         self._open = open_file
         waiting, self._waiting = self._waiting, ""
         if waiting:
             open_file(waiting)
+        return bool(waiting)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -75,6 +75,7 @@ class Theme(QObject):
         self._application = application
         self._choice = "system"
         self._scale = 1.0
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -98,6 +99,13 @@ class Theme(QObject):
     def colours(self) -> Colours:
         """The palette in use."""
         return colours_of("dark" if self.dark else "light")
+
+    def icon(self, name: str, colour: QColor, size: int) -> QIcon:
+        """See :func:`icon`; each is drawn once."""
+        key = (name, colour.name(), size)
+        if key not in self._icons:
+            self._icons[key] = _drawn_icon(*key)
+        return self._icons[key]
 
     def pixels(self, size: int) -> int:
         """A text size or a length that grows with the text, in pixels."""
@@ -148,8 +156,11 @@ def theme() -> Theme:
 
 def icon(name: str, colour: str | QColor | None = None, size: int = 16) -> QIcon:
     """An icon of ``resources/icons`` in a colour (None: that of text), crisp at 100 to 200 % scaling."""
-    wanted = QColor(colour or theme().colours.text)
-    renderer = QSvgRenderer(QByteArray(_svg(name, wanted.name())))
+    return theme().icon(name, QColor(colour or theme().colours.text), size)
+
+
+def _drawn_icon(name: str, colour: str, size: int) -> QIcon:
+    renderer = QSvgRenderer(QByteArray(_svg(name, colour)))
     result = QIcon()
     for factor in (1, 2):
         pixmap = QPixmap(QSize(size, size) * factor)

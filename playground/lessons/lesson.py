@@ -7,6 +7,7 @@ import logging
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -171,9 +172,18 @@ def read_lesson(folder: Path) -> Lesson:
 
 
 def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
-    """All lessons in the order of the course; a broken one is left out, and the log says why."""
+    """All lessons in the order of the course, those of the app if no folder is named; a broken one is left out, and the log says why."""
+    return _found(folder) if folder is not None else _own_lessons(current_language())
+
+
+@cache
+def _own_lessons(_language: str) -> tuple[Lesson, ...]:
+    return _found(resources() / "lessons")
+
+
+def _found(folder: Path) -> tuple[Lesson, ...]:
     found = []
-    for path in sorted((folder or resources() / "lessons").iterdir()):
+    for path in sorted(folder.iterdir()):
         if path.is_dir():
             try:
                 found.append(read_lesson(path))

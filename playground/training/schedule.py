@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from typing_extensions import override
 
 from playground.language import _
 from playground.runs.config import RunConfig
 from playground.runs.expression import ExpressionError
 from playground.runs.messages import ScheduleCurve
 from playground.runs.schedulers import Scheduler
+from playground.training.eager import make_optimizer
 from playground.training.errors import TrainingError
 
 _RATES = {"initial_lr", "max_lr", "min_lr"}
@@ -27,6 +29,14 @@ FARTHEST = 20_000
 """Epochs of a preview at most; torch computes one after the other."""
 
 
+class _Still(torch.optim.SGD):
+    """An optimizer that changes nothing."""
+
+    @override
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        pass
+
+
 class Schedule:
     """The learning rate epoch by epoch; without a scheduler it stays what it is.
 
@@ -37,7 +47,7 @@ class Schedule:
     """
 
     def __init__(self, config: Scheduler | None, lr: float, epochs: int) -> None:
-        self._optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
+        self._optimizer = make_optimizer(_Still, [torch.zeros(1, requires_grad=True)], lr=lr)
         self._scheduler: Any = None
         self.watches_loss = config is not None and config.watches_loss
         if config is not None:

@@ -2,7 +2,7 @@
 
 ``Optimizer.step`` spends several times as long on profiling hooks and on collecting its tensors as the kernel on a small network
 needs. For Adam, AdamW and SGD the tensors are collected once here and given to the kernel that ``fused=True`` calls; the numbers are the same, bit for
-bit. Every other optimizer takes the way through ``step``.
+bit. Every other optimizer takes the way through its class's ``step``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from torch import Tensor
 
 from playground.fields import plain
 from playground.runs.optimizers import Optimizer
+from playground.training.eager import make_optimizer, plain_step
 
 Tensors = tuple[Tensor, ...] | list[Tensor]
 FUSED_DEVICES = ("cpu", "cuda", "mps", "xpu")
@@ -83,7 +84,8 @@ class Updater:
         elif "foreach" in known:
             settings["foreach"] = True
         self.searches = config.searches
-        self.optimizer = kind(parameters, **settings)
+        self.optimizer = make_optimizer(kind, parameters, **settings)
+        self._plain_step = plain_step(self.optimizer)
         self._group: dict[str, Any] = self.optimizer.param_groups[0]
         self._parameters = list(parameters)
         self._values = [parameter.detach() for parameter in parameters]  # the same memory; autograd does not watch it
@@ -162,7 +164,7 @@ class Updater:
     def _general(self, gradients: Tensors) -> None:
         for parameter, gradient in zip(self._parameters, gradients, strict=True):
             parameter.grad = gradient
-        self.optimizer.step()
+        self._plain_step()
 
     def _prepare_adam(self, device: torch.device) -> None:
         adam = self.optimizer.__class__ is torch.optim.Adam

@@ -11,6 +11,7 @@ after training.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -35,6 +36,8 @@ def resident(process: int) -> float:
 
 def one_start(begin: float) -> dict[str, float]:
     """Opens the window in this process, trains, and says when what happened, in seconds since ``begin``."""
+    gc.disable()  # as the app does
+    import playground.gui  # noqa: F401, I001  # before Qt, as the app does
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
     from typing_extensions import override
@@ -91,6 +94,7 @@ def main() -> None:
     for _round in range(ROUNDS + 1):
         with tempfile.TemporaryDirectory(prefix="start-up-") as home:
             environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "NEURAL_PLAYGROUND_HOME": home}
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start compiles the app anew, in both processes
             command = [sys.executable, __file__, str(time.time())]
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
             rounds.append(json.loads(done.stdout.splitlines()[-1]))

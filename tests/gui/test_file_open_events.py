@@ -30,8 +30,8 @@ def test_a_file_that_comes_before_the_window_waits_for_it(qtbot: QtBot, qapp: QA
     events = FileOpenEvents(qapp)
     tell(qapp, str(tmp_path / "started with.nnplay"))
     opened: list[str] = []
-    events.hand_to(opened.append)
-    events.hand_to(opened.append)
+    assert events.hand_to(opened.append)
+    assert not events.hand_to(opened.append)
     assert opened == [str(tmp_path / "started with.nnplay")]
     qapp.removeEventFilter(events)
 
