@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -72,6 +72,7 @@ class SummaryTable(QWidget):
         self._document = document
         self._model = SummaryModel(document, self)
         self._view = QTableView()
+        self._view.setModel(self._model)
         self._view.verticalHeader().hide()
         self._view.setShowGrid(False)
         self._view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -94,12 +95,6 @@ class SummaryTable(QWidget):
         theme().changed.connect(self._restyle)
         self._restyle()
         self._sum()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        if self._view.model() is None:  # hidden, it would measure every cell at every change of the network
-            self._view.setModel(self._model)
-        super().showEvent(event)
 
     def _build_head(self) -> QHBoxLayout:
         self._by_name = QToolButton()
