@@ -124,10 +124,10 @@ def freeze() -> None:
 
 
 def strip(inner: Path) -> None:
-    """Takes the names for debuggers out of large libraries of torch, Arrow and Python; those that other tools have patched stay."""
+    """Takes the names for debuggers out of large libraries of torch, Arrow and Python; those of others, CUDA's too, stay as they are."""
     for folder in ("torch/lib", "torch", "pyarrow", "."):
         for library in (inner / folder).glob("*.so*" if sys.platform != "darwin" else "*.dylib"):
-            if not library.is_symlink() and library.stat().st_size > STRIPPED:
+            if not library.is_symlink() and library.stat().st_size > STRIPPED and "cuda" not in library.name:
                 subprocess.run(["strip", "-x" if sys.platform == "darwin" else "--strip-unneeded", library], check=True)
 
 

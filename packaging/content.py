@@ -27,8 +27,8 @@ MODULES = (
     "pyarrow.flight", "pyarrow.orc", "pyarrow.substrait", "pyarrow.cuda", "pyarrow.gandiva", "pyarrow.tests",
     "pyarrow._dataset_orc", "pyarrow._dataset_parquet_encryption", "pyarrow._parquet_encryption",
     "pyarrow._pyarrow_cpp_tests",
-    # TensorBoard is not needed: the app draws for itself
-    "torch.utils.tensorboard",
+    # TensorBoard is not needed, as the app draws for itself; Triton, 200 MB, is only for torch's compiler
+    "torch.utils.tensorboard", "triton",
 )  # fmt: skip
 """Modules that are not bundled even where something that is would import them."""
 

@@ -16,6 +16,10 @@ from pathlib import Path
 LOADED_BY_NAME = ("fontconfig-config",)
 """Packages that no library links to: without fontconfig's settings there are no fonts."""
 
+DRIVER = ("libcuda.so.1", "libnvidia-ml.so.1")
+"""What comes with the driver of a graphics card, in no package that could be named. CUDA's own libraries are not asked at all: some are
+plugins for networks and disks that load only where these are."""
+
 INFO = Path("/var/lib/dpkg/info")
 
 
@@ -45,16 +49,17 @@ def packages(app: Path) -> list[str]:
     Raises:
         UnknownLibrary: The app would not start anywhere: something it links to is nowhere.
     """
-    programs = [path for path in app.rglob("*") if not path.is_symlink() and path.is_file() and is_elf(path)]
+    files = [path for path in app.rglob("*") if "nvidia" not in path.parts and not path.is_symlink() and path.is_file()]
+    programs = [path for path in files if is_elf(path)]
     bundled = {path.name for path in app.rglob("*")}
     least: dict[str, str] = {}
     for path in programs:
         links = parse(subprocess.run(["objdump", "-p", path], capture_output=True, text=True, check=True).stdout)
         for library in links.needed:
-            if library not in bundled:
+            if library not in bundled and library not in DRIVER:
                 least.setdefault(owner(library), "")
         for library, version in links.versions:
-            if library not in bundled:
+            if library not in bundled and library not in DRIVER:
                 package = owner(library)
                 least[package] = newest(least.get(package, ""), introduced(package, version))
     rows = [f"{package} (>= {version})" if version else package for package, version in least.items()]
