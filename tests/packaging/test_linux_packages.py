@@ -141,6 +141,20 @@ def test_menu_entry_type_and_description_belong_together() -> None:
     assert desktop["Exec"].split()[0] == desktop["TryExec"] == meta.findtext("provides/binary") == "playground"
 
 
+@pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="needs desktop-file-validate")
+def test_the_menu_entry_is_valid() -> None:
+    done = subprocess.run(["desktop-file-validate", LINUX / "neural-playground.desktop"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("appstreamcli"), reason="needs appstreamcli")
+def test_the_description_has_no_errors(release: Any, tmp_path: Path) -> None:
+    file = tmp_path / "neural-playground.metainfo.xml"
+    file.write_text(release.filled("metainfo.xml"), encoding="utf-8")
+    said = subprocess.run(["appstreamcli", "validate", "--no-net", "--no-color", file], capture_output=True, text=True).stdout
+    assert [line for line in said.splitlines() if line.startswith("E:")] == []
+
+
 def test_the_manual_tells_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
     manual = (LINUX / "playground.1").read_text().replace("\\-", "-").replace("\\fR", "").replace("\\fP", "")
     told = ""
