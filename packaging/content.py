@@ -27,6 +27,8 @@ MODULES = (
     "pyarrow.flight", "pyarrow.orc", "pyarrow.substrait", "pyarrow.cuda", "pyarrow.gandiva", "pyarrow.tests",
     "pyarrow._dataset_orc", "pyarrow._dataset_parquet_encryption", "pyarrow._parquet_encryption",
     "pyarrow._pyarrow_cpp_tests",
+    # files of matrices are not read; it is loaded only for them
+    "scipy.io._fast_matrix_market._fmm_core",
     # TensorBoard is not needed, as the app draws for itself; Triton, 200 MB, is only for torch's compiler
     "torch.utils.tensorboard", "triton",
 )  # fmt: skip
