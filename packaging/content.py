@@ -34,6 +34,9 @@ MODULES = (
 )  # fmt: skip
 """Modules that are not bundled even where something that is would import them."""
 
+HOOKS = ("pyi_rth_multiprocessing", "pyi_rth_pkgutil", "pyi_rth_pyqtgraph_multiprocess")
+"""What PyInstaller would run at every start, for what the app does not do: start Python processes, list the modules of a package."""
+
 FILES = (
     # tests and compilers of torch; the one program that it starts itself stays: torch_shm_manager
     "torch/test/*", "torch/bin/[!t]*", "torch/bin/test_*", "torch/include/*", "torch/share/*", "torch/lib/*.a", "torch/lib/*.lib",
