@@ -29,7 +29,7 @@ TOOLS = {
 }  # fmt: skip
 """What it needs of this machine, and the packages that have it."""
 
-STAGES = ("package", "clean", "desktop", "full-disk", "portable")
+STAGES = ("package", "clean", "desktop", "full-disk", "portable", "lintian")
 
 
 def main(arguments: list[str]) -> int:
@@ -83,6 +83,7 @@ def verify(trial: Trial, stages: tuple[str, ...], archive: Path | None, older: P
     }
     if archive:
         steps["portable"] = (f"The portable archive {archive.name}", lambda: lifecycle.portable(trial, archive))
+    steps["lintian"] = ("Lintian", lambda: package.look_with_lintian(trial))
     for name, (title, act) in steps.items():
         if name in stages:
             with report.stage(title):

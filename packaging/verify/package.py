@@ -54,20 +54,6 @@ def look_at_package(trial: Trial) -> None:
         installed = int(trial.control("Installed-Size")) / 1000
         figures += [f"{len(rows)} files, {len(icons)} icons", f".deb {trial.deb.stat().st_size / 1e6:.0f} MB"]
         figures += [f"installed {installed:.0f} MB by its own account"]
-    if not shutil.which("lintian"):
-        report.say("lintian is not on this machine: left out")
-        return
-    with report.check("lintian finds no error") as figures:
-        done = run("lintian", "--no-cfg", "--allow-root", "--tag-display-limit", "0", deb, check=False)
-        tags = re.findall(r"^([EW]): \S+?: (\S+)(.*)", done.stdout, re.MULTILINE)
-        meant = [tag for kind, tag, _rest in tags if kind == "E" and tag in ACCEPTED]
-        errors = sorted({f"{tag}{rest}" for kind, tag, rest in tags if kind == "E" and tag not in ACCEPTED})
-        warnings = sorted({tag for kind, tag, _rest in tags if kind == "W"})
-        expect(done.returncode in (0, 2) or tags, f"lintian failed: {done.stderr.strip()}")
-        expect(not errors, f"{len(errors)} errors: {shortened(errors)}")
-        figures.append(
-            f"{len(meant)} meant ({', '.join(sorted(set(meant))) or 'none'}), warnings: {', '.join(warnings) or 'none'}"
-        )
 
 
 def look_at_libraries(trial: Trial, machine: Machine) -> None:
@@ -126,6 +112,25 @@ def look_at_integration(trial: Trial, machine: Machine) -> None:
         found = machine.run("find", "/usr/share/icons/hicolor", "-name", f"{PACKAGE}.*").stdout.split()
         icon = read_entry((machine.view / entry[1:]).read_text()).get("Icon")
         expect(icon == PACKAGE and found, f"Icon={icon}, files: {found}")
+
+
+def look_with_lintian(trial: Trial) -> None:
+    """Debian's own critic of packages, if this machine has it; it takes minutes."""
+    report = trial.report
+    if not shutil.which("lintian"):
+        report.say("lintian is not on this machine: left out")
+        return
+    with report.check("lintian finds no error") as figures:
+        done = run("lintian", "--no-cfg", "--allow-root", "--tag-display-limit", "0", str(trial.deb), check=False)
+        tags = re.findall(r"^([EW]): \S+?: (\S+)(.*)", done.stdout, re.MULTILINE)
+        meant = [tag for kind, tag, _rest in tags if kind == "E" and tag in ACCEPTED]
+        errors = sorted({f"{tag}{rest}" for kind, tag, rest in tags if kind == "E" and tag not in ACCEPTED})
+        warnings = sorted({tag for kind, tag, _rest in tags if kind == "W"})
+        expect(done.returncode in (0, 2) or tags, f"lintian failed: {done.stderr.strip()}")
+        expect(not errors, f"{len(errors)} errors: {shortened(errors)}")
+        figures.append(
+            f"{len(meant)} meant ({', '.join(sorted(set(meant))) or 'none'}), warnings: {', '.join(warnings) or 'none'}"
+        )
 
 
 def elf_files(folder: Path) -> list[Path]:

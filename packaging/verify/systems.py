@@ -29,6 +29,7 @@ DESK = (
 )  # fmt: skip
 """What a desktop has, and the tools of the checks; none of it is there where the package is first installed."""
 
+_RELEASE = Path("/etc/os-release")
 _OPTIONS = re.compile(r"proxy|check-|cainfo|ssl|verify|forceip|retries|timeout", re.IGNORECASE)
 
 
@@ -45,7 +46,8 @@ class Systems:
         self.suite = suite
         self._folder = folder
         ubuntu = suite in UBUNTU
-        self.sources = [] if mirror else sources_for(suite, *_host_sources())
+        same = ubuntu == bool(re.search(r"^ID=\"?ubuntu", _RELEASE.read_text(), re.MULTILINE))
+        self.sources = sources_for(suite, *_host_sources()) if same and not mirror else []
         if not self.sources:
             base = mirror or MIRRORS[ubuntu]
             parts = ("main", "universe") if ubuntu else ("main",)
@@ -179,8 +181,7 @@ def remove(folder: Path) -> None:
 
 
 def _host_sources() -> tuple[str, list[Source]]:
-    release = Path("/etc/os-release").read_text()
-    found = re.search(r"^VERSION_CODENAME=\"?(\w+)", release, re.MULTILINE)
+    found = re.search(r"^VERSION_CODENAME=\"?(\w+)", _RELEASE.read_text(), re.MULTILINE)
     files = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
     texts = [file.read_text() for file in files if file.suffix in (".list", ".sources") and file.is_file()]
     return (found.group(1) if found else ""), [source for text in texts for source in read_sources(text)]
