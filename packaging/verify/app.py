@@ -10,9 +10,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.machine import HOME, Machine, wait_until
+from verify.machine import HOME, Machine, state_of, wait_until
 from verify.report import Fault, expect
-from verify.screen import DISPLAY, Screen
+from verify.screen import CORNER, DISPLAY, Screen
 
 PROGRAM = "neural-playground"
 """What is in the path of every process of the app, wherever it is installed."""
@@ -32,11 +32,13 @@ class App:
     Attributes:
         machine: Where it runs.
         screen: Where it is seen.
+        shots: Where a picture goes if the window does not close.
         variables: Added to its environment.
     """
 
     machine: Machine
     screen: Screen
+    shots: Path
     variables: dict[str, str]
 
     @property
@@ -52,7 +54,10 @@ class App:
             title: A regular expression for the title of the window that must appear.
             folder: Where the command begins.
         """
-        self.screen.do("mousemove", "1598", "998")
+        if self.processes():  # of a check that failed
+            self.end()
+        self.screen.do("mousemove", *CORNER)
+        wait_until(self.screen.is_empty, 10, "the screen is not empty before the start")
         began = time.monotonic()
         process = self.machine.start(*command, log=self.output, folder=folder, DISPLAY=DISPLAY, **self.variables)
         try:
@@ -82,7 +87,8 @@ class App:
         try:
             wait_until(lambda: not self.processes(), _END_LIMIT, "the app still runs after its window was closed")
         except Fault as fault:
-            left = ", ".join(command_line(pid) for pid in self.processes())
+            left = ", ".join(f"{command_line(pid)} ({state_of(pid)})" for pid in self.processes())
+            self.screen.save(self.shots / "does-not-close.png")
             self.end()
             raise Fault(f"{fault}: {left}") from None
         expect(not self.machine.zombies(), f"zombies are left: {', '.join(self.machine.zombies())}")
@@ -107,9 +113,9 @@ class App:
         time.sleep(0.25)
         return any(_ticks(pid) - ticks > 0.025 * os.sysconf("SC_CLK_TCK") for pid, ticks in before.items())
 
-    def rest(self) -> float:
-        """Waits until the engine rests and the picture stands still; when that was (as ``time.monotonic``)."""
-        return self.screen.settled(1.0, 120, self.busy)
+    def rest(self, quiet: float = 1.0) -> float:
+        """Waits until the engine rests and the picture stands still for a while; when it changed last (as ``time.monotonic``)."""
+        return self.screen.settled(quiet, 300, self.busy)
 
     def memory(self) -> str:
         """Memory of window and engine in MB: all of it (RSS), and with what is shared divided fairly (PSS)."""
@@ -120,13 +126,22 @@ class App:
             said.append(f"{'engine' if pid in engines else 'window'} RSS {rss:.0f} PSS {pss:.0f} MB")
         return ", ".join(said)
 
+    def used(self) -> float:
+        """Seconds of processor time that the app's processes have used so far: what a busy machine does not falsify."""
+        return sum(_ticks(pid) for pid in self.processes()) / os.sysconf("SC_CLK_TCK")
+
     def complaints(self) -> list[str]:
-        """The lines of the app's log, and of what it printed, that speak of something wrong."""
-        texts = []
+        """What the app's log, and what it printed, say of something wrong: each thing once."""
+        lines: list[str] = []
         for file in (self.output, self.machine.view / f"{STATE[1:]}/logs/playground.log"):
             with contextlib.suppress(OSError):
-                texts += file.read_text(errors="replace").splitlines()
-        return [line for line in texts if re.search(r"\b(ERROR|CRITICAL|WARNING|Traceback|uncaught|Fatal)\b", line)]
+                lines += file.read_text(errors="replace").splitlines()
+        wrong = re.compile(r"^[\w.]*(Error|Exception|Warning): |\b(ERROR|CRITICAL|WARNING|Fatal)\b")
+        return list(dict.fromkeys(re.sub(r"^[-\d]+ [\d:,]+ ", "", line) for line in lines if wrong.search(line)))
+
+    def expect_no_complaints(self) -> None:
+        """Raises ``Fault`` if the app complained of anything."""
+        expect(not self.complaints(), f"{len(self.complaints())} complaints: {' | '.join(self.complaints()[:6])}")
 
 
 def command_line(pid: int) -> str:

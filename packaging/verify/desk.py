@@ -135,7 +135,7 @@ def associations(trial: Trial, app: App) -> None:
     with report.check("the screen is empty, no process and no zombie is left"):
         time.sleep(1)
         expect(not app.processes() and not machine.zombies(), f"{app.processes()}, {machine.zombies()}")
-        expect(not app.complaints(), f"{len(app.complaints())} lines: {' | '.join(app.complaints()[:4])}")
+        app.expect_no_complaints()
 
 
 def downgrade(trial: Trial, root: Path, older: Path) -> None:

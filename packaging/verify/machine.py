@@ -189,7 +189,7 @@ class Machine:
         found = []
         for entry in Path("/proc").iterdir():
             with contextlib.suppress(OSError):
-                if entry.name.isdigit() and (entry / "ns/pid").readlink() == self._namespace and _state(int(entry.name)) == "Z":
+                if entry.name.isdigit() and (entry / "ns/pid").readlink() == self._namespace and state_of(int(entry.name)) == "Z":
                     found.append(_name(int(entry.name)))
         return found
 
@@ -207,7 +207,8 @@ def _name(pid: int) -> str:
     return ""
 
 
-def _state(pid: int) -> str:
+def state_of(pid: int) -> str:
+    """What a process does, in one letter as the kernel has it; empty if it has ended."""
     with contextlib.suppress(OSError, IndexError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-import subprocess
 import time
 import zlib
 from collections.abc import Callable
@@ -18,6 +17,8 @@ from verify.report import Fault
 
 DISPLAY = ":99"
 WIDTH, HEIGHT = 1600, 1000
+CORNER = (str(WIDTH - 2), str(HEIGHT - 2))
+"""Where the mouse is out of the way."""
 _FOLDER = "/tmp/frame"
 _STEP = 4 * 37  # bytes from one looked-at pixel to the next: a prime number of pixels, so that they spread over the columns
 
@@ -45,6 +46,7 @@ class Screen:
         self._row = header[12]
         if header[7] != 0 or header[11] != 32 or (header[4], header[5]) != (WIDTH, HEIGHT):
             raise Fault(f"Xvfb draws in a form that is not understood: {header}")
+        self.do("mousemove", *CORNER)
         time.sleep(0.5)
         self._empty = self.sample()
         return self
@@ -127,8 +129,3 @@ class Screen:
         )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
-
-
-def ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a process has ended."""
-    return process.poll() is not None

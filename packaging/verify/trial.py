@@ -80,9 +80,9 @@ class Trial:
             with Machine(root, read_only=read_only, shared={SOCKETS: sockets}) as machine:
                 if desk is None:
                     with Screen(machine) as screen:
-                        yield App(machine, screen, variables)
+                        yield App(machine, screen, self.shots, variables)
                 else:
                     with Machine(desk, shared={SOCKETS: sockets}) as other, Screen(other) as screen:
-                        yield App(machine, screen, variables)
+                        yield App(machine, screen, self.shots, variables)
         finally:
             shutil.rmtree(sockets)
