@@ -39,7 +39,7 @@ def on_clean_system(trial: Trial) -> None:
             found = differences(installed_files, list_files(root, (HOME[1:],)))
             expect(not found, f"{len(found)}: {shortened(found)}")
         read_only(trial, root, display)
-        desk.purge(trial, root, before)
+        desk.take_away(trial, root, "purge", before)
 
 
 def install_alone(trial: Trial, root: Path) -> None:
@@ -96,7 +96,7 @@ def on_desktop(trial: Trial, older: Path | None) -> None:
                 package.look_at_integration(trial, app.machine)
                 window.asks_for_no_socket(trial, app, ["playground", "lesson:vanishing-gradients"])
             desk.downgrade(trial, root, older)
-            desk.purge(trial, root, before, desk.REGENERATED)
+            desk.take_away(trial, root, "remove", before, desk.REGENERATED)
     finally:
         if given is None:
             shutil.rmtree(older.parent)
