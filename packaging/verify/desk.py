@@ -163,7 +163,9 @@ def take_away(trial: Trial, root: Path, word: str, before: dict[str, str], regen
     with report.check(f"apt-get {word} takes the app away") as figures:
         with online(root) as machine:
             machine.run("apt-get", "-qy", word, PACKAGE)
-        left = [name for name in list_files(root, (HOME[1:],)) if "playground" in name and not name.startswith("var/")]
+        left = [
+            name for name in list_files(root, (HOME[1:],), read=False) if "playground" in name and not name.startswith("var/")
+        ]
         expect(not left, shortened(left))
         figures.append("nothing of it outside /var")
     with report.check("then nothing is left of it and of what came with it, and the user's own files are") as figures:

@@ -27,7 +27,7 @@ def on_clean_system(trial: Trial) -> None:
         install_alone(trial, root)
         with Machine(root) as machine:
             package.look_at_libraries(trial, machine)
-            installed_files = list_files(root, (HOME[1:],))
+            installed_files = list_files(root, (HOME[1:],), read=False)
             commands.say_and_list(trial, machine)
             commands.train(trial, machine)
             commands.refuse(trial, machine)
@@ -36,7 +36,7 @@ def on_clean_system(trial: Trial) -> None:
             window.start_and_train(trial, app, window.menu_command(app.machine))
             window.needs_no_network(trial, app.machine)
         with report.check("nothing was written outside the home of the user"):
-            found = differences(installed_files, list_files(root, (HOME[1:],)))
+            found = differences(installed_files, list_files(root, (HOME[1:],), read=False))
             expect(not found, f"{len(found)}: {shortened(found)}")
         read_only(trial, root, display)
         desk.take_away(trial, root, "purge", before)
@@ -157,7 +157,7 @@ def portable(trial: Trial, archive: Path) -> None:
         with online(root) as machine:
             machine.run("apt-get", "-q", "update")
             machine.run("apt-get", "-qy", "--no-install-recommends", "satisfy", trial.control("Depends"), limit=900)
-        before = list_files(root, (HOME[1:],))
+        before = list_files(root, (HOME[1:],), read=False)
         place = "한글 폴더/with space"
         with trial.offline(root, display) as app:
             machine = app.machine
@@ -171,7 +171,7 @@ def portable(trial: Trial, archive: Path) -> None:
             commands.train(trial, machine, program)
             window.start_and_train(trial, app, [program], "portable-")
         with report.check("nothing was written outside the home of the user"):
-            found = differences(before, list_files(root, (HOME[1:],)))
+            found = differences(before, list_files(root, (HOME[1:],), read=False))
             expect(not found, shortened(found))
 
 

@@ -136,6 +136,15 @@ def test_what_differs_between_two_listings(parse: Any, tmp_path: Path) -> None:
     assert parse.differences(before, before) == []
 
 
+def test_a_quick_listing_notices_a_file_that_was_written_anew(parse: Any, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("same")
+    (tmp_path / "written").write_text("same")
+    before = parse.list_files(tmp_path, read=False)
+    (tmp_path / "other").write_text("same")
+    (tmp_path / "other").replace(tmp_path / "written")
+    assert parse.differences(before, parse.list_files(tmp_path, read=False)) == ["~ /written"]
+
+
 def test_a_listing_leaves_out_what_it_is_told_to(parse: Any, tmp_path: Path) -> None:
     (tmp_path / "home" / "learner").mkdir(parents=True)
     (tmp_path / "home" / "learner" / "work").touch()
