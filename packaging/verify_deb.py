@@ -41,7 +41,8 @@ def main(arguments: list[str]) -> int:
         for file in filter(None, (archive, options.older and Path(options.older))):
             if not file.is_file():
                 raise Fault(f"{file}: there is no such file")
-        folder = ROOT / "build" / "verify" / options.suite
+        archives = ROOT / "build" / "verify"
+        folder = Path(options.work or archives).resolve() / f"{options.suite}-systems"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("w") as lock:
             try:
@@ -52,9 +53,9 @@ def main(arguments: list[str]) -> int:
                 remove(left)
             trial = Trial(
                 report=Report(),
-                systems=Systems(options.suite, options.mirror, options.keyring, folder),
+                systems=Systems(options.suite, options.mirror, options.keyring, archives, folder),
                 deb=deb,
-                shots=Path(options.shots or ROOT / "build" / "verify" / "shots").resolve(),
+                shots=Path(options.shots or archives / "shots").resolve(),
                 keep=options.keep,
                 folder=folder,
             )
@@ -105,6 +106,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--older", metavar="DEB", help="an older build to upgrade from; without it one is made of the package")
     parser.add_argument("--tar", metavar="FILE", help="prove the portable archive (.tar.zst) too")
     parser.add_argument("--shots", metavar="FOLDER", help="where screenshots go; without it build/verify/shots")
+    parser.add_argument(
+        "--work", metavar="FOLDER", help="where systems are unpacked (5 GB); without it build/verify. In memory it is quicker"
+    )
     parser.add_argument("--only", action="append", choices=STAGES, help="only this part; can be given several times")
     parser.add_argument("--keep", action="store_true", help="leave the systems where they are")
     return parser.parse_args(arguments)

@@ -42,9 +42,10 @@ class Systems:
         network: Folders and files of the host that apt needs to reach them.
     """
 
-    def __init__(self, suite: str, mirror: str, keyring: str, folder: Path) -> None:
+    def __init__(self, suite: str, mirror: str, keyring: str, folder: Path, work: Path) -> None:
         self.suite = suite
         self._folder = folder
+        self._work = work
         ubuntu = suite in UBUNTU
         same = ubuntu == bool(re.search(r"^ID=\"?ubuntu", _RELEASE.read_text(), re.MULTILINE))
         self.sources = sources_for(suite, *_host_sources()) if same and not mirror else []
@@ -68,7 +69,7 @@ class Systems:
     @contextmanager
     def unpacked(self, archive: Path, keep: bool = False) -> Iterator[Path]:
         """A fresh copy of a system in a folder of its own, which is removed in the end."""
-        root = Path(tempfile.mkdtemp(prefix=f"{archive.stem}-", dir=self._folder))
+        root = Path(tempfile.mkdtemp(prefix=f"{archive.stem}-", dir=self._work))
         try:
             run("tar", "-C", str(root), "-xpf", str(archive))
             root.chmod(0o755)  # mkdtemp's folders are closed to everyone else
@@ -86,7 +87,7 @@ class Systems:
         archive = self._folder / f"{name}-{self.suite}-{key}.tar"
         if not archive.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
-            root = Path(tempfile.mkdtemp(prefix=f"making-{name}-", dir=self._folder))
+            root = Path(tempfile.mkdtemp(prefix=f"making-{name}-", dir=self._work))
             partial = archive.with_suffix(".partial")
             try:
                 root.chmod(0o755)
