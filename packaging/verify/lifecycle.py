@@ -53,8 +53,8 @@ def install_alone(trial: Trial, root: Path) -> None:
             now = installed(machine)
             expect(now.get(PACKAGE) == trial.control("Version"), f"dpkg knows it as {now.get(PACKAGE)}")
             figures.append(f"{len(now) - len(before) - 1} packages came with it")
-            size = machine.run("du", "-sm", APPLICATION).stdout.split()[0]
-            figures.append(f"{size} MB in {APPLICATION}")
+            size = int(machine.run("du", "-sB1", APPLICATION).stdout.split()[0]) / 1e6
+            figures.append(f"{size:.0f} MB in {APPLICATION}")
             expect("error" not in done.stderr.lower(), done.stderr)
         brought = sorted(now.keys() - before.keys() - {PACKAGE})
         report.say("apt brought: " + " ".join(brought))
@@ -167,7 +167,8 @@ def portable(trial: Trial, archive: Path) -> None:
                 folders = machine.run("ls", f"{HOME}/{place}", user=True).stdout.split("\n")[:-1]
                 expect(len(folders) == 1, f"what comes out: {folders}")
                 program = f"{HOME}/{place}/{folders[0]}/playground"
-                figures += [folders[0], f"{machine.run('du', '-sm', f'{HOME}/{place}').stdout.split()[0]} MB"]
+                size = int(machine.run("du", "-sB1", f"{HOME}/{place}").stdout.split()[0]) / 1e6
+                figures += [folders[0], f"{size:.0f} MB"]
             commands.train(trial, machine, program)
             window.start_and_train(trial, app, [program], "portable-")
         with report.check("nothing was written outside the home of the user"):

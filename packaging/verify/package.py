@@ -51,7 +51,7 @@ def look_at_package(trial: Trial) -> None:
         expect(not strangers, f"not owned by root: {shortened(strangers)}")
         loose = [row[5] for row in rows if row[0][0] != "l" and (row[0][5] == "w" or row[0][8] == "w" or "s" in row[0][1:])]
         expect(not loose, f"others may write it, or it is set-uid: {shortened(loose)}")
-        installed = int(trial.control("Installed-Size")) / 1000
+        installed = int(trial.control("Installed-Size")) * 1024 / 1e6  # it is told in KiB
         figures += [f"{len(rows)} files, {len(icons)} icons", f".deb {trial.deb.stat().st_size / 1e6:.0f} MB"]
         figures += [f"installed {installed:.0f} MB by its own account"]
 
