@@ -43,7 +43,7 @@ def main(file: str | None = None) -> int:
     QApplication.setDesktopFileName("neural-playground")
     application = QApplication(sys.argv[:1])
     _translate_qt(application)
-    handed = FileOpenEvents(application)
+    handed = FileOpenEvents(application) if sys.platform == "darwin" else None  # it looks at every event
     theme().apply(str(settings.value("colours", "system")), _number(settings.value("scale"), 1.0))
     window = MainWindow(settings)
     watch_exceptions(_Reporter(window).happened.emit)
@@ -68,9 +68,9 @@ def _translate_qt(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
-def _open(window: MainWindow, settings: QSettings, file: str | None, handed: FileOpenEvents) -> None:
+def _open(window: MainWindow, settings: QSettings, file: str | None, handed: FileOpenEvents | None) -> None:
     """Opens what was asked for, or the system has handed over; without that, the file of last time, or the first lesson."""
-    if handed.hand_to(window.files.open_named):
+    if handed is not None and handed.hand_to(window.files.open_named):
         return
     if file is not None:
         window.files.open_named(file)

@@ -85,13 +85,13 @@ class MainWindow(QMainWindow):
         self.journal = Journal(self.document, parent=self)
         self.plots: PlotArea | None = None
         self._ending = False
-        self.controller.start()  # first of all: it loads while the window is built
         self._build()
         self._connect()
         self.menus = Menus(self)
         self._menu_button.setMenu(self.menus.root)
         self._restore()
         self._retitle()
+        self.controller.start()  # last of all: it takes the other core, and the window's own speed with it
         QTimer.singleShot(0, self._offer_left_behind)
 
     # parts
