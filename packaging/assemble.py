@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD, DIST = ROOT / "build", ROOT / "dist"
 UNFINISHED = BUILD / "unfinished"
 APP = BUILD / ("Neural Playground.app" if sys.platform == "darwin" else "neural-playground")
-STRIPPED = 500_000
+STRIPPED = 100_000
 """Libraries of more bytes lose the names that only a debugger reads."""
 
 WINDOW_SECONDS = 15
@@ -124,11 +124,18 @@ def freeze() -> None:
 
 
 def strip(inner: Path) -> None:
-    """Takes the names for debuggers out of large libraries of torch, Arrow and Python; those of others, CUDA's too, stay as they are."""
-    for folder in ("torch/lib", "torch", "pyarrow", "."):
-        for library in (inner / folder).glob("*.so*" if sys.platform != "darwin" else "*.dylib"):
-            if not library.is_symlink() and library.stat().st_size > STRIPPED and "cuda" not in library.name:
-                subprocess.run(["strip", "-x" if sys.platform == "darwin" else "--strip-unneeded", library], check=True)
+    """Takes the names that only a debugger reads out of libraries.
+
+    Those in ``numpy.libs`` and the like stay as they are: a tool has moved their parts, and without the names they no longer load. Qt's
+    have none; CUDA's are left alone.
+    """
+    suffix, option = ("*.dylib", "-x") if sys.platform == "darwin" else ("*.so*", "--strip-unneeded")
+    for library in inner.rglob(suffix):
+        top = library.relative_to(inner).parts[0]
+        if top.endswith(".libs") or top in ("PySide6", "shiboken6", "nvidia") or "cuda" in library.name or library.is_symlink():
+            continue
+        if library.stat().st_size > STRIPPED:
+            subprocess.run(["strip", option, library], check=True)
 
 
 def program(app: Path) -> Path:
