@@ -89,8 +89,12 @@ class App:
         except Fault as fault:
             left = ", ".join(f"{command_line(pid)} ({state_of(pid)})" for pid in self.processes())
             self.screen.save(self.shots / "does-not-close.png")
+            self.machine.end_all(signal.SIGABRT, PROGRAM)  # faulthandler writes down where it was
+            time.sleep(1)
+            traces = sorted((self.machine.view / f"{STATE[1:]}/logs").glob("*-window.crash"))
+            where = traces[-1].read_text(errors="replace").replace("\n", " | ")[:3000] if traces else "no trace"
             self.end()
-            raise Fault(f"{fault}: {left}") from None
+            raise Fault(f"{fault}: {left}; {where}") from None
         seconds = time.monotonic() - began
         wait_until(lambda: not self.machine.zombies(), 3, "a process has ended and nobody takes care of it: a zombie is left")
         return seconds
