@@ -34,8 +34,12 @@ MODULES = (
 )  # fmt: skip
 """Modules that are not bundled even where something that is would import them."""
 
-HOOKS = ("pyi_rth_multiprocessing", "pyi_rth_pkgutil", "pyi_rth_pyqtgraph_multiprocess")
-"""What PyInstaller would run at every start, for what the app does not do: start Python processes, list the modules of a package."""
+HOOKS = (
+    "pyi_rth_multiprocessing", "pyi_rth_pkgutil", "pyi_rth_pyqtgraph_multiprocess",
+    *(["pyi_rth_pyside6"] if sys.platform.startswith("linux") else []),
+)  # fmt: skip
+"""What PyInstaller would run at every start, for what the app does not do: start Python processes, list the modules of a package. On
+Linux also what tells Qt where its plugins are, which it finds by itself there: it would load Qt into the engine, 20 MB."""
 
 FILES = (
     # tests and compilers of torch; the one program that it starts itself stays: torch_shm_manager
@@ -44,6 +48,7 @@ FILES = (
     # source text of torch (the compiled modules are there): only its compilers would read it
     "torch/_decomp/*.py", "torch/_dynamo/*.py", "torch/_export/*.py", "torch/_functorch/*.py", "torch/_higher_order_ops/*.py",
     "torch/_inductor/*.py", "torch/_inductor/*.jinja", "torch/_numpy/*.py", "torch/_prims/*.py", "torch/_refs/*.py", "torch/ao/*.py",
+    "torch/_subclasses/*.py", "torch/_vendor/*.py", "torch/distributions/*.py", "torch/sparse/*.py",
     "torch/distributed/*.py", "torch/export/*.py", "torch/fx/*.py", "torch/onnx/*.py", "torch/testing/*.py",
     # sources and second names of Arrow's libraries
     "*/tests/*", "pyarrow/*.pyx", "pyarrow/*.pxi", "pyarrow/*.pxd", "pyarrow/*.h", "pyarrow/include/*", "pyarrow/src/*",
