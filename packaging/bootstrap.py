@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
     if extra and options.command != "test":
         parser.error(f"unknown: {' '.join(extra)}")
     try:
-        set_up(options.flavour, ["dev"] if options.command == "test" else [])
+        set_up(options.flavour, ["dev", "package"] if options.command == "test" else [])
         if options.command == "run":
             return start(options.file or [LESSON])
         if options.command == "test":
