@@ -25,7 +25,7 @@ TOOLS = {
         ("dpkg-deb", "dpkg"),
     ),
     "win32": (("makensis", "NSIS 3: https://nsis.sourceforge.io, or 'choco install nsis'"),),
-    "darwin": (("codesign", "Xcode's command line tools: xcode-select --install"), ("hdiutil", "macOS"), ("strip", "Xcode")),
+    "darwin": (("codesign", "Xcode's command line tools: xcode-select --install"), ("hdiutil", "macOS")),
 }
 """Programs that the build needs on each system, and what brings them."""
 
