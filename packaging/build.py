@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import bootstrap
+import windows_installer
 
 ROOT = bootstrap.ROOT
 
@@ -67,11 +68,21 @@ def look_for_tools() -> None:
     Raises:
         bootstrap.SetupError: One is missing; all that are, are named.
     """
-    missing = [f"{tool} ({source})" for tool, source in TOOLS.get(sys.platform, ()) if not shutil.which(tool)]
+    missing = [f"{tool} ({source})" for tool, source in TOOLS.get(sys.platform, ()) if not _found(tool)]
     if sys.platform not in TOOLS:
         raise bootstrap.SetupError(f"Installers are made on Linux, Windows and macOS; this is {sys.platform}.")
     if missing:
         raise bootstrap.SetupError(f"Missing on this machine: {', '.join(missing)}. Install them, then start again.")
+
+
+def _found(tool: str) -> bool:
+    """Whether a program is there; NSIS does not put itself on the path of Windows."""
+    if tool != "makensis":
+        return shutil.which(tool) is not None
+    try:
+        return bool(windows_installer.find_makensis())
+    except windows_installer.InstallerError:
+        return False
 
 
 def look_for_room(folder: Path, flavour: str) -> None:

@@ -31,6 +31,19 @@ def test_every_missing_tool_is_named_before_anything_is_done(
     assert "strip" not in said
 
 
+def test_nsis_is_found_where_it_puts_itself(build: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")  # files of this system, in a folder of Windows' name
+    monkeypatch.setitem(build.TOOLS, "linux", build.TOOLS["win32"])
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
+    monkeypatch.setenv("ProgramFiles", str(tmp_path / "none"))
+    with pytest.raises(build.bootstrap.SetupError, match="makensis"):
+        build.look_for_tools()
+    (tmp_path / "NSIS").mkdir()
+    (tmp_path / "NSIS" / "makensis").touch(mode=0o755)
+    build.look_for_tools()
+
+
 def test_a_system_without_installers_is_told_so(
     build: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
