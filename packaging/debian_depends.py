@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import system_packages
+
 LOADED_BY_NAME = ("fontconfig-config",)
 """Packages that no library links to: without fontconfig's settings there are no fonts."""
 
@@ -88,14 +90,10 @@ def owner(library: str) -> str:
     Raises:
         UnknownLibrary: There is none.
     """
-    known = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
-    found = re.findall(rf"^\s+{re.escape(library)} .*=> (\S+)", known, re.MULTILINE)
-    for place in found:
-        for path in (place, place.removeprefix("/usr"), str(Path(place).resolve())):
-            done = subprocess.run(["dpkg", "-S", path], capture_output=True, text=True)
-            if done.returncode == 0:
-                return done.stdout.split(":")[0]
-    raise UnknownLibrary(f"{library} is linked to, but neither bundled nor part of a package that is installed here.")
+    place = system_packages.loaded_from(library)
+    if place is None:
+        raise UnknownLibrary(f"{library} is linked to, but neither bundled nor part of a package that is installed here.")
+    return system_packages.debian_owners([place])[place][0]
 
 
 @functools.cache

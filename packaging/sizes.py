@@ -8,6 +8,10 @@ SMALLEST = 5_000_000
 """Parts of fewer bytes are told in one line together."""
 
 
+_FRAMES = ("_internal", "Contents", "Frameworks", "Resources", "MacOS")
+"""Folders that only say where an app keeps its parts."""
+
+
 def parts(app: Path) -> dict[str, int]:
     """Bytes of every part of the app, the largest first: a folder of a package, or a file beside them.
 
@@ -18,7 +22,7 @@ def parts(app: Path) -> dict[str, int]:
     for path in app.rglob("*"):
         if path.is_file() and not path.is_symlink():
             inside = path.relative_to(app).parts
-            name = inside[1] if len(inside) > 1 and inside[0] == "_internal" else inside[0]
+            name = next((part for part in inside[:-1] if part not in _FRAMES), inside[-1])
             found[name] = found.get(name, 0) + path.stat().st_size
     return dict(sorted(found.items(), key=lambda part: -part[1]))
 

@@ -51,7 +51,7 @@ def packages(libraries: dict[str, Path]) -> list[Package]:
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
     cellars: dict[tuple[str, str], Path] = {}
     kegs = {name: _CELLAR.match(origin.resolve().as_posix()) for name, origin in libraries.items()}
-    owners = _debian_owners([origin for name, origin in libraries.items() if not kegs[name]])
+    owners = debian_owners([origin for name, origin in libraries.items() if not kegs[name]])
     for name, origin in libraries.items():
         keg = kegs[name]
         if keg:
@@ -64,8 +64,12 @@ def packages(libraries: dict[str, Path]) -> list[Package]:
     return found
 
 
-def _debian_owners(origins: list[Path]) -> dict[Path, tuple[str, str]]:
-    """Name and version of the package that owns each file."""
+def debian_owners(origins: list[Path]) -> dict[Path, tuple[str, str]]:
+    """Name and version of the package of Debian that owns each file.
+
+    Raises:
+        PapersError: there is no dpkg to ask, or no package that owns one of them.
+    """
     if not origins:
         return {}
     if not shutil.which("dpkg"):

@@ -32,7 +32,7 @@ class Package(msgspec.Struct, frozen=True):
     """One package that is in the app.
 
     Attributes:
-        kind: ``python``: a distribution, or ``library``: a shared library of the system that made the build.
+        kind: ``python``: a distribution, ``library``: of the system that made the build or of Qt, or ``data``.
         texts: Files with the licence: under ``resources/about`` in a packaged app, else anywhere.
         note: What else should be known, such as where the source is.
     """
