@@ -5,19 +5,21 @@ A packaged app reads ``resources/about/about.json``, which the build wrote. A ch
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import platform
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from playground import __version__
 from playground.places import APPLICATION, resources
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +90,11 @@ def packages() -> tuple[Package, ...]:
 
 def version_of(package: str) -> str:
     """The version of an installed distribution; empty if there is none."""
+    from importlib import metadata  # loads much, and the log of every session reads only what this copy is
+
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
         return ""
 
 
@@ -125,6 +129,8 @@ def _of_build() -> About | None:
 
 def _commit() -> str:
     """The commit of the checkout that the sources lie in; empty if they lie in none."""
+    import subprocess  # a packaged app, which knows its commit, does without
+
     root = Path(__file__).resolve().parent.parent
     if not (root / ".git").exists():
         return ""
@@ -144,6 +150,8 @@ def _platform() -> str:
 
 def _required() -> Iterator[Package]:
     """The distributions that the project needs, and those that they need, as far as they are installed."""
+    from importlib import metadata
+
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 
@@ -154,8 +162,8 @@ def _required() -> Iterator[Package]:
             continue
         seen.add(name)
         try:
-            found = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
             continue
         yield _package_of(found)
         for text in found.requires or ():
@@ -167,7 +175,7 @@ def _required() -> Iterator[Package]:
                 waiting.append(wanted.name)
 
 
-def _package_of(found: importlib.metadata.Distribution) -> Package:
+def _package_of(found: Distribution) -> Package:
     files = [
         str(found.locate_file(file))
         for file in found.files or ()
@@ -180,7 +188,7 @@ def _names_a_licence(path: Path) -> bool:
     return path.parts[:1] == ("licenses",) or any(word in path.name.lower() for word in _LICENCE_WORDS)
 
 
-def _licence_of(found: importlib.metadata.Distribution) -> str:
+def _licence_of(found: Distribution) -> str:
     """The licence in a few words: the expression, the short text, or what the classifiers say."""
     data = found.metadata
     if "License-Expression" in data:

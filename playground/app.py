@@ -32,6 +32,7 @@ _STARTED_MS = 1500
 def main(file: str | None = None) -> int:
     """Opens the window on ``file``: a project, a table, ``lesson:NAME``, or None for where the user was last; returns the exit code."""
     session = Session(begin_session())
+    log_start()
     qInstallMessageHandler(_qt_message)
     watch_exceptions()
     settings = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
@@ -81,13 +82,13 @@ def _open(window: MainWindow, settings: QSettings, file: str | None, handed: Fil
 
 
 def _settle() -> None:
-    """Does what can wait until the window stands: the garbage collector goes on, and the log says what was started.
+    """Does what can wait until the window stands: the garbage collector goes on, and old logs are deleted, beside the window.
 
     What has been made so far is out of the collector's sight, so that it need not go through it each time.
     """
     gc.freeze()
     gc.enable()
-    threading.Thread(target=_look_after_log, name="log", daemon=True).start()
+    threading.Thread(target=forget_old_sessions, name="log", daemon=True).start()
 
 
 class _Reporter(QObject):
@@ -121,12 +122,6 @@ def _listen_to_signals(window: MainWindow) -> QTimer:
     timer.timeout.connect(lambda: None)  # lets Python see the signal
     timer.start(_SIGNAL_MS)
     return timer
-
-
-def _look_after_log() -> None:
-    """Says in the log what was started, and deletes old logs. Runs beside the window, which need not wait for it."""
-    log_start()
-    forget_old_sessions()
 
 
 def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:

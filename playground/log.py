@@ -141,7 +141,7 @@ def watch_no_exceptions() -> None:
 
 
 def log_start() -> None:
-    """Logs what was started. Takes some milliseconds: meant for a thread of its own."""
+    """Logs what was started, first of all: whatever happens then, its log tells of which copy it is. Takes three milliseconds."""
     import platform
 
     from playground.about import about, from_checkout

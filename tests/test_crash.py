@@ -31,6 +31,7 @@ def test_a_crash_of_the_window_is_told_once_and_reported(home: Path) -> None:
     (crashed,) = sessions()
     assert "Segmentation fault" in crash_of(crashed)
     assert "in crash" in crash_of(crashed)
+    assert f"Neural Playground {__version__}, commit" in end_of_log(crashed, 500)  # however soon it came
     after = app(home, "end")
     assert (after.returncode, after.stdout.strip()) == (0, ENDED)
     assert "in crash" in report({})
