@@ -67,7 +67,7 @@ class App:
         seconds = time.monotonic() - began
         if process.poll() not in (None, 0):
             raise Fault(f"{command[0]} ended with {process.poll()}: {self.printed()}")
-        wait_until(lambda: self.screen.windows(title), 10, f"no window has the title {title!r}")
+        wait_until(lambda: self.screen.active() in self.screen.windows(title), 10, f"no window has title {title!r} and the keyboard")
         return seconds
 
     def printed(self) -> str:
@@ -100,7 +100,8 @@ class App:
         return seconds
 
     def end(self) -> None:
-        """Ends the app at once, whatever it does."""
+        """Ends the app at once, whatever it does: windows first, which would complain of engines that end."""
+        self.machine.end_all(signal.SIGKILL, PROGRAM, keep=tuple(self.engines()))
         self.machine.end_all(signal.SIGKILL, PROGRAM)
         wait_until(lambda: not self.processes(), 10, "the app cannot be killed")
 
@@ -138,7 +139,7 @@ class App:
     def complaints(self) -> list[str]:
         """What the app's log, and what it printed, say of something wrong: each thing once."""
         lines: list[str] = []
-        for file in (self.output, self.machine.view / f"{STATE[1:]}/logs/playground.log"):
+        for file in (self.output, *sorted((self.machine.view / f"{STATE[1:]}/logs").glob("*.log"))):
             with contextlib.suppress(OSError):
                 lines += file.read_text(errors="replace").splitlines()
         wrong = re.compile(r"^[\w.]*(Error|Exception|Warning): |\b(ERROR|CRITICAL|WARNING|Fatal)\b")

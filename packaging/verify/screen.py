@@ -75,6 +75,11 @@ class Screen:
         listed = self._machine.run(*words, user=True, check=False, DISPLAY=DISPLAY).stdout.split()
         return {number: self.do("getwindowname", number).strip() for number in listed}
 
+    def active(self) -> str:
+        """The number of the window that gets the keys; empty if none does."""
+        words = ("xdotool", "getactivewindow")
+        return self._machine.run(*words, user=True, check=False, DISPLAY=DISPLAY).stdout.strip()
+
     def sample(self) -> bytes:
         """The blue of every 37th pixel, left to right and down."""
         return bytes(self._memory[self._start : self._start + self._row * HEIGHT : _STEP])
