@@ -20,6 +20,9 @@ from parts import APPLICATION, PapersError
 from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader
 
 _LIBRARY = re.compile(r"\.(so(\.[\w.]+)?|dylib|dll|pyd)$|\.framework/Versions/\w+/\w+$", re.IGNORECASE)
+_MICROSOFT = re.compile(r"(vcruntime|msvcp|concrt|vccorlib|vcomp|ucrtbase|api-ms-win-)[\w-]*\.dll", re.IGNORECASE)
+"""Microsoft's runtime of C and C++, which PyInstaller takes from the folder of Windows. The licence that Python has there names its
+terms."""
 _STDLIB = Path(sysconfig.get_path("stdlib"))
 BOOTLOADER_MODULES = re.compile(r"^_?pyi_|^pyimod\d|^PyInstaller(\.|$)")
 
@@ -133,7 +136,7 @@ def content(bundle: Path, modules: set[str], origins: dict[str, Path]) -> Conten
             origin = origins.get(name) or find_library(path.name)
             if origin is None:
                 unknown.append(f"library {name}")
-            elif _is_pythons(origin):
+            elif _is_pythons(origin) or _MICROSOFT.fullmatch(path.name):
                 python.append(name)
             else:
                 system[name] = origin

@@ -229,6 +229,15 @@ def test_what_nobody_owns_fails_by_name(parts: Callable[[str], Any], bundle: Pat
         write(parts, bundle)
 
 
+def test_the_runtime_of_windows_goes_with_python(parts: Callable[[str], Any], bundle: Path, tmp_path: Path) -> None:
+    system32 = {name: tmp_path / "System32" / name for name in ("VCRUNTIME140_1.dll", "api-ms-win-crt-heap-l1-1-0.dll", "other.dll")}
+    for name in system32:
+        (bundle / "_internal" / name).write_bytes(b"x")
+    found = parts("bundled").content(bundle, set(MODULES), system32)
+    assert found.python == ["VCRUNTIME140_1.dll", "api-ms-win-crt-heap-l1-1-0.dll"]
+    assert list(found.system) == ["other.dll"]
+
+
 def test_what_is_no_bundle_is_refused(parts: Callable[[str], Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert parts("papers").main([str(tmp_path)]) == 1
     assert "is no finished bundle" in capsys.readouterr().err
