@@ -46,7 +46,8 @@ def main(file: str | None = None) -> int:
     _translate_qt(application)
     handed = FileOpenEvents(application) if sys.platform == "darwin" else None  # it looks at every event
     theme().apply(str(settings.value("colours", "system")), _number(settings.value("scale"), 1.0))
-    window = MainWindow(settings)
+    with theme().styled_at_the_end():
+        window = MainWindow(settings)
     watch_exceptions(_Reporter(window).happened.emit)
     timer = _listen_to_signals(window)
     window.show()

@@ -67,7 +67,9 @@ class App:
         seconds = time.monotonic() - began
         if process.poll() not in (None, 0):
             raise Fault(f"{command[0]} ended with {process.poll()}: {self.printed()}")
-        wait_until(lambda: self.screen.active() in self.screen.windows(title), 10, f"no window has title {title!r} and the keyboard")
+        wait_until(
+            lambda: self.screen.active() in self.screen.windows(title), 10, f"no window has title {title!r} and the keyboard"
+        )
         return seconds
 
     def printed(self) -> str:

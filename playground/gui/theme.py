@@ -7,6 +7,8 @@ Everything lives on the main thread. Widgets that paint themselves read ``theme(
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -123,6 +125,13 @@ class Theme(QObject):
         application.setPalette(_palette(colours))
         application.setStyleSheet(self._style_sheet(colours))
         self.changed.emit()
+
+    @contextmanager
+    def styled_at_the_end(self) -> Iterator[None]:
+        """Puts the style sheet on when all widgets are made. One that has it is styled anew, with all it holds, by whatever takes it in."""
+        self._application.setStyleSheet("")
+        yield
+        self._application.setStyleSheet(self._style_sheet(self.colours))
 
     def _system_changed(self) -> None:
         if self._choice == "system":

@@ -47,7 +47,8 @@ def one_start(begin: float) -> dict[str, float]:
 
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
-    window = MainWindow()
+    with theme().styled_at_the_end():
+        window = MainWindow()
     found: dict[str, float] = {}
 
     class FirstPaint(QObject):

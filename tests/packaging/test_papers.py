@@ -230,7 +230,9 @@ def test_what_nobody_owns_fails_by_name(parts: Callable[[str], Any], bundle: Pat
 
 
 def test_the_runtime_of_windows_goes_with_python(parts: Callable[[str], Any], bundle: Path, tmp_path: Path) -> None:
-    system32 = {name: tmp_path / "System32" / name for name in ("VCRUNTIME140_1.dll", "api-ms-win-crt-heap-l1-1-0.dll", "other.dll")}
+    system32 = {
+        name: tmp_path / "System32" / name for name in ("VCRUNTIME140_1.dll", "api-ms-win-crt-heap-l1-1-0.dll", "other.dll")
+    }
     for name in system32:
         (bundle / "_internal" / name).write_bytes(b"x")
     found = parts("bundled").content(bundle, set(MODULES), system32)
