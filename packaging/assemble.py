@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +25,7 @@ import macos
 import papers
 import parts
 import sizes
+import tryout
 import windows_installer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -39,9 +38,6 @@ APP = BUILD / ("Neural Playground.app" if sys.platform == "darwin" else "neural-
 STRIPPED = 100_000
 """Libraries of more bytes lose the names that only a debugger reads."""
 
-WINDOW_SECONDS = 15
-"""How long the trial watches the window: by then engine and plots are loaded."""
-
 
 class BuildError(Exception):
     """The build cannot go on; the message says why."""
@@ -50,6 +46,7 @@ class BuildError(Exception):
 FAULTS = (
     BuildError,
     parts.PapersError,
+    tryout.TryoutError,
     debian_depends.UnknownLibrary,
     macos.ImageError,
     windows_installer.InstallerError,
@@ -80,7 +77,8 @@ def main(flavour: str) -> int:
                 made, flavour=flavour, sbom=DIST, toc=UNFINISHED / "work" / "neural-playground" / "COLLECT-00.toc"
             )
         with _step("trial"):
-            try_out(made)
+            runs = tryout.try_out(program(made), inner)
+            print(f"  {runs} runs in the app that was made, and its window", flush=True)
         finish(made)
         print(sizes.report(APP), flush=True)
         with _step("installers"):
@@ -142,32 +140,6 @@ def program(app: Path) -> Path:
     if sys.platform == "darwin":
         return app / "Contents" / "MacOS" / "playground"
     return app / ("playground.exe" if sys.platform == "win32" else "playground")
-
-
-def try_out(app: Path) -> None:
-    """Starts what was made: trains the first lesson for two epochs, lists what there is, and opens the window on no screen.
-
-    Raises:
-        BuildError: It does not run, or something went wrong in it.
-    """
-    with tempfile.TemporaryDirectory(dir=UNFINISHED) as folder:
-        environment = {**os.environ, "NEURAL_PLAYGROUND_HOME": folder, "QT_QPA_PLATFORM": "offscreen"}
-        for arguments in (["run", "lesson:vanishing-gradients", "--epochs", "2", "--out", folder], ["doctor"]):
-            command = [str(program(app)), *arguments]
-            done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment)
-            if done.returncode:
-                raise BuildError(f"The app that was made does not run ('playground {arguments[0]}'):\n{done.stdout}{done.stderr}")
-        window = subprocess.Popen([str(program(app))], stdin=subprocess.DEVNULL, env=environment)
-        try:
-            window.wait(WINDOW_SECONDS)
-            ended = True
-        except subprocess.TimeoutExpired:
-            ended = False
-        window.terminate()
-        window.wait()
-        logs = "".join(path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("logs/*.log"))
-        if ended or "Traceback" in logs:
-            raise BuildError(f"The window of the app that was made does not stand:\n{logs}")
 
 
 def finish(made: Path) -> None:

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import bootstrap
+import system_libraries
 import windows_installer
 
 ROOT = bootstrap.ROOT
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         look_for_tools()
         look_for_room(ROOT, flavour)
+        look_for_libraries()
         bootstrap.set_up(flavour, ["package"])
     except bootstrap.SetupError as error:
         print(f"\nNothing was built. {error}", file=sys.stderr)
@@ -96,6 +98,17 @@ def look_for_room(folder: Path, flavour: str) -> None:
         raise bootstrap.SetupError(
             f"The build needs {needed} GB in {folder}; {free:.1f} GB are free. Make room, then start again."
         )
+
+
+def look_for_libraries() -> None:
+    """Looks for the libraries of the system that go into the app; installs what is missing where it may.
+
+    Raises:
+        bootstrap.SetupError: One is missing.
+    """
+    missing = system_libraries.missing_for_build()
+    if missing and not system_libraries.install_packages(missing):
+        raise bootstrap.SetupError("Run the command above, then start again.")
 
 
 if __name__ == "__main__":

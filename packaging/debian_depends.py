@@ -59,10 +59,10 @@ def packages(app: Path) -> list[str]:
         links = parse(subprocess.run(["objdump", "-p", path], capture_output=True, text=True, check=True).stdout)
         for library in links.needed:
             if library not in bundled and library not in DRIVER:
-                least.setdefault(owner(library), "")
+                least.setdefault(owner(library, path.relative_to(app)), "")
         for library, version in links.versions:
             if library not in bundled and library not in DRIVER:
-                package = owner(library)
+                package = owner(library, path.relative_to(app))
                 least[package] = newest(least.get(package, ""), introduced(package, version))
     rows = [f"{package} (>= {version})" if version else package for package, version in least.items()]
     return sorted({*rows, *LOADED_BY_NAME})
@@ -84,16 +84,28 @@ def parse(text: str) -> Links:
 
 
 @functools.cache
-def owner(library: str) -> str:
+def _owner(library: str) -> str:
+    place = system_packages.loaded_from(library)
+    return system_packages.debian_owners([place])[place][0] if place else ""
+
+
+def owner(library: str, user: Path) -> str:
     """The package that brings a library.
+
+    Args:
+        library: Its name.
+        user: What links to it, inside the app.
 
     Raises:
         UnknownLibrary: There is none.
     """
-    place = system_packages.loaded_from(library)
-    if place is None:
-        raise UnknownLibrary(f"{library} is linked to, but neither bundled nor part of a package that is installed here.")
-    return system_packages.debian_owners([place])[place][0]
+    package = _owner(library)
+    if not package:
+        raise UnknownLibrary(
+            f"{user} needs {library}, which is neither in the app nor part of a package that is installed here. "
+            "Install the package that has it, then build again."
+        )
+    return package
 
 
 @functools.cache

@@ -1,4 +1,7 @@
-"""The libraries of the system that Qt needs on Linux: which are missing, and how they are installed. Standard library only."""
+"""The libraries of the system that Qt needs on Linux: which are missing, and how they are installed. Standard library only.
+
+``python3 packaging/system_libraries.py`` prints the packages that a build misses, as apt names them.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,13 @@ DISPLAY = {
 }
 """What Qt needs besides to open a window."""
 
+WAYLAND = {
+    "libwayland-client.so.0": ("libwayland-client0", "libwayland-client", "wayland", "libwayland-client0"),
+    "libwayland-cursor.so.0": ("libwayland-cursor0", "libwayland-cursor", "wayland", "libwayland-cursor0"),
+    "libwayland-egl.so.1": ("libwayland-egl1", "libwayland-egl", "wayland", "libwayland-egl1"),
+}
+"""What Qt needs for a window on Wayland; without, it opens one on X11. A package of the app has all."""
+
 KOREAN_FONT = ("fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk", "google-noto-sans-cjk-fonts")
 
 INSTALLERS = {
@@ -57,11 +67,19 @@ def missing_packages() -> list[tuple[str, ...]]:
     """Rows of packages, one column per installer, whose libraries cannot be loaded or whose font is not there."""
     if not sys.platform.startswith("linux"):
         return []
-    wanted = {**OFFSCREEN, **DISPLAY} if has_display() else OFFSCREEN
-    rows = [packages for library, packages in wanted.items() if not _loads(library)]
+    rows = _missing({**OFFSCREEN, **DISPLAY} if has_display() else OFFSCREEN)
     if _wants_korean() and not _has_korean_font():
         rows.append(KOREAN_FONT)
     return list(dict.fromkeys(rows))
+
+
+def missing_for_build() -> list[tuple[str, ...]]:
+    """The same for a build of the app: it holds what any of Qt's libraries links to, display or not."""
+    return list(dict.fromkeys(_missing({**OFFSCREEN, **DISPLAY, **WAYLAND}))) if sys.platform.startswith("linux") else []
+
+
+def _missing(wanted: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [packages for library, packages in wanted.items() if not _loads(library)]
 
 
 def install_packages(rows: list[tuple[str, ...]]) -> bool:
@@ -105,3 +123,7 @@ def _has_korean_font() -> bool:
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
     names = ("cjk", "nanum", "unfonts", "baekmuk", "pretendard", "malgun")
     return any(name in str(file).lower() for folder in folders for file in folder.rglob("*.[to]t[cf]") for name in names)
+
+
+if __name__ == "__main__":
+    print(" ".join(dict.fromkeys(packages[0] for packages in missing_for_build())))

@@ -63,6 +63,26 @@ def test_a_full_disk_is_told_before_anything_is_done(
     build.look_for_room(Path(), "cpu")  # for this it is enough
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings everything along")
+def test_libraries_that_go_into_the_app_are_missed_before_anything_is_done(
+    build: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a display too: an app that was built there opens windows elsewhere."""
+    monkeypatch.setattr(build.bootstrap, "set_up", lambda *_: pytest.fail("nothing may be set up"))
+    monkeypatch.setattr(build, "look_for_tools", lambda: None)
+    monkeypatch.setattr(build, "look_for_room", lambda *_: None)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    libraries = build.system_libraries
+    monkeypatch.setattr(libraries, "_loads", lambda name: name not in ("libwayland-cursor.so.0", "libxcb-cursor.so.0"))
+    monkeypatch.setattr(libraries.shutil, "which", lambda name: name if name == "apt-get" else None)
+    monkeypatch.setattr(libraries.os, "geteuid", lambda: 1000)
+    assert build.main([]) == 1
+    said = capsys.readouterr()
+    assert "sudo apt-get install -y --no-install-recommends libxcb-cursor0 libwayland-cursor0\n" in said.out
+    assert "Nothing was built. Run the command above" in said.err
+
+
 # --- what is finished
 
 
@@ -100,30 +120,23 @@ def test_pyinstaller_s_last_words_are_told(assemble: Any, monkeypatch: pytest.Mo
         assemble.freeze()
 
 
-def test_an_app_that_does_not_run_is_not_finished(assemble: Any) -> None:
-    app = assemble.UNFINISHED / "dist" / "neural-playground"
-    program = assemble.program(app)
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho no torch here >&2\nexit 3\n")
-    program.chmod(0o755)
-    with pytest.raises(assemble.BuildError, match="no torch here"):
-        assemble.try_out(app)
+def test_an_app_that_does_not_run_is_not_finished(
+    assemble: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is tried, and how a fault is found, is in ``test_tryout``."""
+    program = assemble.program(assemble.UNFINISHED / "dist" / assemble.APP.name)
 
-
-def test_an_app_whose_window_does_not_stand_is_not_finished(assemble: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that trains, and whose window writes of an error into its log as the app does, and stays."""
-    monkeypatch.setattr(assemble, "WINDOW_SECONDS", 1)
-    app = assemble.UNFINISHED / "dist" / "neural-playground"
-    program = assemble.program(app)
-    program.parent.mkdir(parents=True)
-    logs = 'mkdir -p "$NEURAL_PLAYGROUND_HOME/logs"; echo "Traceback: no module named x" > "$NEURAL_PLAYGROUND_HOME/logs/1.log"'
-    for window, complaint in ((f"{logs}; exec sleep 30", "no module named x"), ("exit 0", "does not stand")):
-        program.write_text(f"#!/bin/sh\n[ $# -gt 0 ] && exit 0\n{window}\n")
+    def freeze() -> None:
+        (program.parent / "_internal").mkdir(parents=True)
+        program.write_text("#!/bin/sh\necho no torch here >&2\nexit 3\n")
         program.chmod(0o755)
-        with pytest.raises(assemble.BuildError, match=complaint):
-            assemble.try_out(app)
-    program.write_text("#!/bin/sh\n[ $# -gt 0 ] && exit 0\nexec sleep 30\n")
-    assemble.try_out(app)
+
+    monkeypatch.setattr(assemble, "freeze", freeze)
+    monkeypatch.setattr(assemble.datasets, "add_datasets", lambda _inner: True)
+    monkeypatch.setattr(assemble.papers, "write_papers", lambda *_, **__: None)
+    assert assemble.main("cpu") == 1
+    assert "no torch here" in capsys.readouterr().err
+    assert not assemble.APP.exists()
 
 
 def test_the_new_app_takes_the_place_of_the_old_one(assemble: Any) -> None:
