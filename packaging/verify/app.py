@@ -68,7 +68,7 @@ class App:
         if process.poll() not in (None, 0):
             raise Fault(f"{command[0]} ended with {process.poll()}: {self.printed()}")
         wait_until(
-            lambda: self.screen.active() in self.screen.windows(title), 10, f"no window has title {title!r} and the keyboard"
+            lambda: self.screen.focused() in self.screen.windows(title), 10, f"no window has title {title!r} and the keyboard"
         )
         return seconds
 

@@ -75,9 +75,13 @@ class Screen:
         listed = self._machine.run(*words, user=True, check=False, DISPLAY=DISPLAY).stdout.split()
         return {number: self.do("getwindowname", number).strip() for number in listed}
 
-    def active(self) -> str:
-        """The number of the window that gets the keys; empty if none does."""
-        words = ("xdotool", "getactivewindow")
+    def focused(self) -> str:
+        """The number of the window that gets the keys; empty if none does.
+
+        The display itself is asked: what the window manager says of the active window goes on naming one that is closed, whose number
+        the next one may get before it is on the screen. Keys that are pressed then get lost.
+        """
+        words = ("xdotool", "getwindowfocus")
         return self._machine.run(*words, user=True, check=False, DISPLAY=DISPLAY).stdout.strip()
 
     def sample(self) -> bytes:
