@@ -29,6 +29,9 @@ MODULES = (
     "pyarrow._pyarrow_cpp_tests",
     # files of matrices are not read; it is loaded only for them
     "scipy.io._fast_matrix_market._fmm_core",
+    # what torch's compiler writes programs with, its exporter, and its own tests: nothing of the app compiles or exports through torch
+    "torch._inductor.codegen", "torch._inductor.fx_passes", "torch._inductor.kernel", "torch._vendor.quack", "torch.onnx._internal",
+    "torch.testing._internal",
     # TensorBoard is not needed, as the app draws for itself; Triton, 200 MB, is only for torch's compiler
     "torch.utils.tensorboard", "triton",
 )  # fmt: skip
