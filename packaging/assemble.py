@@ -60,6 +60,7 @@ def main(flavour: str) -> int:
     """Makes app and installers; returns the exit status."""
     BUILD.mkdir(exist_ok=True)
     DIST.mkdir(exist_ok=True)
+    made_of = papers.commit()  # someone may go on working while the build takes its minutes
     try:
         with _step("icons"):
             icons.write_icons(BUILD / "icons")
@@ -73,9 +74,8 @@ def main(flavour: str) -> int:
             with _step("strip"):
                 strip(inner)
         with _step("papers"):
-            papers.write_papers(
-                made, flavour=flavour, sbom=DIST, toc=UNFINISHED / "work" / "neural-playground" / "COLLECT-00.toc"
-            )
+            toc = UNFINISHED / "work" / "neural-playground" / "COLLECT-00.toc"
+            papers.write_papers(made, flavour=flavour, sbom=DIST, toc=toc, made_of=made_of)
         with _step("trial"):
             runs = tryout.try_out(program(made), inner)
             print(f"  {runs} runs in the app that was made, and its window", flush=True)

@@ -5,6 +5,7 @@ Needs ``dpkg-deb``, and ``zstandard`` from the extra ``package``.
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import os
 import platform
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from email.utils import format_datetime
 from pathlib import Path
 
 NAME = "neural-playground"
@@ -115,7 +117,8 @@ def _lay_out(release: Release, root: Path) -> None:
     documents = share / "doc" / release.package
     licence = release.licence.read_text(encoding="utf-8")
     _write(documents / "copyright", _copyright(licence))
-    _write(documents / "changelog.gz", release.changes.read_text(encoding="utf-8"))
+    _write(documents / "CHANGELOG.md.gz", release.changes.read_text(encoding="utf-8"))
+    _write(documents / "changelog.gz", _debian_changelog(release))
     icons = share / "icons/hicolor"
     for picture in (release.icons / "png").glob("*.png"):
         _copy(picture, icons / f"{picture.stem}x{picture.stem}/apps/{NAME}.png")
@@ -123,6 +126,14 @@ def _lay_out(release: Release, root: Path) -> None:
     program = root / "usr/bin/playground"
     program.parent.mkdir(parents=True)
     program.symlink_to(f"../lib/{NAME}/playground")
+
+
+def _debian_changelog(release: Release) -> str:
+    """One entry in Debian's form, which its tools read; what has changed is in the project's own file."""
+    day = datetime.datetime.combine(datetime.date.fromisoformat(release.date), datetime.time(), datetime.UTC)
+    head = f"{release.package} ({release.version}) stable; urgency=medium"
+    said = f"  * See /usr/share/doc/{release.package}/CHANGELOG.md.gz for what has changed."
+    return f"{head}\n\n{said}\n\n -- {release.maintainer}  {format_datetime(day)}\n"
 
 
 def _write(file: Path, text: str) -> None:

@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def write_papers(bundle: Path, *, flavour: str = "cpu", sbom: Path | None = None, toc: Path | None = None) -> Path:
+def write_papers(
+    bundle: Path, *, flavour: str = "cpu", sbom: Path | None = None, toc: Path | None = None, made_of: str = ""
+) -> Path:
     """Writes everything and says in one line what it is; what an earlier call wrote there is replaced.
 
     Args:
@@ -56,6 +58,7 @@ def write_papers(bundle: Path, *, flavour: str = "cpu", sbom: Path | None = None
         flavour: ``cpu`` or ``cuda``.
         sbom: Folder of the bill of materials; None: the folder that the bundle is in.
         toc: PyInstaller's ``COLLECT-00.toc``; without it the origin of a library is found by its name.
+        made_of: The commit that the build began with; without it that of the checkout now.
 
     Returns:
         The bill of materials.
@@ -66,7 +69,7 @@ def write_papers(bundle: Path, *, flavour: str = "cpu", sbom: Path | None = None
     inner = inner_folder(bundle)
     packages = packages_in(bundle, content(bundle, module_names(bundle), origins_in(toc)))
     refuse_gpl(packages)
-    about = describe(packages, flavour)
+    about = describe(packages, flavour) | ({"commit": made_of} if made_of else {})
     _write_about(inner / "resources" / "about", packages, about)
     for name, text in metadata_of(packages).items():
         _add_metadata(inner, name, text)

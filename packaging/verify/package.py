@@ -31,7 +31,6 @@ ACCEPTED = {
     "custom-library-search-path": "libraries of the wheels find each other relative to where they lie",
     "binary-from-other-architecture": "none is run; wheels carry them as data",
     "statically-linked-binary": "wheels are built that way",
-    "no-changelog": "the changelog is the project's own, not Debian's",
     "library-not-linked-against-libc": "modules of the wheels that call nothing of it, or get it through Python",
     "license-problem-non-free-RFC": "not a Debian archive package",
 }

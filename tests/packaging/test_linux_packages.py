@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import gzip
 import importlib
 import io
 import os
@@ -81,6 +82,22 @@ def test_the_package_holds_the_app_and_its_places_in_the_desktop(packages: Any, 
         "usr/share/doc/neural-playground/copyright",
     ):
         assert name in found
+
+
+@needs_dpkg
+def test_its_changelog_is_read_by_debian_s_own_tool(packages: Any, release: Any, tmp_path: Path) -> None:
+    if shutil.which("dpkg-parsechangelog") is None:
+        pytest.skip("needs dpkg-parsechangelog")
+    made = packages.make_deb(release, tmp_path, tmp_path / "work", "libc6")
+    subprocess.run(["dpkg-deb", "-x", made, tmp_path / "out"], check=True)
+    documents = tmp_path / "out/usr/share/doc/neural-playground"
+    (tmp_path / "changelog").write_bytes(gzip.decompress((documents / "changelog.gz").read_bytes()))
+    done = subprocess.run(["dpkg-parsechangelog", "-l", tmp_path / "changelog"], capture_output=True, text=True, check=True)
+    assert not done.stderr
+    assert "Version: 1.2.3\n" in done.stdout
+    assert "Maintainer: Someone <someone@localhost>\n" in done.stdout
+    assert "Date: Fri, 02 Jan 2026" in done.stdout
+    assert gzip.decompress((documents / "CHANGELOG.md.gz").read_bytes()) == (ROOT / "CHANGELOG.md").read_bytes()
 
 
 @needs_dpkg
