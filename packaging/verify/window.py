@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import time
+from pathlib import Path
 
 from verify.app import ENTRY, App
 from verify.machine import Machine, wait_until
 from verify.parse import command_of, read_entry
 from verify.report import expect
-from verify.trial import Trial
+from verify.trial import APPLICATION, Trial
 
 TRAINED_WITHIN = 6.0
 """Seconds from the start of the app to the first trained lesson: an aim, said if it is missed."""
@@ -104,6 +105,36 @@ def needs_no_network(trial: Trial, machine: Machine) -> None:
                 rows = opened.read().splitlines()[1:]
             expect(not rows, f"{table}: {rows}")
         figures.append("only a loopback that is down")
+
+
+def takes_another_qt(trial: Trial, app: App, command: list[str]) -> None:
+    """A changed build of Qt is put in the place of the one that came along, as the licence allows it: the app runs with it.
+
+    Args:
+        trial: The package on trial.
+        app: Where it is.
+        command: What starts it.
+    """
+    with trial.report.check("a changed Qt can be put in its place (REPLACE-QT.txt), and the app runs with it") as figures:
+        library = app.machine.view / f"{APPLICATION[1:]}/_internal/PySide6/Qt/lib/libQt6Core.so.6"
+        original = library.with_name("original")
+        library.rename(original)
+        try:
+            data = original.read_bytes()
+            version = re.findall(rb"\0(6\.\d+\.\d)\0", data)
+            expect(len(set(version)) == 1, f"Qt's version is not found in it: {version}")
+            library.write_bytes(data.replace(version[0] + b"\0", version[0][:-1] + b"x\0"))
+            number = library.stat().st_ino
+            app.start(*command)
+            windows = [pid for pid in app.processes() if pid not in app.engines()]
+            maps = Path(f"/proc/{windows[0]}/maps").read_text()
+            expect(re.search(rf" {number} +\S+libQt6Core", maps), "it has loaded another one")
+            app.rest()
+            app.close()
+            app.expect_no_complaints()
+            figures.append(f"{version[0].decode()}, by one that calls itself {version[0][:-1].decode()}x")
+        finally:
+            original.replace(library)
 
 
 def asks_for_no_socket(trial: Trial, app: App, command: list[str]) -> None:

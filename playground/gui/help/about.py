@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -77,7 +77,7 @@ class AboutDialog(HelpDialog):
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._facts("Neural Playground", own), 3)
-        row.addWidget(self._facts(_("Main parts"), tuple((part, part) for part in ("Python", *MAIN_PARTS))), 2)
+        row.addWidget(self._facts(_("Main parts"), tuple((part, part) for part in ("Python", "Qt", *MAIN_PARTS))), 2)
         column.addLayout(row)
         text = _(
             "What you do here stays on this computer. The app uses the network only when you ask it to: to fetch a dataset, or to look "
@@ -195,7 +195,8 @@ def _find_out() -> tuple[About, dict[str, str], str, bool]:
     """What takes files and processes to find out; runs beside the window."""
     this = about()
     versions = {part: version_of(part) or "–" for part in MAIN_PARTS}
-    return this, {"Python": this.python, **versions}, how_to_replace_qt(), from_checkout()
+    loaded = {"Python": this.python, "Qt": qVersion()}  # of Qt what is loaded: the user may have put another one in its place
+    return this, {**loaded, **versions}, how_to_replace_qt(), from_checkout()
 
 
 def _facts_of(this: About, checkout: bool) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
@@ -100,6 +100,7 @@ def facts_of(window: QWidget, devices: tuple[DeviceInfo, ...], versions: Mapping
     return {
         "devices": "; ".join(f"{device.name}: {device.label} {device.problem}".strip() for device in devices) or "not known yet",
         "engine": ", ".join(f"{name} {version}" for name, version in versions.items()) or "not ready",
+        "Qt": qVersion(),
         "screen": f"{size.width()} x {size.height()} at {ratio:g}, {screen.logicalDotsPerInch():.0f} dpi, {QGuiApplication.platformName()}",
         "window": f"{window.width()} x {window.height()}, text {theme().scale:.0%}, colours {colours}, language {current_language()}",
     }

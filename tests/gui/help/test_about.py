@@ -82,6 +82,15 @@ def test_a_checkout_says_so(qtbot: QtBot) -> None:
     assert value(dialog, "numpy") == importlib.metadata.version("numpy")
 
 
+def test_the_qt_that_is_loaded_is_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user may have put another one in its place; the distribution that it came with says nothing of that."""
+    monkeypatch.setattr("playground.gui.help.about.qVersion", lambda: "6.11.3-mine")
+    dialog = shown(qtbot)
+    assert value(dialog, "Qt") == "6.11.3-mine"
+    button(dialog, "about_copy").click()
+    assert "\nQt 6.11.3-mine\n" in QGuiApplication.clipboard().text()
+
+
 @pytest.mark.usefixtures("built")
 def test_a_build_says_when_and_from_what(qtbot: QtBot) -> None:
     dialog = shown(qtbot)
