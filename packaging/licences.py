@@ -37,18 +37,31 @@ DEBIAN = {
     "libcairo2": "LGPL-2.1-only OR MPL-1.1",
     "libcom-err2": "MIT",
     "libdbus-1-3": "AFL-2.1 OR GPL-2.0-or-later",
+    "libfontconfig1": "HPND-sell-variant",
     "libgcc-s1": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libgcrypt20": "LGPL-2.1-or-later",
     "libglib2.0-0": "LGPL-2.1-or-later",
     "libkeyutils1": "LGPL-2.0-or-later",
+    "liblzma5": "LicenseRef-public-domain",
+    "libmd0": "BSD-3-Clause AND BSD-2-Clause AND ISC AND Beerware AND LicenseRef-public-domain",
     "libmount1": "LGPL-2.1-or-later",
     "libpcre2-8-0": "BSD-3-Clause",
     "libselinux1": "LicenseRef-public-domain",
     "libsqlite3-0": "blessing",
     "libstdc++6": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libuuid1": "BSD-3-Clause",
+    "libx11-6": "MIT AND X11",
+    "libx11-xcb1": "MIT AND X11",
+    "libxau6": "MIT-open-group",
+    "libxdmcp6": "MIT-open-group",
+    "libxkbcommon-x11-0": "MIT AND X11 AND HPND",
+    "libxkbcommon0": "MIT AND X11 AND HPND",
     **dict.fromkeys(
-        (f"libxcb-{name}" for name in ("glx0", "randr0", "render0", "shape0", "shm0", "sync1", "xfixes0", "xkb1")), "X11"
+        (
+            f"libxcb-{name}"
+            for name in ("glx0", "icccm4", "randr0", "render-util0", "render0", "shape0", "shm0", "sync1", "xfixes0", "xkb1")
+        ),
+        "X11",
     ),
 }
 """Of packages of the system whose copyright file no machine can read, or which speaks of more than the library: what it says of it."""
