@@ -31,7 +31,13 @@ MODULES = (
     "scipy.io._fast_matrix_market._fmm_core",
     # what torch's compiler writes programs with, its exporter, and its own tests: nothing of the app compiles or exports through torch
     "torch._inductor.codegen", "torch._inductor.fx_passes", "torch._inductor.kernel", "torch._vendor.quack", "torch.onnx._internal",
-    "torch.testing._internal",
+    *(
+        f"torch.testing._internal.{name}"
+        for name in (
+            "common_device_type", "common_distributed", "common_methods_invocations", "common_modules", "common_nn", "common_quantization",
+            "common_utils", "distributed", "generated", "opinfo",
+        )
+    ),
     # TensorBoard is not needed, as the app draws for itself; Triton, 200 MB, is only for torch's compiler
     "torch.utils.tensorboard", "triton",
 )  # fmt: skip

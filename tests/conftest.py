@@ -60,7 +60,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     limit = time.monotonic() + 1
     for thread in set(threading.enumerate()) - threads:
         if not isinstance(thread, threading._DummyThread):  # those are Qt's and torch's own threads that once ran Python
-            thread.join(max(0.0, limit - time.monotonic()))
+            while thread.ident is None and time.monotonic() < limit:
+                time.sleep(0.001)  # whoever makes it is about to start it; it cannot be joined before
+            if thread.ident is not None:
+                thread.join(max(0.0, limit - time.monotonic()))
             if thread.is_alive():
                 problems.append(f"the thread {thread.name} still runs")
     problems += [
