@@ -57,11 +57,11 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     threads, processes = set(threading.enumerate()), _children()
     yield
     problems = watch.problems() if watch else []
-    limit = time.monotonic() + 1
+    limit, pause = time.monotonic() + 1, threading.Event()
     for thread in set(threading.enumerate()) - threads:
         if not isinstance(thread, threading._DummyThread):  # those are Qt's and torch's own threads that once ran Python
             while thread.ident is None and time.monotonic() < limit:
-                time.sleep(0.001)  # whoever makes it is about to start it; it cannot be joined before
+                pause.wait(0.001)  # whoever makes it is about to start it; it cannot be joined before
             if thread.ident is not None:
                 thread.join(max(0.0, limit - time.monotonic()))
             if thread.is_alive():
