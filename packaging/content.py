@@ -1,7 +1,7 @@
 """What goes into the packaged app and what does not. Read by the PyInstaller recipe; needs PyInstaller, nothing of the app.
 
 PyInstaller takes whatever could be imported. What is named here is never used by the app, and is left out: without this, the app has
-1,262 MB; with it, and stripped, 794. Every build tries out what training and the window need (``tryout.py``).
+1,262 MB; with it, and stripped, 788. Every build tries out what training and the window need (``tryout.py``).
 """
 
 from __future__ import annotations
