@@ -42,8 +42,12 @@ def files(*names: str, text: str = "x") -> None:
 
 
 @pytest.fixture
-def watched() -> Iterator[list[str]]:
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     told: list[str] = []
+    monkeypatch.setattr(
+        room.log, "disabled", False
+    )  # a library that sets up logging, loaded by another test, may have switched it off
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     watch_exceptions(told.append)
     yield told
