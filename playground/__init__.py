@@ -10,6 +10,7 @@ room               what lives there
 ``log``            the log of a session, and what a crash leaves behind
 ``language``       gettext: the one place where text becomes the user's language
 ``fields``         how a setting is declared: one declaration makes form, check and file format
+``disk``           files: only ordinary ones are read, and one is written whole or not at all
 ``report``         what a report of a problem says
 ``updates``        looks for a newer version, when the user asks for it
 ``layers``         what can be dragged: ``LAYERS``

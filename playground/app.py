@@ -8,17 +8,17 @@ import signal
 import sys
 import threading
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSettings, QTimer, QtMsgType, QTranslator, Signal, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QtMsgType, QTranslator, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.file_open_events import FileOpenEvents
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.session import Session, notice_of_crash
+from playground.gui.settings import COLOURS, LANGUAGE, LAST, SCALE, Settings
 from playground.gui.theme import theme
 from playground.language import _, current_language, language_asked_for, use_language
 from playground.log import begin_session, forget_old_sessions, log_start, watch_exceptions, watch_no_exceptions
-from playground.places import settings_folder
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,8 @@ def main(file: str | None = None) -> int:
     log_start()
     qInstallMessageHandler(_qt_message)
     watch_exceptions()
-    settings = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
-    language = settings.value("language")
-    if isinstance(language, str) and not language_asked_for():
+    settings = Settings()
+    if (language := settings.get(LANGUAGE)) and not language_asked_for():
         use_language(language)
     QApplication.setApplicationName("neural-playground")
     QApplication.setApplicationDisplayName("Neural Playground")
@@ -45,12 +44,13 @@ def main(file: str | None = None) -> int:
     application = QApplication(sys.argv[:1])
     _translate_qt(application)
     handed = FileOpenEvents(application) if sys.platform == "darwin" else None  # it looks at every event
-    theme().apply(str(settings.value("colours", "system")), _number(settings.value("scale"), 1.0))
+    theme().apply(settings.get(COLOURS), settings.get(SCALE))
     with theme().styled_at_the_end():
         window = MainWindow(settings)
     watch_exceptions(_Reporter(window).happened.emit)
     timer = _listen_to_signals(window)
     window.show()
+    window.keeping.tell_of_trouble()
     if session.crashed():
         window.message_bar.show_notice(notice_of_crash())
     QTimer.singleShot(0, lambda: _open(window, settings, file, handed))
@@ -70,16 +70,20 @@ def _translate_qt(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
-def _open(window: MainWindow, settings: QSettings, file: str | None, handed: FileOpenEvents | None) -> None:
+def _open(window: MainWindow, settings: Settings, file: str | None, handed: FileOpenEvents | None) -> None:
     """Opens what was asked for, or the system has handed over; without that, the file of last time, or the first lesson."""
     if handed is not None and handed.hand_to(window.files.open_named):
         return
     if file is not None:
         window.files.open_named(file)
         return
-    last = settings.value("last")
-    if not (isinstance(last, str) and last and window.files.open_named(last)):
-        window.files.open_named(_FIRST_LESSON)
+    last = settings.get(LAST)
+    if last and window.files.open_named(last):
+        return
+    trouble = window.message_bar.notice
+    window.files.open_named(_FIRST_LESSON)
+    if last and trouble is not None:
+        window.message_bar.show_notice(trouble)  # the lesson is no answer to it
 
 
 def _settle() -> None:
@@ -129,10 +133,3 @@ def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
     error = logging.ERROR
     levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtCriticalMsg: error, QtMsgType.QtFatalMsg: error}
     logging.getLogger("qt").log(levels.get(kind, logging.INFO), text)
-
-
-def _number(value: object, default: float) -> float:
-    try:
-        return float(str(value)) if value is not None else default
-    except ValueError:
-        return default

@@ -23,11 +23,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from playground.places import state_folder
+from typing_extensions import override
+
+from playground.places import opened_private, private_folder, state_folder
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +54,6 @@ def begin_session() -> str:
     Returns:
         The name of the session; what the folder does not take is told on stderr, and nothing is kept.
     """
-    from logging.handlers import RotatingFileHandler  # loads much; the engine does without
-
     session = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     handlers: list[logging.Handler] = []
     if sys.stderr is not None:  # None: a windowed program of Windows
@@ -60,14 +61,39 @@ def begin_session() -> str:
         handlers[0].setLevel(logging.WARNING)
     path = logs_folder() / f"{session}.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"))
+        private_folder(path.parent)
+        handlers.append(_private_log(path))
     except OSError as error:
         _say(f"playground: no log is kept: {error}")
     logging.basicConfig(level=logging.INFO, format=_FORMAT, handlers=handlers or [logging.NullHandler()])
     os.environ[_VARIABLE] = session
     _crashes_go_to(_WINDOW)
     return session
+
+
+def _private_log(path: Path) -> logging.Handler:
+    """A file to log to, that the user alone can read; errors are those of the system."""
+    from logging.handlers import RotatingFileHandler  # loads much; the engine does without
+
+    class PrivateLog(RotatingFileHandler):
+        """The user alone can read it."""
+
+        @override
+        def _open(self) -> TextIOWrapper:
+            return _open_private(self.baseFilename, self.mode, self.encoding)
+
+        @override
+        def handleError(self, record: logging.LogRecord) -> None:
+            """A full disk is told once on stderr, not for every line that it does not take."""
+            if not isinstance(sys.exc_info()[1], OSError):
+                super().handleError(record)
+            elif not self.told:
+                self.told = True
+                _say(f"playground: the log cannot be written: {sys.exc_info()[1]}")
+
+        told = False
+
+    return PrivateLog(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
 
 
 def begin_engine() -> None:
@@ -83,7 +109,7 @@ def _crashes_go_to(suffix: str) -> None:
     session = os.environ.get(_VARIABLE)
     if session:
         try:
-            _crash_file = (logs_folder() / f"{session}{suffix}").open("ab")
+            _crash_file = _open_private(logs_folder() / f"{session}{suffix}", "a", "utf-8")
             faulthandler.enable(_crash_file)
         except OSError as error:
             log.warning("a crash would be told on stderr alone: %s", error)
@@ -96,6 +122,10 @@ def crashes_to_terminal() -> None:
     """Lets ``faulthandler`` write to stderr, where there is one."""
     with contextlib.suppress(OSError, ValueError, RuntimeError):  # there is none, or it has no descriptor
         faulthandler.enable()
+
+
+def _open_private(path: str | Path, mode: str, encoding: str | None) -> TextIOWrapper:
+    return open(path, mode, encoding=encoding, opener=opened_private)  # Path.open takes no opener
 
 
 def _say(text: str) -> None:
@@ -185,7 +215,8 @@ def note_crash(session: str, text: str) -> None:
     path = logs_folder() / f"{session}{_WINDOW}"
     with contextlib.suppress(OSError):
         if not path.exists() or path.stat().st_size == 0:
-            path.write_text(text + "\n", encoding="utf-8")
+            with _open_private(path, "w", "utf-8") as file:
+                file.write(text + "\n")
 
 
 def end_of_log(session: str, lines: int) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from playground.about import MAIN_PARTS, about, from_checkout, version_of
 from playground.log import crash_of, current_session, end_of_log, sessions
+from playground.places import home_folder
 
 LINES = 200
 """How many lines of the log a report shows."""
@@ -70,7 +71,8 @@ def nameless(text: str, home: Path | None = None, user: str | None = None) -> st
         home: None: the user's own. Found with either slash, doubled as Python quotes them, as in a web address, and in any case.
         user: None: the user's own. Found as a word of its own, so that a short name does not tear others apart.
     """
-    homes = {home} if home is not None else {Path.home(), Path.home().resolve()}
+    own = home_folder()
+    homes = {home} if home is not None else {own, own.resolve()} if own is not None else set()
     for folder in homes:
         parts = [_spellings(part.strip("\\/")) for part in folder.parts if part.strip("\\/")]
         if parts:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.datasets import Folds
 from playground.datasets.prepare import prepare
+from playground.disk import write_atomically
 from playground.engine.bar import Bar
 from playground.engine.group import Group
 from playground.engine.headless import listening
@@ -19,7 +20,7 @@ from playground.engine.results import SUMMARY, cells, prepare_folder, said
 from playground.language import _, ngettext
 from playground.runs.folds import Spread, folds_of, spreads
 from playground.runs.messages import Report, RunEnded, RunProgress, RunStarted
-from playground.runs.project import Project, known_task, write_atomically
+from playground.runs.project import Project, known_task
 
 if TYPE_CHECKING:
     from playground.training.folds import Fold

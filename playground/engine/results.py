@@ -12,9 +12,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from playground.disk import write_atomically
 from playground.language import _
 from playground.runs.messages import RunEnded, RunProgress, RunStarted
-from playground.runs.project import write_atomically
 
 if TYPE_CHECKING:
     from playground.training.run import Run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import (
@@ -16,14 +15,15 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.disk import reason_of, write_atomically
 from playground.gui.document import Document
+from playground.gui.questions import ask_where
 from playground.gui.theme import SMALL, icon, theme
 from playground.language import _
 from playground.network import network_source
-from playground.runs.project import write_atomically
 
 _PATTERNS = (
     ("accent", re.compile(r"\b(import|from|class|def|return|if|else|super|self)\b")),
@@ -93,15 +93,13 @@ class CodeView(QWidget):
 
     def save(self) -> None:
         """Asks for a file and writes the source there."""
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save"), "network.py", "Python (*.py)")
-        if name:
+        path = ask_where(self, _("Save"), "network.py", ".py", "Python (*.py)")
+        if path is not None:
             try:
-                write_atomically(Path(name), self.source.encode())
+                write_atomically(path, self.source.encode())
             except OSError as error:
-                reason = error.strerror or str(error)
-                self.message.emit(
-                    _("{file} could not be saved: {reason}. Your work is still here.").format(file=name, reason=reason)
-                )
+                text = _("{file} could not be saved: {reason}. Your work is still here.")
+                self.message.emit(text.format(file=path, reason=reason_of(error)))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -76,6 +76,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project = project or Project()
         self._path: Path | None = None
+        self._digest = ""
         self._signature = declared_signature(self._project.dataset)
         self._shapes: Shapes | None = None
         self.undo_stack = QUndoStack(self)
@@ -95,6 +96,11 @@ class Document(QObject):
     def path(self) -> Path | None:
         """The file it was opened from or saved to; None if there is none."""
         return self._path
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of what the file held when it was read or written; empty if there is no file, or it is not known."""
+        return self._digest
 
     @property
     def unsaved(self) -> bool:
@@ -136,17 +142,23 @@ class Document(QObject):
         """``change`` for dataset and preparation."""
         self.change(replace(self._project, dataset=dataset, preparation=preparation), text, merge)
 
-    def open(self, project: Project, path: Path | None) -> None:
-        """Replaces everything by a project that was opened or begun: there is nothing to undo, and nothing unsaved."""
+    def open(self, project: Project, path: Path | None, digest: str = "") -> None:
+        """Replaces everything by a project that was opened or begun: there is nothing to undo, and nothing unsaved.
+
+        Args:
+            project: The project.
+            path: Its file; None if it has none.
+            digest: The fingerprint of what the file holds.
+        """
         self.opened.emit()
         self.undo_stack.clear()
-        self._path = path
+        self._path, self._digest = path, digest
         self._swap(project)
         self.state_changed.emit()
 
-    def saved(self, path: Path) -> None:
-        """The project as it is now was written to ``path``."""
-        self._path = path
+    def saved(self, path: Path, digest: str = "") -> None:
+        """The project as it is now was written to ``path``, which has the fingerprint ``digest`` now."""
+        self._path, self._digest = path, digest
         self.undo_stack.setClean()
         self.state_changed.emit()
 

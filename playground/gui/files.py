@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.datasets import PreparationConfig
+from playground.disk import fingerprint, fingerprint_of, open_ordinary, reason_of, server_of
 from playground.fields import SettingError
 from playground.gui.document import Document
 from playground.gui.notices import Notice
+from playground.gui.questions import ask, ask_where, file_name_of
+from playground.gui.settings import FOLDER, RECENT, Settings
 from playground.language import _
 from playground.layers import Linear, ReLU
 from playground.lessons import Lesson, find_lessons, solved
 from playground.network import Network
+from playground.places import home_folder, working_folder
 from playground.runs.project import (
     SUFFIX,
     Project,
     ProjectError,
     project_from_plain,
+    project_to_bytes,
     project_to_plain,
     read_project,
+    read_project_file,
     write_project,
 )
 
@@ -46,14 +51,16 @@ class Files(QObject):
         lesson_opened: A lesson was opened; None: something else was.
         recent_changed: The list of recent files changed.
         table_chosen: A table is to be imported (its path).
+        settled: A file was opened or saved: what was said of one that could not be is over.
     """
 
     message = Signal(object)
     lesson_opened = Signal(object)
     recent_changed = Signal()
     table_chosen = Signal(object)
+    settled = Signal()
 
-    def __init__(self, document: Document, settings: QSettings, window: QWidget) -> None:
+    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
         self._settings = settings
@@ -62,32 +69,16 @@ class Files(QObject):
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files opened or saved last, newest first."""
-        stored = self._settings.value("recent", "[]")
-        try:
-            names = json.loads(str(stored))
-        except ValueError:
-            return ()
-        return tuple(Path(str(name)) for name in names)[:_MOST_RECENT] if isinstance(names, list) else ()
+        return tuple(Path(name) for name in self._settings.get(RECENT)[:_MOST_RECENT])
 
     def may_lose(self) -> bool:
         """Asks before unsaved work is lost; False: the user would rather stay."""
         if not self._document.unsaved:
             return True
-        box = QMessageBox(self._window)
-        box.setObjectName("unsaved_question")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(_("Neural Playground"))
-        box.setText(_("Save the changes to “{name}”?").format(name=self._document.project.name or _("Untitled")))
-        box.setInformativeText(_("What is not saved will be lost."))
-        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(cancel)
-        box.exec()
-        if box.clickedButton() is save:
-            return self.save()
-        return box.clickedButton() is discard
+        text = _("Save the changes to “{name}”?").format(name=self._document.project.name or _("Untitled"))
+        answers = (_("Save"), _("Discard"), _("Cancel"))
+        answer = ask(self._window, "unsaved_question", text, _("What is not saved will be lost."), answers)
+        return self.save() if answer == 0 else answer == 1
 
     def new(self) -> None:
         """A fresh project."""
@@ -104,19 +95,35 @@ class Files(QObject):
 
     def open(self, path: Path) -> bool:
         """Opens a project, or begins to import a table; whether it could. What is open stays untouched if not."""
+        if not self._may_connect(str(path)):
+            return False
         if _is_table(path):
             return self._open_table(path)
         try:
-            project = read_project(path)
+            project, digest = read_project_file(path)
         except ProjectError as error:
             self._tell("error", _("{file} cannot be opened: {reason}").format(file=path.name, reason=error))
             return False
-        if not self.may_lose():
+        if not self.may_read_data(project, path) or not self.may_lose():
             return False
-        self._document.open(project, path.resolve())
+        self._document.open(project, path.resolve(), digest)
         self._remember(path.resolve())
         self.lesson_opened.emit(None)
         return True
+
+    def may_read_data(self, project: Project, path: Path | None) -> bool:
+        """Asks before the data of a project are read from another computer than that of its file; False: they must not be."""
+        data = project.dataset.path or ""
+        return server_of(data) == server_of(str(path or "")) or self._may_connect(data)
+
+    def _may_connect(self, path: str) -> bool:
+        """Asks before a path that leads to another computer is touched for the first time."""
+        server = server_of(path)
+        if not server or any(server_of(str(known)) == server for known in self.recent):
+            return True
+        text = _("“{path}” is on another computer. Connect to “{server}”?").format(path=path, server=server)
+        details = _("That computer is told your user name. Connect only if you know it.")
+        return ask(self._window, "connect_question", text, details, (_("Connect"), _("Cancel"))) == 0
 
     def solve(self, lesson: Lesson) -> None:
         """Puts the solution of a lesson into the document, as one step that can be undone."""
@@ -153,24 +160,49 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Saves to the file of the document, or asks for one; whether it is saved."""
-        return self._write(self._document.path) if self._document.path is not None else self.save_as()
+        path = self._document.path
+        if path is None:
+            return self.save_as()
+        text = self._changed_on_disk(path)
+        if text:
+            details = _("Saving replaces what is there by what is in this window.")
+            answers = (_("Save as …"), _("Save here"), _("Cancel"))
+            answer = ask(self._window, "changed_question", text, details, answers)
+            if answer != 1:
+                return self.save_as() if answer == 0 else False
+        return self._write(path)
 
     def save_as(self) -> bool:
         """Asks for a file and saves there; whether it is saved."""
-        proposed = str(Path(self._folder()) / f"{self._document.project.name or _('Untitled')}{SUFFIX}")
+        proposed = Path(self._folder()) / file_name_of(self._document.project.name or _("Untitled"), SUFFIX)
         kinds = _("Projects (*{suffix})").format(suffix=SUFFIX)
-        name, _kind = QFileDialog.getSaveFileName(self._window, _("Save as"), proposed, kinds)
-        if not name:
+        path = ask_where(self._window, _("Save as"), str(proposed), SUFFIX, kinds)
+        if path is None:
             return False
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(SUFFIX)
-        self._document.change(replace(self._document.project, name=path.stem), _("Rename"))
+        name = path.name[: -len(SUFFIX)].encode("utf-8", "replace").decode()  # a name on disk may be no text
+        self._document.change(replace(self._document.project, name=name), _("Rename"))
         return self._write(path)
 
+    def _changed_on_disk(self, path: Path) -> str:
+        """What the user must know before a file is replaced that is not what it was when it was read or written here; else empty."""
+        known, found = self._document.digest, fingerprint(path)
+        if not known or found in (known, fingerprint_of(project_to_bytes(self._document.project))):
+            return ""
+        text = _("“{file}” was changed by someone else since it was opened here. Save anyway?")
+        if not found:
+            text = _("“{file}” is no longer where it was opened. Save it there again?")
+        return text.format(file=path.name)
+
     def _open_table(self, path: Path) -> bool:
-        if not path.is_file():
+        try:
+            open_ordinary(path).close()
+        except FileNotFoundError:
             self._tell("error", _("{file} cannot be opened: there is no such file").format(file=path.name))
             return False
+        except OSError as error:
+            self._tell("error", _("{file} cannot be opened: {reason}").format(file=path.name, reason=reason_of(error)))
+            return False
+        self.settled.emit()
         self.table_chosen.emit(path)
         return True
 
@@ -188,25 +220,27 @@ class Files(QObject):
     def _write(self, path: Path) -> bool:
         try:
             write_project(path, self._document.project)
+            path = path.resolve()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             self._tell(
                 "error", _("{file} could not be saved: {reason}. Your work is still here.").format(file=path, reason=reason)
             )
             return False
-        self._document.saved(path.resolve())
-        self._remember(path.resolve())
+        self._document.saved(path, fingerprint_of(project_to_bytes(self._document.project)))
+        self._remember(path)
+        self.settled.emit()
         return True
 
     def _folder(self) -> str:
         if self._document.path is not None:
             return str(self._document.path.parent)
-        return str(self._settings.value("folder", str(Path.home())))
+        return self._settings.get(FOLDER) or str(home_folder() or working_folder())
 
     def _remember(self, path: Path) -> None:
-        names = [str(path), *(str(other) for other in self.recent if other != path)][:_MOST_RECENT]
-        self._settings.setValue("recent", json.dumps(names))
-        self._settings.setValue("folder", str(path.parent))
+        names = (str(path), *(str(other) for other in self.recent if other != path))[:_MOST_RECENT]
+        self._settings.put(RECENT, names)
+        self._settings.put(FOLDER, str(path.parent))
         self.recent_changed.emit()
 
     def _tell(self, kind: str, text: str) -> None:
@@ -218,7 +252,7 @@ def _is_table(path: Path) -> bool:
     if path.suffix.lower() in (*TABLES, SUFFIX):
         return path.suffix.lower() != SUFFIX
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             start = file.read(64)
     except OSError:
         return False

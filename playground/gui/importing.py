@@ -17,6 +17,7 @@ from playground.gui.run.engine_process import EngineProcess
 from playground.language import _
 from playground.layers import Linear, ReLU
 from playground.network import Network
+from playground.places import working_folder
 from playground.runs import messages as m
 from playground.runs.project import Project
 from playground.runs.starts import with_start
@@ -85,7 +86,7 @@ class Importing(QObject):
         if self.panel is not None and self._wanted is not None:
             values = {name: value for name, value in plain(self._wanted).items() if value is not None}
             place = self._document.path
-            folder = str(place.parent if place is not None and self._again else Path.cwd())
+            folder = str(place.parent if place is not None and self._again else working_folder())
             self._request = self._engine.send(m.PreviewTable(dataset=values, folder=folder))
 
     def _reported(self, report: m.Report) -> None:

@@ -6,12 +6,11 @@ The plots are made right after the first paint, because loading pyqtgraph takes 
 
 from __future__ import annotations
 
-import json
 import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,7 +33,8 @@ from playground.gui.files import Files, fresh_project
 from playground.gui.fixes import carry_out
 from playground.gui.highlight import point_at
 from playground.gui.importing import Importing
-from playground.gui.journal import Journal, LeftBehind
+from playground.gui.journal import Journal
+from playground.gui.keeping import Keeping
 from playground.gui.lessons.panel import LessonPanel
 from playground.gui.menus import Menus
 from playground.gui.message_bar import MessageBar
@@ -45,11 +45,11 @@ from playground.gui.run.data_panel import DataPanel
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.settings_panel import SettingsPanel
 from playground.gui.run.toolbar import Toolbar
+from playground.gui.settings import COLOURS, LANGUAGE, PLOTS, SCALE, Settings
 from playground.gui.summary_table import SummaryTable
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.lessons import Lesson
-from playground.places import settings_folder
 
 if TYPE_CHECKING:
     from playground.gui.plots.area import PlotArea
@@ -65,7 +65,7 @@ _TABS = ("lesson", "data", "training", "runs")
 class MainWindow(QMainWindow):
     """The main window. ``document`` is what is open, ``controller`` steers the engine, ``runs`` are the runs of the session."""
 
-    def __init__(self, settings: QSettings | None = None, engine: EngineProcess | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, engine: EngineProcess | None = None) -> None:
         """Builds the window and starts the engine.
 
         Args:
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
-        self._settings = settings or QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
+        self._settings = settings or Settings()
         self.document = Document(fresh_project(), self)
         self.runs = Runs(self)
         self.controller = Controller(self.document, self.runs, self, engine)
@@ -86,13 +86,14 @@ class MainWindow(QMainWindow):
         self.plots: PlotArea | None = None
         self._ending = False
         self._build()
+        self.keeping = Keeping(self, self._settings, self._columns, self._palette_parts)
         self._connect()
         self.menus = Menus(self)
         self._menu_button.setMenu(self.menus.root)
-        self._restore()
+        self.keeping.restore()
         self._retitle()
         self.controller.start()  # last of all: it takes the other core, and the window's own speed with it
-        QTimer.singleShot(0, self._offer_left_behind)
+        QTimer.singleShot(0, self.keeping.offer_left_behind)
 
     # parts
 
@@ -217,6 +218,7 @@ class MainWindow(QMainWindow):
         self._columns.addWidget(self.data_page)
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
+        self.plots.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.document.opened.connect(self.plots.decide_anew)
         self.time_row = TimeRow(self.runs)
         self.runs_table = RunsTable(self.runs)
@@ -224,12 +226,7 @@ class MainWindow(QMainWindow):
             assert place is not None
             place.addWidget(widget)
         self._footer_place.addWidget(self.time_row)
-        state = self._settings.value("plots")
-        if isinstance(state, str):
-            try:
-                self.plots.restore_state(json.loads(state))
-            except (ValueError, TypeError, KeyError):
-                log.warning("the layout of the plots could not be restored")
+        self.plots.restore_state(self._settings.get(PLOTS))
         self._task_changed()
 
     def _connect(self) -> None:
@@ -243,6 +240,8 @@ class MainWindow(QMainWindow):
         self.controller.show_problem.connect(self._show_problem)
         self.controller.state_changed.connect(self._state_changed)
         self.files.message.connect(self.message_bar.show_notice)
+        self.files.settled.connect(lambda: self.message_bar.dismiss("file"))
+        self.document.opened.connect(lambda: self.message_bar.dismiss("file"))
         self.files.lesson_opened.connect(self._lesson_opened)
         self.settings_panel.folds.begin_requested.connect(self.controller.cross_validate)
         self.runs.folds_begun.connect(self._show_folds)
@@ -345,77 +344,23 @@ class MainWindow(QMainWindow):
         larger = scale != theme().scale
         theme().apply(choice, scale)
         if larger:
-            self._size_columns()
-        self._settings.setValue("colours", choice)
-        self._settings.setValue("scale", scale)
+            self.keeping.size_columns()
+        self._settings.put(COLOURS, choice)
+        self._settings.put(SCALE, scale)
 
     def choose_language(self, code: str) -> None:
         """Remembers the language; it is used from the next start."""
-        self._settings.setValue("language", code)
+        self._settings.put(LANGUAGE, code)
         self.message_bar.show_notice(Notice("info", _("The language changes at the next start."), key="language"))
 
     def toggle_full_screen(self) -> None:
         """Full screen, or back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    # keeping
-
-    def _offer_left_behind(self) -> None:
-        for left in self.journal.left_behind():
-            name = left.project.name or _("Untitled")
-            text = _("Unsaved work on “{name}” was found after the app ended unexpectedly.").format(name=name)
-            actions = (
-                (_("Restore"), lambda left=left: self._restore_left(left)),
-                (_("Discard"), lambda left=left: self.journal.decided(left)),
-            )
-            self.message_bar.show_notice(Notice("warning", text, actions, key=f"journal {left.path.name}"))
-
-    def _restore_left(self, left: LeftBehind) -> None:
-        if not self.files.may_lose():
-            self._offer_again(left)
-            return
-        self.document.open(left.project, None)
-        self.document.mark_unsaved()
-        self.journal.write()
-        self.journal.decided(left)
-        self.lesson_panel.show_lesson(None)
-
-    def _offer_again(self, left: LeftBehind) -> None:
-        text = _("Unsaved work on “{name}” is still kept.").format(name=left.project.name or _("Untitled"))
-        self.message_bar.show_notice(Notice("warning", text, ((_("Restore"), lambda: self._restore_left(left)),)))
-
-    def _restore(self) -> None:
-        geometry = self._settings.value("geometry")
-        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self._first_size()
-        columns = self._settings.value("columns")
-        if not isinstance(columns, QByteArray) or not self._columns.restoreState(columns):
-            self._size_columns()
-        parts = self._settings.value("palette")
-        if not isinstance(parts, QByteArray) or not self._palette_parts.restoreState(parts):
-            self._palette_parts.setSizes([520, 200])
-
-    def _first_size(self) -> None:
-        """1280 x 800 in the middle of the screen; the whole screen where that is smaller."""
-        room = self.screen().availableGeometry()
-        self.resize(1280, 800)
-        if room.width() < 1340 or room.height() < 860:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-
-    def _size_columns(self) -> None:
-        """The widths of the columns that suit the size of text; the plots take the rest."""
-        grown = 1 + (theme().scale - 1) * 0.6
-        widths = [round(width * grown) for width in (256, 156, 262)]
-        self._columns.setSizes([*widths, max(self.width() - sum(widths), 300)])
+    # the end
 
     def _remember(self) -> None:
-        self._settings.setValue("last", str(self.document.path) if self.document.path is not None else "")
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("columns", self._columns.saveState())
-        self._settings.setValue("palette", self._palette_parts.saveState())
-        if self.plots is not None:
-            self._settings.setValue("plots", json.dumps(self.plots.save_state()))
-        self._settings.sync()
+        self.keeping.remember()
 
     def end(self) -> None:
         """Closes without a question, as the system asks for: unsaved work stays in the journal and is offered at the next start."""

@@ -12,10 +12,10 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen, QPolygonF
 
+from playground.disk import write_atomically
 from playground.language import _
 from playground.runs.history import RunHistory
 from playground.runs.messages import Floats
-from playground.runs.project import write_atomically
 
 WIDTH, HEIGHT = 1280, 560
 """Pixels."""
@@ -69,6 +69,11 @@ def _drawn(histories: Sequence[RunHistory]) -> bytes:
     _panel(painter, QRectF(0, 0, half, HEIGHT), _("Loss"), _("epoch"), _loss_curves(histories))
     _panel(painter, QRectF(half, 0, half, HEIGHT), _("RMS of dL/dW"), _("layer"), _gradient_curves(histories))
     painter.end()
+    return png_of(image)
+
+
+def png_of(image: QImage) -> bytes:
+    """A picture as the bytes of a PNG file."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
@@ -25,6 +27,9 @@ class Session:
         self._own = _lock(name)
         if not self._own.tryLock(0):
             log.info("the session could not be locked: %s", self._own.error().name)
+            return
+        with contextlib.suppress(OSError):
+            Path(self._own.fileName()).chmod(0o600)
 
     def crashed(self) -> tuple[str, ...]:
         """The names of the sessions that did not end by themselves, newest first."""

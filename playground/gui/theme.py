@@ -6,11 +6,14 @@ Everything lives on the main thread. Widgets that paint themselves read ``theme(
 
 from __future__ import annotations
 
+import atexit
 import json
+import logging
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +22,18 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from playground.places import resources, state_folder
+from playground.disk import write_atomically
+from playground.places import private_folder, resources, state_folder
+
+log = logging.getLogger(__name__)
 
 BODY, TITLE, SMALL = 13, 16, 11
 """The three text sizes in pixels at 100 %."""
 
 CHOICES = ("system", "light", "dark")
+
+SMALLEST_SCALE, LARGEST_SCALE = 0.75, 2.5
+"""How much smaller or larger than at 100 % text can be."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ class Theme(QObject):
     def apply(self, choice: str = "system", scale: float = 1.0) -> None:
         """Takes a palette and a size of text; the whole application follows at once."""
         self._choice = choice if choice in CHOICES else "system"
-        self._scale = min(max(scale, 0.75), 2.5)
+        self._scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
         application, colours = self._application, self.colours
         application.setStyle("Fusion")
         font = QFont(application.font())
@@ -188,12 +197,33 @@ def _svg(name: str, colour: str) -> bytes:
 
 def _tinted_icons(colours: Colours) -> Path:
     """A folder with the few icons that a style sheet needs as files, in the colours of the palette."""
-    folder = state_folder() / "theme" / colours.ground.lstrip("#")
-    folder.mkdir(parents=True, exist_ok=True)
+    name = Path("theme") / colours.ground.lstrip("#")
+    for place in (state_folder, _folder_of_this_start):
+        try:
+            return _filled(private_folder(place() / name), colours)
+        except OSError as error:
+            log.warning("the icons of the style cannot be kept in %s: %s", place.__name__, error)
+    return name  # no file can be made anywhere: boxes without marks are better than no window
+
+
+@cache
+def _folder_of_this_start() -> Path:
+    """A folder that goes when the app ends, for where the user's own takes nothing.
+
+    Raises:
+        OSError: there is no such place either.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="neural-playground-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def _filled(folder: Path, colours: Colours) -> Path:
+    """The folder, with the icons in it; errors are those of the system."""
     for name, colour in (("chevron-down", colours.dim), ("chevron-up", colours.dim), ("check", colours.on_accent)):
         path, data = folder / f"{name}.svg", _svg(name, colour)
         if not path.exists() or path.read_bytes() != data:
-            path.write_bytes(data)
+            write_atomically(path, data, private=True)
     return folder
 
 

@@ -5,9 +5,6 @@ Files of older formats open forever: a reader for a format is never removed, new
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from typing import Any
 import msgspec
 
 from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, check_preparation, proposed_split
+from playground.disk import fingerprint_of, open_ordinary, reason_of, write_atomically
 from playground.fields import SettingError, build, check_settings, kind_of, plain, shown
 from playground.language import _
 from playground.network import Network, network_from_plain, network_to_plain
@@ -139,34 +137,21 @@ def read_project(path: Path) -> Project:
     Raises:
         ProjectError: the file cannot be read, or is not a project.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise ProjectError(error.strerror or str(error)) from None
-    return project_from_bytes(data)
+    return read_project_file(path)[0]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Writes a file so that a reader finds the old content or the new, never a part: temporary file, fsync, rename.
+def read_project_file(path: Path) -> tuple[Project, str]:
+    """The project in a file, and the fingerprint of what was read.
 
     Raises:
-        OSError: the file could not be written; the old one is untouched.
+        ProjectError: the file cannot be read, or is not a project.
     """
-    target = path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+        with open_ordinary(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ProjectError(reason_of(error)) from None
+    return project_from_bytes(data), fingerprint_of(data)
 
 
 def write_project(path: Path, project: Project) -> None:

@@ -12,6 +12,7 @@ from safetensors.torch import save
 from torch import nn
 
 from playground.datasets.prepare import Prepared
+from playground.disk import write_atomically
 from playground.runs.messages import (
     Checkpoint,
     Picture,
@@ -20,7 +21,7 @@ from playground.runs.messages import (
     RunProgress,
     RunStarted,
 )
-from playground.runs.project import Project, write_atomically
+from playground.runs.project import Project
 from playground.training import divergence
 from playground.training.build import check_project, fingerprint, new_model
 from playground.training.checkpoints import resumed, to_checkpoint

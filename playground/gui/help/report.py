@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from functools import partial
@@ -9,16 +10,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground.disk import reason_of, write_atomically
 from playground.gui.help.background import Job
 from playground.gui.help.parts import HelpDialog, button, label, reader
+from playground.gui.questions import ask_where
 from playground.gui.theme import theme
 from playground.language import _, current_language
 from playground.log import logs_folder
+from playground.places import home_folder, private_folder, working_folder
 from playground.report import report
 from playground.runs.messages import DeviceInfo
-from playground.runs.project import write_atomically
 
 
 class ReportDialog(HelpDialog):
@@ -76,18 +79,17 @@ class ReportDialog(HelpDialog):
 
     def _save_as(self) -> None:
         name = time.strftime("neural-playground-report-%Y%m%d-%H%M.txt")
-        start = str(Path.home() / name)
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save as …"), start, _("Text (*.txt)"))
-        if chosen:
-            self.save(Path(chosen))
+        start = str((home_folder() or working_folder()) / name)
+        chosen = ask_where(self, _("Save as …"), start, ".txt", _("Text (*.txt)"))
+        if chosen is not None:
+            self.save(chosen)
 
     def save(self, path: Path) -> None:
         """Writes the report; says so, or why not."""
         try:
             write_atomically(path, self.text.toPlainText().encode())
         except OSError as error:
-            reason = error.strerror or str(error)
-            self._said.setText(_("{file} could not be saved: {reason}.").format(file=path.name, reason=reason))
+            self._said.setText(_("{file} could not be saved: {reason}.").format(file=path.name, reason=reason_of(error)))
         else:
             self._said.setText(_("Saved as {file}.").format(file=path.name))
 
@@ -108,5 +110,6 @@ def facts_of(window: QWidget, devices: tuple[DeviceInfo, ...], versions: Mapping
 
 def _open_folder() -> None:
     folder = logs_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        private_folder(folder)
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

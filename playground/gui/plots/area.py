@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
@@ -15,6 +14,7 @@ from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
 from playground.gui.plots.switches import PlotSwitches
 from playground.gui.records import Runs
+from playground.gui.settings import PlotsState
 from playground.language import _
 from playground.network import Network
 
@@ -51,9 +51,11 @@ class PlotArea(QWidget):
 
     Signals:
         pictures_wanted: Names of the pictures that someone can see, so that the engine makes them and no others.
+        message: A picture could not be saved (why, in words).
     """
 
     pictures_wanted = Signal(tuple)
+    message = Signal(str)
 
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,7 @@ class PlotArea(QWidget):
             plot.enlarge_requested.connect(partial(self.toggle_enlarged, name))
             plot.window_requested.connect(partial(self.toggle_window, name))
             plot.close_requested.connect(partial(self.set_closed, name, True))
+            plot.message.connect(self.message)
         self._arrange()
 
     @property
@@ -176,15 +179,16 @@ class PlotArea(QWidget):
                 actions.append(action)
         return actions
 
-    def save_state(self) -> dict[str, Any]:
+    def save_state(self) -> PlotsState:
         """Which plots are closed or enlarged, as plain values."""
-        lists = {
-            kind: sorted(name for name, is_open in self._chosen.items() if is_open == (kind == "open"))
-            for kind in ("open", "closed")
-        }
-        return {**lists, "enlarged": self._enlarged}
+        chosen = sorted(self._chosen.items())
+        return PlotsState(
+            open=[name for name, is_open in chosen if is_open],
+            closed=[name for name, is_open in chosen if not is_open],
+            enlarged=self._enlarged,
+        )
 
-    def restore_state(self, state: dict[str, Any]) -> None:
+    def restore_state(self, state: PlotsState) -> None:
         """Takes back what ``save_state`` gave; unknown names are left out."""
         enlarged = state.get("enlarged")
         chosen = {**dict.fromkeys(state.get("closed", []), False), **dict.fromkeys(state.get("open", []), True)}

@@ -11,7 +11,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGraphicsView,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from playground.datasets import TASKS, Signature
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.design import Design
+from playground.gui.plots.saving import save_picture
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -87,12 +87,14 @@ class Plot(QFrame):
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
         dirty: Something changed; whoever owns the timer should draw soon.
+        message: The picture could not be saved (why, in words).
     """
 
     enlarge_requested = Signal()
     window_requested = Signal()
     close_requested = Signal()
     dirty = Signal()
+    message = Signal(str)
 
     name = ""
     short: ClassVar[str] = ""
@@ -315,13 +317,8 @@ class Plot(QFrame):
 
     def save_picture(self) -> None:
         """Asks for a file and saves the plot as a PNG, at twice the size it has on screen."""
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save picture"), f"{self.name}.png", "PNG (*.png)")
-        if name:
-            picture = self.grab()
-            picture = picture.scaled(
-                picture.size() * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            picture.save(name)
+        if trouble := save_picture(self, self.name):
+            self.message.emit(trouble)
 
 
 def line_pen(colour: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

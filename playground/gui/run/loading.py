@@ -14,6 +14,7 @@ from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
 from playground.gui.run.engine_process import EngineProcess
 from playground.language import _
+from playground.places import working_folder
 from playground.runs import messages as m
 from playground.runs.checks import declared_signature
 from playground.runs.project import project_to_plain
@@ -67,7 +68,7 @@ class DataLoading(QObject):
     def folder(self) -> str:
         """What a relative path of the document is relative to."""
         path = self._document.path
-        return str(path.parent if path is not None else Path.cwd())
+        return str(path.parent if path is not None else working_folder())
 
     @property
     def source(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.runs.project import write_atomically
+from playground.disk import write_atomically
 from tests.benchmarks.kill_saves import kill_saves
 
 

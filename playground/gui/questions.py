@@ -1,0 +1,82 @@
+"""Questions that must be answered before something goes on: what is lost or replaced otherwise is the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from playground.disk import completed
+from playground.language import _
+
+_LONGEST_NAME = 200
+_NOT_IN_NAMES = '/\\:*?"<>|'
+
+
+def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[str]) -> int:
+    """Asks, and waits for the answer.
+
+    Args:
+        parent: The window that waits.
+        name: What a test finds the question by.
+        text: The question, already translated.
+        details: What follows from it, already translated.
+        answers: The words on the buttons. The first is proposed; the last changes nothing, and is what Escape means.
+
+    Returns:
+        The position of the answer.
+    """
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(_("Neural Playground"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(details)
+    roles = [QMessageBox.ButtonRole.DestructiveRole] * len(answers)
+    roles[0], roles[-1] = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole
+    buttons = [box.addButton(words, role) for words, role in zip(answers, roles, strict=True)]
+    box.setDefaultButton(buttons[0])
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    clicked = box.clickedButton()
+    return next((place for place, button in enumerate(buttons) if button is clicked), len(buttons) - 1)
+
+
+def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: str) -> Path | None:
+    """Asks for a file to save to. Its name ends in ``suffix``, and nothing that is there is replaced without a word.
+
+    The system's dialog asks about the name that was typed; what the suffix makes of it is asked about here.
+
+    Args:
+        parent: The window that waits.
+        title: Of the dialog, already translated.
+        proposed: The path that is proposed.
+        suffix: With its dot, in small letters.
+        kinds: What the dialog calls such files, already translated.
+
+    Returns:
+        The file; None if the user would rather not save.
+    """
+    while True:
+        name, _kind = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
+        if not name or not Path(name).name:
+            return None
+        path = completed(Path(name), suffix)
+        if str(path) == name or not path.exists() or _replaces(parent, path):
+            return path
+        proposed = str(path)
+
+
+def _replaces(parent: QWidget, path: Path) -> bool:
+    text = _("“{file}” is there already. Replace it?").format(file=path.name)
+    return ask(parent, "replace_question", text, _("What it holds will be lost."), (_("Replace"), _("Cancel"))) == 0
+
+
+def file_name_of(text: str, suffix: str) -> str:
+    """A file name for something that is called ``text``, which may hold what no file name can."""
+    plain = "".join("_" if character in _NOT_IN_NAMES or not character.isprintable() else character for character in text)
+    short = plain.encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore").strip()
+    return (short if short.strip(".") else "_") + suffix
