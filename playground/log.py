@@ -26,7 +26,7 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from typing_extensions import override
 
@@ -125,7 +125,8 @@ def crashes_to_terminal() -> None:
 
 
 def _open_private(path: str | Path, mode: str, encoding: str | None) -> TextIOWrapper:
-    return open(path, mode, encoding=encoding, opener=opened_private)  # Path.open takes no opener
+    file = open(path, mode, encoding=encoding, opener=opened_private)  # noqa: SIM115  # Path.open takes no opener
+    return cast("TextIOWrapper", file)
 
 
 def _say(text: str) -> None:

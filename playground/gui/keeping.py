@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSplitter
 
 from playground.disk import unwritable
@@ -43,14 +43,13 @@ class Keeping(QObject):
         if not self._restored(self._palette, PALETTE):
             self._palette.setSizes([520, 200])
 
-    def _restored(self, splitter: QSplitter, setting: Setting[QByteArray]) -> bool:
-        """Whether a splitter took what is remembered of it: its own direction, and some room for each part that is not hidden."""
-        direction, before = splitter.orientation(), splitter.saveState()
-        taken = splitter.restoreState(self._settings.get(setting))
-        if taken and splitter.orientation() == direction and all(0 <= size < 100_000 for size in splitter.sizes()):
-            return True
-        splitter.restoreState(before)
-        return False
+    def _restored(self, splitter: QSplitter, setting: Setting[tuple[int, ...]]) -> bool:
+        """Whether a splitter took the sizes that are remembered of its parts. Qt's own state of a splitter is taken unchecked by Qt."""
+        sizes = self._settings.get(setting)
+        if len(sizes) < splitter.count() or not any(sizes):
+            return False
+        splitter.setSizes(list(sizes[: splitter.count()]))
+        return True
 
     def _first_size(self) -> None:
         """1280 x 800 in the middle of the screen; the whole screen where that is smaller."""
@@ -70,8 +69,8 @@ class Keeping(QObject):
         window, settings = self._window, self._settings
         settings.put(LAST, str(window.document.path) if window.document.path is not None else "")
         settings.put(GEOMETRY, window.saveGeometry())
-        settings.put(COLUMNS, self._columns.saveState())
-        settings.put(PALETTE, self._palette.saveState())
+        settings.put(COLUMNS, tuple(self._columns.sizes()))
+        settings.put(PALETTE, tuple(self._palette.sizes()))
         if window.plots is not None:
             settings.put(PLOTS, window.plots.save_state())
         settings.keep()

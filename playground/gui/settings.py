@@ -28,9 +28,10 @@ T = TypeVar("T")
 _LARGEST_FILE = 2**20
 _LARGEST_STATE = 2**16
 _LONGEST_PATH = 4096
+_MOST_PARTS, _LARGEST_SIZE = 20, 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting(Generic[T]):
     """One thing that is remembered.
 
@@ -94,6 +95,15 @@ def _state(value: object) -> QByteArray:
     return value
 
 
+def _sizes(value: object) -> tuple[int, ...]:
+    if not isinstance(value, str):
+        raise ValueError("is no list")
+    sizes: tuple[int, ...] = msgspec.json.decode(value, type=tuple[int, ...])
+    if len(sizes) > _MOST_PARTS or not all(0 <= size <= _LARGEST_SIZE for size in sizes):
+        raise ValueError("are no sizes")
+    return sizes
+
+
 def _plots(value: object) -> PlotsState:
     if not isinstance(value, str):
         raise ValueError("is no text")
@@ -116,8 +126,8 @@ LAST = Setting("last", "", _path)
 RECENT: Setting[tuple[str, ...]] = Setting("recent", (), _paths, _as_json)
 FOLDER = Setting("folder", "", _path)
 GEOMETRY = Setting("geometry", QByteArray(), _state, _as_it_is)
-COLUMNS = Setting("columns", QByteArray(), _state, _as_it_is)
-PALETTE = Setting("palette", QByteArray(), _state, _as_it_is)
+COLUMNS: Setting[tuple[int, ...]] = Setting("columns", (), _sizes, _as_json)
+PALETTE: Setting[tuple[int, ...]] = Setting("palette", (), _sizes, _as_json)
 PLOTS: Setting[PlotsState] = Setting("plots", PlotsState(), _plots, _as_json)
 
 SETTINGS: tuple[Setting[Any], ...] = (COLOURS, SCALE, LANGUAGE, LAST, RECENT, FOLDER, GEOMETRY, COLUMNS, PALETTE, PLOTS)
