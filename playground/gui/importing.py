@@ -13,7 +13,7 @@ from playground.datasets.table_preview import TablePreview
 from playground.fields import plain
 from playground.gui.document import Document
 from playground.gui.files import Files
-from playground.gui.run.engine_process import EngineProcess
+from playground.gui.run.engine_process import EngineProcess, died_over
 from playground.language import _
 from playground.layers import Linear, ReLU
 from playground.network import Network
@@ -45,6 +45,7 @@ class Importing(QObject):
         self._window = window
         self.panel: ImportPanel | None = None
         self._request = 0
+        self._unanswered = False
         self._again = False
         self._wanted: DatasetConfig | None = None
         self._debounce = QTimer(self)
@@ -53,6 +54,7 @@ class Importing(QObject):
         self._debounce.timeout.connect(self._ask)
         files.table_chosen.connect(self.begin)
         engine.reported.connect(self._reported)
+        engine.died.connect(self._died)
 
     def begin(self, path: Path) -> None:
         """Shows the import panel for a file."""
@@ -88,16 +90,23 @@ class Importing(QObject):
             place = self._document.path
             folder = str(place.parent if place is not None and self._again else working_folder())
             self._request = self._engine.send(m.PreviewTable(dataset=values, folder=folder))
+            self._unanswered = True
 
     def _reported(self, report: m.Report) -> None:
         if isinstance(report, m.EngineReady):
-            self._ask()  # the engine before it may have died with the question
-        elif self.panel is None:
-            return
-        elif isinstance(report, m.TablePreviewed) and report.request == self._request and not self._debounce.isActive():
-            self.panel.show_preview(report.preview, report.message)
-        elif isinstance(report, m.Refused) and report.request == self._request:
-            self.panel.show_preview(None, report.message)
+            if self._unanswered:
+                self._ask()  # the engine before it may not have heard the question
+        elif isinstance(report, m.TablePreviewed | m.Refused) and report.request == self._request:
+            self._unanswered = False
+            if self.panel is not None and not self._debounce.isActive():
+                preview = report.preview if isinstance(report, m.TablePreviewed) else None
+                self.panel.show_preview(preview, report.message)
+
+    def _died(self, _why: str) -> None:
+        """The question that was under way may be what the engine died of: only the user asks it again."""
+        if self._unanswered and self.panel is not None:
+            self.panel.show_preview(None, died_over(Path(self.panel.config.path or "").name))
+        self._unanswered = False
 
     def _used(self, config: DatasetConfig, preview: TablePreview) -> None:
         """The panel closes when the table is taken; unsaved work may keep it open."""
@@ -112,6 +121,7 @@ class Importing(QObject):
 
     def _closed(self) -> None:
         self._debounce.stop()
+        self._unanswered = False
         if self.panel is not None:
             self.panel.deleteLater()
         self.panel = None

@@ -190,6 +190,27 @@ def test_trouble_is_said_and_keeps_the_button_shut(window: MainWindow, engine: F
     assert (panel._hint.text(), use.isEnabled()) == ("nothing to predict", False)
 
 
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_what_an_engine_died_of_is_not_asked_again_by_itself(
+    window: MainWindow, engine: FakeEngine, table: Path, deaths: int
+) -> None:
+    assert window.files.open(table)
+    asked = len(engine.sent(m.PreviewTable))
+    for _death in range(deaths):
+        engine.die()
+        engine.deliver()  # the next engine is ready
+    assert len(engine.sent(m.PreviewTable)) == asked
+    panel = window.importing.panel
+    assert panel is not None
+    assert "아파트.csv" in panel._hint.text()
+    window.importing.begin(table)  # the user asks again
+    assert len(engine.sent(m.PreviewTable)) == asked + 1
+    answered(engine)
+    engine.die()  # of something else
+    assert window.importing.panel is not None
+    assert "아파트.csv" not in window.importing.panel._hint.text()
+
+
 def test_another_engine_is_asked_again(window: MainWindow, engine: FakeEngine, table: Path) -> None:
     assert window.files.open(table)
     asked = len(engine.sent(m.PreviewTable))

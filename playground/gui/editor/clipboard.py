@@ -24,12 +24,14 @@ def to_mime(layers: Sequence[Layer]) -> QMimeData:
     return mime
 
 
-def from_mime(mime: QMimeData, text: bool = True) -> tuple[Layer, ...]:
+def from_mime(mime: QMimeData | None, text: bool = True) -> tuple[Layer, ...]:
     """The layers in such data, of our own type or (with ``text``) as JSON text of layers or of a whole project.
 
     Raises:
         SettingError: there are none, or they cannot be read.
     """
+    if mime is None:  # a desktop without a clipboard, or one that another program holds
+        raise SettingError("$", "no layers")
     if mime.hasFormat(MIME):
         data = bytes(mime.data(MIME).data())
     elif text and mime.hasText():

@@ -313,12 +313,13 @@ class Controller(QObject):
             handler(report)
 
     def _engine_ready(self, report: m.EngineReady) -> None:
-        self.ready = self._loading.possible = True
+        self.ready = True
         self.devices, self.versions = report.devices, report.versions
         self.devices_changed.emit()
         self.engine.send(m.Watch(pictures=self._watching))
         self.rates.set_possible(True)
-        self.reload_data()
+        self._loading.engine_ready()
+        self.settle()
         self._recovery.engine_ready()
 
     def _engine_failed(self, report: m.EngineFailed) -> None:
@@ -349,6 +350,7 @@ class Controller(QObject):
         self.ready, self._train_request = False, 0
         self._step_when_paused, self._afterwards = False, None
         self._loading.interrupt()
+        self.looking.interrupt()
         self.rates.set_possible(False)
         self._recovery.engine_died(why)
 

@@ -27,6 +27,13 @@ PING_SECONDS = 2.0
 _LOG_BYTES = 20_000
 
 
+def died_over(file: str) -> str:
+    """What is said of a file that was being read when the engine ended. It is not read again by itself: that may be what ended it."""
+    return _("The engine ended while it was reading {file}, which may be the cause: it is not read again by itself.").format(
+        file=file
+    )
+
+
 def engine_command() -> list[str]:
     """The program and arguments that start an engine: of a frozen app itself, else this Python.
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
-from playground.gui.run.engine_process import EngineProcess
+from playground.gui.run.engine_process import EngineProcess, died_over
 from playground.language import _
 from playground.places import working_folder
 from playground.runs import messages as m
@@ -56,6 +56,7 @@ class DataLoading(QObject):
         self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self.load)
         self.possible = False
+        self._suspect = False
         document.dataset_changed.connect(self._changed)
         document.state_changed.connect(self._place_changed)
 
@@ -79,6 +80,7 @@ class DataLoading(QObject):
     def load(self, download: bool = False) -> None:
         """Loads the data of the document again, if there is an engine to do it."""
         self._debounce.stop()
+        self._suspect = False
         if not self.possible:
             return
         self._request = self._engine.send(m.LoadDataset(project=self.source, folder=self.folder, download=download))
@@ -92,10 +94,23 @@ class DataLoading(QObject):
         return True
 
     def interrupt(self) -> None:
-        """The engine is gone, and what it was loading with it. ``info`` stays true of the data."""
-        self._request = 0
+        """The engine is gone, and what it was loading with it, which is not loaded again by itself: it may be what the engine died of."""
         self.possible = False
-        self._tell_progress("", None)
+        if not self._request:
+            self._tell_progress("", None)
+            return
+        self._suspect = not self._debounce.isActive()
+        self._end(None)
+
+    def engine_ready(self) -> None:
+        """There is a new engine: the data are loaded, unless the last one died of them."""
+        self.possible = True
+        if not self._suspect:
+            self.load()
+            return
+        dataset = self._document.project.dataset
+        text = died_over(Path(dataset.path).name if dataset.path else dataset.name)
+        self.message.emit(Notice("error", text, ((_("Try again"), self.load),), key="data"))
 
     def close(self) -> None:
         """Nothing is loaded any more."""
@@ -104,6 +119,7 @@ class DataLoading(QObject):
 
     def _changed(self) -> None:
         self._place = self._relative_to()
+        self._suspect = False
         self.info = None
         self.info_changed.emit()
         self._debounce.start()

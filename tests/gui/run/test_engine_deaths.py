@@ -1,0 +1,92 @@
+"""What was under way when an engine died may be what it died of: it is named, and not done again by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.datasets import DatasetConfig
+from playground.gui.document import Document
+from playground.runs import messages as m
+from playground.runs.project import Project
+from tests.gui.run.test_controller import Stage
+from tests.gui.stage import document as small
+
+
+@pytest.fixture
+def bomb(qtbot: QtBot, tmp_path: Path) -> Stage:
+    """A table is being loaded."""
+    stage = Stage(Document(Project("Bomb", DatasetConfig("csv", path=str(tmp_path / "bomb.xlsx")))))
+    stage.controller.start()
+    stage.engine.deliver(1)  # ready; the answer to the loading is still to come
+    assert len(stage.engine.sent(m.LoadDataset)) == 1
+    return stage
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_data_that_an_engine_died_of_are_named_and_loaded_again_only_if_the_user_wants_it(bomb: Stage, deaths: int) -> None:
+    for _death in range(deaths):
+        bomb.engine.die()
+        bomb.engine.deliver()
+    assert len(bomb.engine.sent(m.LoadDataset)) == 1
+    assert "bomb.xlsx" in bomb.notices[-1].text
+    assert bomb.controller.state == "idle"
+    bomb.press("Try again")
+    assert len(bomb.engine.sent(m.LoadDataset)) == 2
+
+
+def test_other_data_are_loaded_by_themselves(bomb: Stage, qtbot: QtBot) -> None:
+    bomb.engine.die()
+    bomb.engine.deliver()
+    bomb.document.open(small().project, None)
+    qtbot.waitUntil(lambda: len(bomb.engine.sent(m.LoadDataset)) == 2, timeout=2000)
+    bomb.engine.deliver()
+    assert bomb.controller.info is not None
+
+
+def test_a_run_that_waited_for_them_does_not_begin(bomb: Stage) -> None:
+    bomb.controller.train()
+    assert bomb.controller.waiting
+    bomb.engine.die()
+    bomb.engine.deliver()
+    assert not bomb.controller.waiting
+    assert len(bomb.engine.sent(m.LoadDataset)) == 1
+    assert bomb.engine.sent(m.Train) == []
+
+
+def test_data_that_were_there_are_loaded_again_by_themselves(qtbot: QtBot) -> None:
+    stage = Stage().ready()
+    stage.engine.die()
+    stage.engine.deliver()
+    assert len(stage.engine.sent(m.LoadDataset)) == 2
+    assert stage.controller.info is not None
+
+
+def test_a_look_that_an_engine_died_of_is_not_repeated_by_itself(qtbot: QtBot) -> None:
+    stage = Stage().ready()
+    failed: list[str] = []
+    looking = stage.controller.looking
+    looking.failed.connect(failed.append)
+    stage.controller.dataset_changed.connect(lambda: stage.controller.info is not None and looking.look())  # as the page does
+    looking.look()
+    stage.engine.die()
+    stage.engine.deliver()
+    assert len(stage.engine.sent(m.LookAtData)) == 1
+    assert "diabetes" in failed[-1]
+    looking.look()
+    assert len(stage.engine.sent(m.LookAtData)) == 2
+
+
+def test_rows_that_were_read_are_no_reason_not_to_look(qtbot: QtBot) -> None:
+    stage = Stage().ready()
+    looking = stage.controller.looking
+    looking.read_rows(0, 10, -1, False)
+    number = looking.read_rows(10, 10, -1, False)  # of those that wait only the newest is answered
+    stage.engine.tell(m.RowsRead(request=number, first=10, numbers=np.zeros(0), parts=np.zeros(0), cells=()))
+    stage.engine.die()
+    stage.engine.deliver()
+    looking.look()
+    assert len(stage.engine.sent(m.LookAtData)) == 1
