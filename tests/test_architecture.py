@@ -108,6 +108,32 @@ def test_tests_neither_sleep_nor_mock() -> None:
     assert found == []
 
 
+CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "time_ns", "process_time", "thread_time", "now"}
+CLOCK_MODULES = {"timeit", "pytest_benchmark"}
+ONLY_WAITING = {"tests/conftest.py", "tests/engine/stage.py"}
+"""Files that read a clock to give up waiting some day; what is fast enough is measured by ``tests/benchmarks`` alone."""
+
+
+def reads_a_clock(node: ast.AST) -> bool:
+    """Whether a node of a syntax tree is a look at a clock: ``time.monotonic``, ``time.time``, ``QElapsedTimer``, ``datetime.now``."""
+    if isinstance(node, ast.Attribute):
+        owner = ast.unparse(node.value).rsplit(".", 1)[-1]
+        return (node.attr in CLOCKS and owner in ("time", "datetime")) or (node.attr == "time" and owner == "time")
+    return isinstance(node, ast.Name) and node.id in (CLOCKS - {"now"}) | {"QElapsedTimer"}
+
+
+def test_no_test_measures_time() -> None:
+    """On a machine that is busy every such test fails some day, whatever its limit."""
+    found = []
+    for path in (path for path in SOURCES if "tests" in path.parts and path != Path(__file__) and "benchmarks" not in path.parts):
+        if name_of(path) in ONLY_WAITING:
+            continue
+        found += [f"{name_of(path)} imports {name}" for name in imports(path) if name.split(".")[0] in CLOCK_MODULES]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found += [f"{name_of(path)}:{node.lineno} reads a clock" for node in ast.walk(tree) if reads_a_clock(node)]
+    assert found == []
+
+
 HEAVY = {"torch", "pandas", "sklearn", "scipy", "matplotlib"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 

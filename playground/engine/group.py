@@ -322,7 +322,9 @@ def end_in_words(run: Run, reason: str) -> str:
     if reason == "finished":
         return ngettext("The epoch is done.", "All {n} epochs are done.", epochs).format(n=epochs)
     if reason == "early_stopping":
-        return _("The validation loss has stopped falling; the best weights are back.")
+        return _("The validation loss has stopped falling.")
+    if reason == "diverged" and run.best_epoch is not None:
+        return _("The loss became infinite or not a number.")
     if reason == "diverged":
         return _("The loss became infinite or not a number; the last finite weights are back.")
     return ngettext("Stopped after {n} epoch.", "Stopped after {n} epochs.", epochs).format(n=epochs)

@@ -60,6 +60,11 @@ class FoldsOutcome:
         return [ended for ended in self.ended if ended.reason in ("diverged", "failed")]
 
     @property
+    def best_kept(self) -> bool:
+        """Whether early stopping kept the best weights of the folds that have figures."""
+        return any(ended.best_epoch is not None for ended in self.ended)
+
+    @property
     def reason(self) -> str:
         """``finished``, ``interrupted``, or ``diverged`` where no fold has figures."""
         if self.interrupted:
@@ -75,7 +80,8 @@ class FoldsOutcome:
             epochs = min(ended.epoch for ended in self.ended)
             text = ngettext("Stopped after {n} epoch.", "Stopped after {n} epochs.", epochs).format(n=epochs)
         lost = [_("fold {n}: {reason}").format(n=fold_number(ended.run), reason=ended.message) for ended in self.lost]
-        return " ".join((text, *lost))
+        kept = [_("Of each fold the weights of the epoch with the least validation loss are kept.")] if self.best_kept else []
+        return " ".join((text, *kept, *lost))
 
 
 def fold_name(number: int) -> str:
@@ -169,6 +175,7 @@ def _write_summary(out: Path, outcome: FoldsOutcome, versions: dict[str, str]) -
                 "fold": fold_number(ended.run),
                 **ended.figures,
                 "epochs": ended.epoch,
+                "best_epoch": ended.best_epoch,
                 "ended": ended.reason,
                 "message": ended.message,
             }

@@ -109,6 +109,7 @@ class Results:
             **figures,
             "parameters": self._started.parameters,
             "epochs": ended.epoch,
+            "best_epoch": ended.best_epoch,
             "steps": ended.step,
             "seconds": ended.seconds,
             "device": self._started.device,

@@ -272,6 +272,7 @@ class RunEnded(Report, frozen=True, tag=True):
         step: Optimizer steps done.
         seconds: Time spent training.
         figures: Final figures by name: ``train_loss``, ``val_rmse``, ... in original units.
+        best_epoch: With early stopping the epoch with the least validation loss, whose weights are kept; else None.
     """
 
     run: str
@@ -281,6 +282,7 @@ class RunEnded(Report, frozen=True, tag=True):
     step: int
     seconds: float
     figures: dict[str, float]
+    best_epoch: int | None = None
 
 
 class RunTested(Report, frozen=True, tag=True):

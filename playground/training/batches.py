@@ -57,6 +57,11 @@ class Batches:
         self._generator = torch.Generator(x.device).manual_seed(seed)
         self._start = self._generator.get_state()
 
+    @property
+    def targets(self) -> Tensor:
+        """The targets of all samples."""
+        return self._y
+
     def order_state(self) -> Tensor:
         """The state of the generator at the start of the epoch under way: it gives the order of that epoch again."""
         return self._start.clone()

@@ -1,4 +1,4 @@
-"""From values to torch: the model, its first weights, the loss.
+"""From values to torch: the model and its first weights.
 
 Names of classes and of their arguments are torch's own, so a layer, a loss or an optimizer is found by its name.
 """
@@ -10,21 +10,15 @@ import math
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from playground.datasets.prepare import Prepared
-from playground.fields import plain
 from playground.language import _
 from playground.layers import Shape
 from playground.network import Network, Shapes, infer_shapes
 from playground.runs.checks import first_trouble
-from playground.runs.losses import Loss
 from playground.runs.project import Project
 from playground.training.errors import TrainingError
 from playground.training.modules import RECURRENT
@@ -161,57 +155,3 @@ def check_project(project: Project, prepared: Prepared) -> Shapes:
     if problem is not None:
         raise TrainingError(problem)
     return shapes
-
-
-def build_loss(
-    loss: Loss, labels: npt.NDArray[Any] | None = None, outputs: int = 1, device: torch.device | None = None
-) -> Callable[[Tensor, Tensor], Tensor]:
-    """The loss of a batch as a function of prediction and target: torch's class of the same name, with the mean taken.
-
-    Args:
-        loss: The loss.
-        labels: The targets of training, from which balanced weights of classes follow; None where there are none.
-        outputs: Outputs of the network; one for two classes.
-        device: Where predictions and targets will be; None: the CPU.
-    """
-    settings = plain(loss)
-    for name in ("weight", "pos_weight"):
-        if settings.pop(name, "none") == "balanced" and labels is not None:
-            weights = balanced_weights(labels, max(outputs, 2))
-            settings[name] = weights if name == "weight" else weights[1:] / weights[:1]
-    module: nn.Module = getattr(nn, loss.name)(**settings).to(device)
-    if isinstance(module, nn.MSELoss):
-        return _mse
-    if isinstance(module, nn.BCELoss):
-        return _bce
-    forward: Callable[[Tensor, Tensor], Tensor] = module.forward
-    return forward
-
-
-def balanced_weights(labels: npt.NDArray[Any], classes: int) -> Tensor:
-    """Weights of the classes that make each count as much as the others: scikit-learn's ``samples / (classes * count)``.
-
-    A class that does not occur gets the weight 1.
-    """
-    from sklearn.utils.class_weight import compute_class_weight
-
-    numbers = labels.reshape(-1).astype(np.int64)
-    present = np.unique(numbers)
-    weights = np.ones(classes)
-    weights[present] = compute_class_weight("balanced", classes=present, y=numbers)
-    return torch.tensor(weights, dtype=torch.float32)
-
-
-_MEAN = 1  # aten's number for reduction="mean"
-_mse_kernel: Callable[[Tensor, Tensor, int], Tensor] = torch._C._nn.mse_loss  # type: ignore[assignment]  # the stub wants a text
-
-
-def _mse(prediction: Tensor, target: Tensor) -> Tensor:
-    """``nn.MSELoss`` for equal shapes: the kernel itself, without broadcasting first, which costs as much as a small layer."""
-    return _mse_kernel(prediction, target, _MEAN)
-
-
-def _bce(prediction: Tensor, target: Tensor) -> Tensor:
-    """``nn.BCELoss``, which raises an error (on a GPU: for good) when a prediction is NaN; here the loss is NaN then."""
-    safe = functional.binary_cross_entropy(torch.nan_to_num(prediction, nan=0.5), target)
-    return safe + 0.0 * prediction.sum()

@@ -17,13 +17,16 @@ from playground.training.errors import TrainingError
 from playground.training.loop import Training
 from playground.training.state import Snapshot, put_back
 
-FORMAT = 1
+FORMAT = 2
+
+_MAY_BE_INFINITE = ("best", "least")
+"""Numbers that JSON has no word for."""
 
 
 def to_checkpoint(snapshot: Snapshot) -> Checkpoint:
     """A snapshot as it crosses between the processes."""
     numbers = snapshot.numbers
-    text = msgspec.json.encode({"format": FORMAT, **numbers, "best": repr(numbers["best"])})
+    text = msgspec.json.encode({"format": FORMAT, **numbers, **{name: repr(numbers[name]) for name in _MAY_BE_INFINITE}})
     tensors: dict[str, Tensor] = {
         **{f"t.{name}": value.cpu().contiguous() for name, value in snapshot.tensors.items()},
         **{f"g.{name}": value for name, value in snapshot.generators.items()},
@@ -60,7 +63,7 @@ def to_snapshot(checkpoint: Checkpoint, training: Training) -> Snapshot:
         numbers: dict[str, Any] = msgspec.json.decode(stored["numbers"].numpy().tobytes())
         if numbers.pop("format") != FORMAT:
             raise TrainingError(_("The checkpoint was made by another version."))
-        numbers["best"] = float(numbers["best"])
+        numbers.update({name: float(numbers[name]) for name in _MAY_BE_INFINITE})
         tensors = {name[2:]: value.to(training.device) for name, value in stored.items() if name.startswith("t.")}
         generators = {name[2:]: value for name, value in stored.items() if name.startswith("g.")}
         return Snapshot(tensors, generators, stored["sums"].numpy(), stored["last"].numpy(), numbers)

@@ -29,7 +29,7 @@ def confusion(speaker: Speaker) -> RunConfusion | None:
         few = evenly(len(rows))
         columns |= {f"{prefix}_counts": counts.astype(np.float64)}
         columns |= {f"{prefix}_{name}": values[few].astype(np.float64) for name, values in _named(rows, true, said)}
-    return RunConfusion(run=speaker.run, epoch=speaker.training.position, **columns)
+    return RunConfusion(run=speaker.run, epoch=speaker.epoch, **columns)
 
 
 def roc(speaker: Speaker) -> RunRoc | None:
@@ -46,7 +46,7 @@ def roc(speaker: Speaker) -> RunRoc | None:
             curve = _curve(prefix, label, target[known] == label, chances[known, label])
             if curve is not None:
                 curves.append(curve)
-    return RunRoc(run=speaker.run, epoch=speaker.training.position, curves=tuple(curves))
+    return RunRoc(run=speaker.run, epoch=speaker.epoch, curves=tuple(curves))
 
 
 def roc_points(inside: npt.NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats, Floats, float]:

@@ -91,10 +91,17 @@ class Speaker:
         self.exact = True
         self._answers: dict[tuple[str, bool], Answer] = {}
         self._step = training.steps
+        self._epoch: int | None = None
 
-    def forget(self) -> None:
-        """The model is another one, though no step was done."""
+    @property
+    def epoch(self) -> float:
+        """Where the model is, in epochs."""
+        return self.training.position if self._epoch is None else self._epoch
+
+    def forget(self, epoch: int | None = None) -> None:
+        """The model is another one, though no step was done: one with the weights of ``epoch``, or of where the training is."""
         self._answers.clear()
+        self._epoch = epoch
 
     def answer(self, split: str) -> Answer:
         """What the model gives for the samples of ``train``, ``validation`` or ``test``, as it is."""
@@ -123,7 +130,7 @@ class Speaker:
             shown.append(self._pairs(chosen(answer.part, few), answer.raw[few]))
         return RunPredictions(
             run=self.run,
-            epoch=self.training.position,
+            epoch=self.epoch,
             train_target=shown[0][0],
             train_prediction=shown[0][1],
             val_target=shown[1][0],

@@ -32,7 +32,7 @@ def live_figures(speaker: Speaker) -> RunFigures:
         samples[prefix] = len(speaker.answer(split).raw)
         figures |= {f"{prefix}_{name}": value for name, value in metrics(speaker, split).items()}
     whole = all(speaker.answer(split).whole for split in NOT_TEST)
-    return RunFigures(run=speaker.run, epoch=speaker.training.position, figures=figures, samples=samples, whole=whole)
+    return RunFigures(run=speaker.run, epoch=speaker.epoch, figures=figures, samples=samples, whole=whole)
 
 
 def final_figures(speaker: Speaker, splits: Iterable[str]) -> dict[str, float]:

@@ -45,7 +45,7 @@ def forecast(speaker: Speaker) -> RunForecast | None:
     future = recursive(series.scaled[None, -series.context :, 0], ahead, lambda x: outputs(speaker.training, x))
     return RunForecast(
         run=speaker.run,
-        epoch=speaker.training.position,
+        epoch=speaker.epoch,
         times=(*series.times, *series.future_times(ahead)),
         series=series.values,
         train_rows=train_rows.astype(np.float64),
@@ -92,7 +92,7 @@ def walk_forward(speaker: Speaker) -> RunWalkForward | None:
     seasonal = _last_season(series, origins, ahead)
     return RunWalkForward(
         run=speaker.run,
-        epoch=speaker.training.position,
+        epoch=speaker.epoch,
         origins=np.full(ahead, float(len(origins))),
         model=_by_step(truth, model),
         naive=_by_step(truth, naive),

@@ -27,4 +27,4 @@ def links(speaker: Speaker) -> RunWeights:
             bias = module.bias.detach()[: column.shown] if module.bias is not None else nothing
         tables += [weight, bias]
     numbers = [table.cpu().numpy().astype(np.float64) for table in tables]
-    return RunWeights(run=speaker.run, epoch=training.position, weights=tuple(numbers[::2]), biases=tuple(numbers[1::2]))
+    return RunWeights(run=speaker.run, epoch=speaker.epoch, weights=tuple(numbers[::2]), biases=tuple(numbers[1::2]))

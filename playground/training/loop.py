@@ -17,10 +17,10 @@ from playground.datasets.dataset import Part
 from playground.network import Network, infer_shapes
 from playground.runs.config import RunConfig
 from playground.training.batches import Batches, on_device
-from playground.training.build import build_loss
 from playground.training.chance import Chance, draws_in_training
 from playground.training.forward import forward_of
 from playground.training.gradients import Weights, norm_type
+from playground.training.losses import build_loss
 from playground.training.metrics import Metric
 from playground.training.record import Recorder
 from playground.training.schedule import Schedule
@@ -43,6 +43,8 @@ class Training:
         seconds: Time spent, as far as the owner counts it.
         spreads: Variance of the targets of training and validation, as they are given to the loss.
         lrs: Learning rate of each finished epoch that has not been read from the recorder.
+        criterion: The loss; ``loss`` is its mean over a batch.
+        total: What the loss of all training samples together is divided by.
         norm_type: The type that norms are added up in.
     """
 
@@ -59,7 +61,6 @@ class Training:
         self.spreads = tuple(float(np.var(part.y, dtype=np.float64)) if len(part.y) else 0.0 for part in parts)
         self.validation = on_device(parts[1], self.device) if len(parts[1].x) else None
         self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
-        self.recorder = Recorder(self.weights, self.batches, self.device)
         self.updater = Updater(list(model.parameters()), config.optimizer, self.device)
         self.schedule = Schedule(config.scheduler, config.optimizer.lr, config.epochs)
         self.updater.lr = self.schedule.lr
@@ -69,7 +70,10 @@ class Training:
         self.lrs: list[float] = []
         self.forward = forward_of(model)
         outputs = infer_shapes(network, parts[0].x.shape[1:]).layers[-1].output[-1]
-        self.loss = build_loss(config.loss, parts[0].y, outputs, self.device)
+        self.criterion = build_loss(config.loss, parts[0].y, outputs, self.device)
+        self.loss = self.criterion.mean
+        self.total = self.criterion.total(self.batches.targets)
+        self.recorder = Recorder(self.weights, self.batches, self.device, weighted=self.criterion.weight is not None)
         self._parameters = tuple(model.parameters())
         self._switched = [module for module in model if _cares(module)]
         self._before = [torch.empty_like(value) for value in self.weights.values]
@@ -90,19 +94,25 @@ class Training:
                 yield
 
     def evaluate(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean loss and sum of the metric over samples, with dropout off, on the device; without gradients."""
+        """Mean loss and sum of the metric over samples, with dropout off, on the device; without gradients.
+
+        The loss is that of all samples in one piece: each chunk counts for what its own loss was divided by (see ``losses``).
+        """
         chunk = max(CHUNK, self.batches.size)
-        losses, metrics, measure = [], [], self.metric.measure
+        losses, metrics, counts = [], [], []
+        measure, weight = self.metric.measure, self.criterion.weight
         with torch.no_grad(), self.evaluating():
             for begin in range(0, len(x), chunk):
                 xs, ys = (x, y) if len(x) <= chunk else (x[begin : begin + chunk], y[begin : begin + chunk])
                 prediction = self.forward(xs)
                 losses.append(self.loss(prediction, ys))
+                counts.append(torch.tensor(float(len(xs)), device=x.device) if weight is None else weight(ys))
                 metrics.append(self.recorder.nothing if measure is None else measure(prediction, ys))
             if len(losses) == 1:
                 return losses[0], metrics[0]
-            shares = torch.tensor([min(chunk, len(x) - begin) / len(x) for begin in range(0, len(x), chunk)], device=x.device)
-            return (torch.stack(losses) * shares).sum(), torch.stack(metrics).sum()
+            shares = torch.stack(counts).to(self.norm_type)
+            loss = (torch.stack(losses).to(self.norm_type) * shares).sum() / shares.sum()
+            return loss, torch.stack(metrics).sum()
 
     @contextlib.contextmanager
     def evaluating(self) -> Iterator[None]:
@@ -120,6 +130,8 @@ class Training:
         measure, kind = self.metric.measure, self.norm_type  # one type for all: stacking several takes a slower way
         metric = self.recorder.nothing if measure is None else measure(prediction.detach(), y)
         self.recorder.step([loss.detach().to(kind), metric.to(kind), *norms])
+        if self.criterion.weight is not None:
+            self.recorder.weigh(self.criterion.weight(y))
 
     def count_step(self) -> None:
         """A step was made."""
@@ -187,8 +199,8 @@ class Training:
         self.close_epoch(loss)
 
     def _watched_loss(self, validation: Tensor) -> float:
-        """The validation loss of the epoch, or without a validation part that of the last step (waits for the device)."""
-        return float(validation if self.validation is not None else self.recorder.newest_loss)
+        """The validation loss of the epoch that ends, or without a validation part its training loss (waits for the device)."""
+        return float(validation) if self.validation is not None else self.recorder.epoch_sum() / self.total
 
 
 def clipped(gradients: Tensors, most: float) -> list[Tensor]:

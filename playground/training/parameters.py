@@ -21,7 +21,7 @@ def parameters(speaker: Speaker) -> RunParameters:
         _spread(name, tuple(now.shape), now.detach().cpu().numpy().reshape(-1), start.numpy().reshape(-1))
         for (name, now), start in zip(model.named_parameters(), speaker.initial, strict=True)
     )
-    return RunParameters(run=speaker.run, epoch=speaker.training.position, parameters=spreads)
+    return RunParameters(run=speaker.run, epoch=speaker.epoch, parameters=spreads)
 
 
 def _spread(name: str, shape: tuple[int, ...], now: npt.NDArray[np.float32], start: npt.NDArray[np.float32]) -> ParameterSpread:

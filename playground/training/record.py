@@ -25,7 +25,7 @@ class EpochRows:
     """Finished epochs, one row each; columns of norms are weight tensors.
 
     Attributes:
-        train_loss: ``(E,)`` sum over the samples of the epoch.
+        train_loss: ``(E,)`` sum over the steps of the epoch of their loss times what it was divided by.
         train_metric: ``(E,)`` the same for the metric; NaN where none is measured.
         grad_squares: ``(E, columns)`` sum of the squared gradient norms over the steps of the epoch.
         val_loss: ``(E,)`` mean; NaN without a validation part.
@@ -56,13 +56,17 @@ class Recorder:
         last: ``(2 + columns,)`` the newest step that was read.
     """
 
-    def __init__(self, weights: Weights, batches: Batches, device: torch.device) -> None:
+    def __init__(self, weights: Weights, batches: Batches, device: torch.device, weighted: bool = False) -> None:
+        """Makes the buffers; ``weighted``: what a loss counts for is not the number of samples, and is told for each step."""
         kind = norm_type(device)
         self._weights, self._batches, self._columns = weights, batches, weights.columns
         self._steps = torch.zeros(ROWS, 2 + self._columns, dtype=kind, device=device)
         self._epochs = torch.zeros(ROWS, 2 + 3 * self._columns, dtype=kind, device=device)
         self._step_rows, self._epoch_rows = list(self._steps.unbind()), list(self._epochs.unbind())
         self._step_count = self._epoch_count = 0
+        self._counts = torch.zeros(ROWS if weighted else 0, dtype=kind, device=device)
+        self._count_rows = list(self._counts.unbind()) if weighted else []
+        self._read_counts: Floats = np.zeros(0)
         self.nothing = torch.full((), float("nan"), dtype=kind, device=device)
         self.sums: Floats = np.zeros(2 + self._columns)
         self.place = 0
@@ -73,14 +77,22 @@ class Recorder:
         """Whether the buffers must be read before the next step."""
         return self._step_count == ROWS
 
-    @property
-    def newest_loss(self) -> Tensor:
-        """The loss of the last step, on the device; the last one that was read if none was written since."""
-        return self._step_rows[self._step_count - 1][0] if self._step_count else torch.tensor(self.last[0])
+    def epoch_sum(self) -> float:
+        """``EpochRows.train_loss`` of the epoch whose last step was just written down, the same bit for bit (waits for the device)."""
+        new = min(self._step_count, self._batches.count)
+        rows = slice(self._step_count - new, self._step_count)
+        counts = self._counts[rows].cpu().numpy() if self._count_rows else self._batches.sizes(self._batches.count - new, new)
+        losses = self._steps[rows, 0].cpu().numpy().astype(np.float64) * counts
+        begin = self.sums[0] if new < self._batches.count else 0.0
+        return float(np.add.accumulate(np.append(begin, losses))[-1])
 
     def step(self, values: Sequence[Tensor]) -> None:
         """Writes down a step: ``[loss, metric, *norms]``, all on the device."""
         torch.stack(values, out=self.step_row())  # type: ignore[arg-type]  # a list or a tuple
+
+    def weigh(self, count: Tensor) -> None:
+        """Notes what the loss of the newest step counts for."""
+        self._count_rows[self._step_count - 1].copy_(count)
 
     def step_row(self) -> Tensor:
         """The row of the next step, to be written by the caller."""
@@ -100,18 +112,20 @@ class Recorder:
     def read(self, extra: Tensor) -> tuple[Floats, Floats, Floats]:
         """Rows of steps, rows of epochs and ``extra``, brought to the host together: the one synchronisation. Empties the buffers."""
         steps, epochs = self._steps[: self._step_count], self._epochs[: self._epoch_count]
-        flat = torch.cat((steps.reshape(-1), epochs.reshape(-1), extra.reshape(-1).to(steps.dtype)))
+        counts = self._counts[: self._step_count]
+        flat = torch.cat((steps.reshape(-1), epochs.reshape(-1), counts, extra.reshape(-1).to(steps.dtype)))
         values = flat.cpu().numpy().astype(np.float64)
         self._step_count = self._epoch_count = 0
-        first, second = steps.numel(), steps.numel() + epochs.numel()
-        return values[:first].reshape(steps.shape), values[first:second].reshape(epochs.shape), values[second:]
+        first, second, third = np.cumsum([part.numel() for part in (steps, epochs, counts)]).tolist()
+        self._read_counts = values[second:third]
+        return values[:first].reshape(steps.shape), values[first:second].reshape(epochs.shape), values[third:]
 
     def fold(self, steps: Floats, epochs: Floats) -> EpochRows:
-        """Adds steps to the sums, and gives the epochs that they finish."""
+        """Adds the steps that were just read to the sums, and gives the epochs that they finish."""
         if len(steps):
             self.last = steps[-1].copy()
         parts = steps.copy()
-        parts[:, 0] *= self._batches.sizes(self.place, len(steps))
+        parts[:, 0] *= self._read_counts if self._count_rows else self._batches.sizes(self.place, len(steps))
         parts[:, 2:] **= 2
         count = self._batches.count
         if count == 1:

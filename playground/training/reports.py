@@ -99,7 +99,7 @@ class Reports:
         """Rows of finished epochs as the columns of a report."""
         training, count = self._training, len(rows.val_loss)
         samples, weights, metric = training.batches.samples, training.weights, training.metric
-        loss = rows.train_loss / samples
+        loss = rows.train_loss / training.total
         val_metric = metric.finish(rows.val_loss, rows.val_metric, self._validation_samples, training.spreads[1])
         change, before = (np.sqrt(weights.mean_squares(norms**2)) for norms in (rows.change, rows.before))
         ratio = np.divide(change, before, out=np.full_like(change, np.nan), where=before > 0)

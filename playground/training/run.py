@@ -13,6 +13,7 @@ from torch import nn
 
 from playground.datasets.prepare import Prepared
 from playground.disk import write_atomically
+from playground.language import _
 from playground.runs.messages import (
     Checkpoint,
     Picture,
@@ -88,6 +89,7 @@ class Run:
         self._sound = self._snapshot
         self.model: nn.Sequential = model
         self._next_snapshot = 0.0
+        self._settled = False
         self._speaker = Speaker(self._training, prepared, name)
         self._reports = Reports(self._training, name)
         self._steps: Iterator[None] = self._training.run()
@@ -161,10 +163,11 @@ class Run:
             self._keep()
 
     def checkpoint(self) -> Checkpoint:
-        """The newest finite state."""
-        self._reports.read()
-        if self._reports.sign is None:
-            self._keep()
+        """The newest finite state: where training goes on, even after :meth:`settle`."""
+        if not self._settled:
+            self._reports.read()
+            if self._reports.sign is None:
+                self._keep()
         return to_checkpoint(self._snapshot)
 
     @property
@@ -184,15 +187,42 @@ class Run:
         with plain_words(self._device), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
             return PICTURES[name](self._speaker) if name in PICTURES else None
 
+    @property
+    def best_epoch(self) -> int | None:
+        """With early stopping the epoch with the least validation loss; None without it, and before the first epoch ends."""
+        training = self._training
+        return training.done - training.stopping.since if training.stopping.kept else None
+
+    def settle(self) -> None:
+        """Ends the training: with early stopping the model gets the weights of the best epoch, of which everything tells from now on.
+
+        The state to go on from is kept for a last checkpoint.
+        """
+        if self._settled or self.best_epoch is None:
+            return
+        self._reports.read()
+        if self._reports.sign is None:
+            self._keep()
+        self._settled = True
+        self._training.stopping.restore()
+        self._speaker.forget(self.best_epoch)
+
     def figures(self, *splits: str) -> dict[str, float]:
-        """Loss and metrics of parts (``train``, ``validation``, ``test``) by name: ``train_loss``, ``val_rmse``, ..."""
+        """Loss and metrics of parts (``train``, ``validation``, ``test``) by name, when the run is over: ``train_loss``, ``val_rmse``, ..."""
         use_threads(self._threads)
         with plain_words(self._device):
+            self.settle()
             return final_figures(self._speaker, splits)
 
     def end(self, reason: str, message: str, test: bool = False) -> RunEnded:
-        """The last report, with the final figures of training and validation; with ``test`` also those of the test part."""
+        """The last report, with the final figures of training and validation; with ``test`` also those of the test part.
+
+        ``message`` is why it ended; which weights are kept is added to it.
+        """
         figures = self.figures(*NOT_TEST, *(("test",) if test else ()))
+        if self.best_epoch is not None:
+            kept = _("The weights of epoch {n}, with the least validation loss, are kept.").format(n=self.best_epoch)
+            message = f"{message} {kept}".strip()
         return RunEnded(
             run=self.name,
             reason=reason,
@@ -201,6 +231,7 @@ class Run:
             step=self._training.steps,
             seconds=self._training.seconds,
             figures=figures,
+            best_epoch=self.best_epoch,
         )
 
     def all_predictions(self) -> Iterator[PartPredictions]:

@@ -188,6 +188,9 @@ class Stack:
         norms = [torch.linalg.vector_norm(value, dim=(1, 2), dtype=kind) for value in first.weights.of(gradients)]
         rows = torch.stack([losses.to(kind), metrics, *norms], dim=1)
         torch._foreach_copy_([training.recorder.step_row() for training in self._members], list(rows.unbind()))
+        for training, y in zip(self._members, ys, strict=True):
+            if training.criterion.weight is not None:
+                training.recorder.weigh(training.criterion.weight(y))
 
     def _end_epoch(self, before: list[Tensor]) -> None:
         """Writes down the epoch of every member, as ``Training`` would, and begins the next; ``before``: the weights before the last step."""

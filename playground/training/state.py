@@ -64,6 +64,8 @@ def take(training: Training, reuse: Snapshot | None = None) -> Snapshot:
         "best": stopping.best,
         "waited": stopping.waited,
         "stopped": stopping.stopped,
+        "least": stopping.least,
+        "since": stopping.since,
     }
     return Snapshot(tensors, generators, training.recorder.sums.copy(), training.recorder.last.copy(), numbers)
 
@@ -89,6 +91,7 @@ def put_back(training: Training, snapshot: Snapshot) -> None:
     training.updater.lr = numbers["lr"]
     training.stopping.best, training.stopping.waited = numbers["best"], numbers["waited"]
     training.stopping.stopped = numbers["stopped"]
+    training.stopping.least, training.stopping.since = numbers["least"], numbers["since"]
     training.stopping.kept = {name: value.clone() for name, value in groups["best"].items()}
     training.recorder.clear(snapshot.sums, snapshot.last, numbers["place"])
     training.lrs.clear()

@@ -42,7 +42,7 @@ def surface(speaker: Speaker) -> RunSurface | None:
     targets = [_targets(part, classes, speaker) for part in parts]
     return RunSurface(
         run=speaker.run,
-        epoch=training.position,
+        epoch=speaker.epoch,
         x=x,
         y=y,
         output=output.T.reshape(-1, len(x), len(x)),

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,11 +80,9 @@ class Engine:
         assert self.process.stdin is not None
         self.process.stdin.close()
 
-    def ends(self) -> tuple[int, float]:
-        """Waits for the end: exit status, and how long that took."""
-        begin = time.monotonic()
-        status = self.process.wait(PATIENCE)
-        return status, time.monotonic() - begin
+    def ends(self) -> int:
+        """Waits for the end; the exit status."""
+        return self.process.wait(PATIENCE)
 
     def close(self) -> None:
         self.reading.set()
@@ -152,28 +149,20 @@ class TestAnswering:
     def test_it_answers_in_the_middle_of_a_step(self, engine: Engine) -> None:
         engine.send(Train(request=1, runs=(request("a", heavy()),)))
         engine.reports.wait(RunStarted)
-        slowest = 0.0
         for number in range(2, 102):
-            begin = time.monotonic()
             engine.send(Ping(request=number))
             engine.reports.wait(Accepted, lambda report, number=number: report.request == number)
-            slowest = max(slowest, time.monotonic() - begin)
-        steps = sum(1 for _report in engine.reports.of(RunProgress))
-        assert steps < 50  # the steps were long
-        assert slowest < 0.5
+        assert len(engine.reports.of(RunProgress)) < 50  # answers that waited for the end of a step would be as many as the steps
 
     def test_it_answers_while_it_loads_torch(self, engine: Engine) -> None:
         engine.send(Ping(request=1), LoadDataset(request=2, project=xor()))
         engine.reports.wait(Accepted)
-        slowest, number = 0.0, 2
+        number = 2
         while not engine.reports.of(EngineReady):
             number += 1
-            begin = time.monotonic()
             engine.send(Ping(request=number))
             engine.reports.wait(Accepted, lambda report, number=number: report.request == number)
-            slowest = max(slowest, time.monotonic() - begin)
         assert number > 20
-        assert slowest < 0.5
 
     def test_a_window_that_does_not_read_loses_nothing(self, engine: Engine) -> None:
         engine.send(Ping(request=1))
@@ -192,7 +181,7 @@ class TestItsStream:
             engine.send(Ping(request=1))
             engine.reports.wait(Accepted)
             engine.send(Shutdown(request=2))
-            assert engine.ends()[0] == 0
+            assert engine.ends() == 0
         for stray in (b"stray print", b"stray write", b"stray child"):
             assert stray in engine.log
 
@@ -202,7 +191,7 @@ class TestItsStream:
     )
     def test_garbage_ends_it_with_a_word(self, engine: Engine, garbage: bytes) -> None:
         engine.write(garbage)
-        status, _seconds = engine.ends()
+        status = engine.ends()
         engine.close()
         assert status == 2
         assert b"is no command" in engine.log
@@ -248,17 +237,13 @@ class TestEnding:
     def test_with_its_input(self, engine: Engine, state: Callable[[Engine], None]) -> None:
         state(engine)
         engine.hang_up()
-        status, seconds = engine.ends()
-        assert status == 0
-        assert seconds < 1.5
+        assert engine.ends() == 0
 
     @pytest.mark.parametrize("state", STATES[:-1])
     def test_when_it_is_told_to(self, engine: Engine, state: Callable[[Engine], None]) -> None:
         state(engine)
         engine.send(Shutdown(request=9))
-        status, seconds = engine.ends()
-        assert status == 0
-        assert seconds < 1.5
+        assert engine.ends() == 0
         engine.close()
         assert any(report.request == 9 for report in engine.reports.of(Accepted))
 

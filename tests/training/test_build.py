@@ -6,17 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sklearn.utils.class_weight import compute_class_weight
 from torch import nn
 
 from playground.layers import GRU, LAYERS, LSTM, RNN, Conv1d, Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, ShapeError, Sigmoid
 from playground.network import Network, infer_shapes, layer_to_plain, network_source
 from playground.runs.config import INITIALISATIONS
-from playground.runs.losses import LOSSES, BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from playground.runs.messages import RunProgress
 from playground.training.build import (
-    balanced_weights,
-    build_loss,
     build_model,
     check_batches,
     check_memory,
@@ -186,57 +182,3 @@ class TestRefusals:
         assert "at least 2" in (check_batches(network, shapes, 10, 1) or "")
         assert check_batches(network, shapes, 10, 2) is None
         assert check_batches(Network((Linear(1),)), infer_shapes(Network((Linear(1),)), (3,)), 10, 1) is None
-
-
-class TestLosses:
-    @pytest.mark.parametrize("name", LOSSES)
-    def test_same_value_and_gradient_as_torch(self, name: str) -> None:
-        generator = torch.Generator().manual_seed(0)
-        raw = torch.randn(9, 3, generator=generator)
-        target = torch.randint(0, 3, (9,), generator=generator) if "multiclass" in LOSSES[name].tasks else torch.rand(9, 3)
-        if "binary" in LOSSES[name].tasks:
-            target = target.round()
-        raw = raw.sigmoid() if name == "BCELoss" else raw.log_softmax(dim=1) if name == "NLLLoss" else raw
-        ours, theirs = raw.clone().requires_grad_(), raw.clone().requires_grad_()
-        mine, other = build_loss(LOSSES[name]())(ours, target), getattr(nn, name)()(theirs, target)
-        mine.backward()
-        other.backward()
-        assert torch.equal(mine, other)
-        assert ours.grad is not None
-        assert theirs.grad is not None
-        assert torch.equal(ours.grad, theirs.grad)
-
-    @pytest.mark.parametrize("loss", [BCELoss(), MSELoss()])
-    def test_nan_gives_nan_and_no_error(self, loss: Any) -> None:
-        prediction = torch.tensor([[0.5], [math.nan]], requires_grad=True)
-        value = build_loss(loss)(prediction, torch.ones(2, 1))
-        value.backward()
-        assert math.isnan(float(value.detach()))
-
-
-class TestBalancedWeights:
-    LABELS = np.array([0, 0, 0, 0, 0, 0, 1, 1, 2])
-
-    def test_they_are_those_of_scikit_learn(self) -> None:
-        expected = compute_class_weight("balanced", classes=np.arange(3), y=self.LABELS)
-        np.testing.assert_allclose(balanced_weights(self.LABELS, 3), expected, rtol=1e-6)
-
-    def test_a_class_that_does_not_occur_counts_once(self) -> None:
-        assert balanced_weights(self.LABELS, 5).tolist()[3:] == [1.0, 1.0]
-
-    def test_cross_entropy(self) -> None:
-        logits, target = torch.randn(9, 3), torch.from_numpy(self.LABELS)
-        ours = build_loss(CrossEntropyLoss(weight="balanced"), self.LABELS, 3)(logits, target)
-        theirs = nn.functional.cross_entropy(logits, target, weight=balanced_weights(self.LABELS, 3))
-        assert torch.equal(ours, theirs)
-
-    def test_each_class_counts_as_much_as_the_other_of_two(self) -> None:
-        labels = np.array([[0.0]] * 9 + [[1.0]])
-        loss = build_loss(BCEWithLogitsLoss(pos_weight="balanced"), labels, 1)
-        same = torch.zeros(10, 1)
-        gradient = torch.autograd.functional.jacobian(lambda x: loss(x, torch.from_numpy(labels).float()), same)
-        assert gradient[:9].sum() == pytest.approx(-gradient[9:].sum())
-
-    def test_without_it_nothing_is_weighted(self) -> None:
-        logits, target = torch.randn(9, 3), torch.from_numpy(self.LABELS)
-        assert torch.equal(build_loss(CrossEntropyLoss(), self.LABELS, 3)(logits, target), nn.CrossEntropyLoss()(logits, target))

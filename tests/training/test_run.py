@@ -189,31 +189,6 @@ class TestEveryChoice:
             assert history.learning_rate[-1] < 0.01
 
 
-class TestEarlyStopping:
-    def test_it_ends_after_patience_with_the_best_weights(self) -> None:
-        training = {
-            "batch_size": None,
-            "epochs": 2000,
-            "early_stopping": {"patience": 5},
-            "optimizer": {"name": "Adam", "lr": 0.05},
-        }
-        run = Run("a", *made(hidden("Tanh", 1, 32), training, samples=(12, 12, 0)))
-        history = finished(run)
-        assert run.ended_by == "early_stopping"
-        best = int(np.argmin(history.val_loss))
-        assert len(history.epochs) == best + 1 + 5
-        assert run.end("early_stopping", "").figures["val_loss"] == pytest.approx(history.val_loss[best], rel=1e-6)
-
-    def test_a_smaller_gain_does_not_count(self) -> None:
-        training = {"batch_size": None, "epochs": 50, "early_stopping": {"patience": 3, "min_delta": 1e6}}
-        run = Run("a", *made(SMALL, training))
-        assert len(finished(run).epochs) == 4
-
-    def test_without_validation_it_is_refused(self) -> None:
-        with pytest.raises(TrainingError, match="validation"):
-            Run("a", *made(SMALL, {"early_stopping": {}}, samples=(20, 0, 0)))
-
-
 def test_clipping_scales_all_gradients_together_as_torch_does() -> None:
     training = {"batch_size": None, "epochs": 5, "clip_grad_norm": 0.05, "optimizer": {"name": "SGD", "lr": 0.5}}
     project, prepared = made(SMALL, training)

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
+import torch
 
+from playground.fields import plain
+from playground.runs.messages import RunProgress
 from playground.runs.schedulers import (
     SCHEDULERS,
     CosineAnnealingLR,
@@ -20,7 +26,11 @@ from playground.runs.schedulers import (
     StepLR,
 )
 from playground.training.errors import TrainingError
+from playground.training.folds import build_folds
+from playground.training.run import Run
 from playground.training.schedule import Schedule, curve
+from tests.training.histories import finished, joined
+from tests.training.projects import hidden, made
 
 
 def test_without_a_scheduler_the_rate_stays() -> None:
@@ -113,3 +123,63 @@ def test_the_plateau_is_that_of_the_loss() -> None:
 def test_an_expression_without_a_value_is_told() -> None:
     with pytest.raises(TrainingError, match="has no finite value in epoch 3"):
         curve(LambdaLR("1 / (3 - epoch)"), 0.1, 5)
+
+
+class TestTheLossThatIsWatched:
+    """A scheduler that watches a loss sees what the history tells: the validation loss of the epoch, or else its training loss."""
+
+    WATCHING = sorted(name for name, kind in SCHEDULERS.items() if kind.watches_loss)
+
+    def project(self, name: str, validation: int, batch_size: int | None, task: str = "regression", **training: Any) -> Any:
+        eager = {"patience": 0, "threshold": 0.1, "min_lr": 1e-4}
+        known = {key: value for key, value in eager.items() if key in plain(SCHEDULERS[name]())}
+        chosen = {"batch_size": batch_size, "epochs": 30, "scheduler": {"name": name, **known}, **training}
+        outputs = 3 if task == "multiclass" else 1
+        network = [*hidden("Tanh", 1, 8)[:-1], {"layer": "Linear", "out_features": outputs}]
+        chosen.setdefault("optimizer", {"name": "SGD", "lr": 0.05})
+        return made(network, chosen, samples=(41, validation, 0), task=task, outputs=outputs)
+
+    def check(self, project: Any, history: RunProgress) -> None:
+        config = project.training.scheduler
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=project.training.optimizer.lr)
+        theirs = getattr(torch.optim.lr_scheduler, config.name)(optimizer, **config.arguments(30))
+        watched = history.train_loss if np.isnan(history.val_loss).all() else history.val_loss
+        for rate, loss in zip(history.learning_rate, watched, strict=True):
+            assert rate == optimizer.param_groups[0]["lr"]
+            optimizer.step()
+            theirs.step(loss)
+        assert history.learning_rate[-1] < history.learning_rate[0]
+
+    @pytest.mark.parametrize("name", WATCHING)
+    @pytest.mark.parametrize("validation", [0, 12])
+    @pytest.mark.parametrize("batch_size", [None, 1, 8, 16, 40])
+    @pytest.mark.parametrize("every", [1, 3, 10**9])
+    def test_it_is_that_of_the_history(self, name: str, validation: int, batch_size: int | None, every: int) -> None:
+        project, prepared = self.project(name, validation, batch_size)
+        self.check(project, finished(Run("a", project, prepared), every=every))
+
+    @pytest.mark.parametrize("name", WATCHING)
+    @pytest.mark.parametrize("validation", [0, 12])
+    def test_of_classes_with_weights_too(self, name: str, validation: int) -> None:
+        loss = {"name": "CrossEntropyLoss", "weight": "balanced"}
+        project, prepared = self.project(name, validation, 7, "multiclass", loss=loss)
+        self.check(project, finished(Run("a", project, prepared), every=4))
+
+    @pytest.mark.parametrize("name", WATCHING)
+    @pytest.mark.parametrize("at", [5, 8, 12])
+    def test_of_a_run_that_goes_on_in_the_middle_of_an_epoch(self, name: str, at: int) -> None:
+        project, prepared = self.project(name, 0, 8)
+        first = Run("a", project, prepared)
+        begun = finished(first, steps=at)
+        self.check(project, joined([begun, finished(Run("a", project, prepared, resume=first.checkpoint()))]))
+
+    @pytest.mark.parametrize("name", WATCHING)
+    def test_of_folds(self, name: str) -> None:
+        project, prepared = self.project(name, 12, 8)
+        folds = build_folds(("1", "2"), project, replace(prepared, folds=(prepared, prepared)))
+        while sum(fold.advance() for fold in folds):
+            pass
+        for fold in folds:
+            report = fold.progress()
+            assert isinstance(report, RunProgress)
+            self.check(project, report)

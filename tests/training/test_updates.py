@@ -12,7 +12,9 @@ from playground.layers import Linear, Tanh
 from playground.network import Network
 from playground.runs.optimizers import LBFGS, MADGRAD, OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from playground.training.build import new_model
+from playground.training.run import Run
 from playground.training.updates import Updater
+from tests.training.projects import hidden, made
 
 NETWORK = Network((Linear(6), Tanh(), Linear(1)))
 CPU = torch.device("cpu")
@@ -118,6 +120,67 @@ class TestAnOptimizerThatSearches:
         fresh.load(state)
         lbfgs_steps(fresh, other, 2)
         assert all(torch.equal(a, b) for a, b in zip(model.parameters(), other.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("line_search", ["strong_wolfe", None])
+@pytest.mark.parametrize("batch_size", [None, 8, 16])
+@pytest.mark.parametrize("every", [1, 10**9])
+def test_a_run_that_searches_is_a_loop_with_lbfgs_of_torch(line_search: str | None, batch_size: int | None, every: int) -> None:
+    """Batch for batch the same losses and weights, bit for bit, however often the run is read and kept on the way."""
+    config = LBFGS(lr=1.0 if line_search else 0.05, max_iter=7, line_search_fn=line_search)
+    training = {"batch_size": batch_size, "epochs": 3, "seed": 5, "optimizer": {"name": "LBFGS", **plain(config)}}
+    project, prepared = made(hidden("Tanh", 2, 8), training)
+    run = Run("a", project, prepared)
+    losses = []
+    while run.advance():
+        if run.step % every == 0:
+            run.checkpoint()
+        losses.append(run.progress().step_loss if every == 1 else None)  # type: ignore[union-attr]  # it stays finite
+
+    model = new_model(project.network, (4,), "default", 5)
+    optimizer = torch.optim.LBFGS(model.parameters(), **plain(config))
+    generator = torch.Generator().manual_seed(5)
+    x, y = torch.from_numpy(prepared.train.x), torch.from_numpy(prepared.train.y)
+    expected = []
+    for _epoch in range(3):
+        for rows in torch.randperm(40, generator=generator).split(batch_size) if batch_size else (torch.arange(40),):
+
+            def closure(rows: torch.Tensor = rows) -> torch.Tensor:
+                optimizer.zero_grad()
+                loss = nn.functional.mse_loss(model(x[rows]), y[rows])
+                loss.backward()
+                return loss
+
+            expected.append(float(optimizer.step(closure).detach()))  # type: ignore[attr-defined]  # it is a tensor
+    assert all(torch.equal(a, b) for a, b in zip(run.model.parameters(), model.parameters(), strict=True))
+    assert every > 1 or losses == expected
+
+
+def test_rounding_is_what_lbfgs_drifts_by() -> None:
+    """torch's own, in float64 and from weights that differ by 1e-15: within an epoch the losses are others (see ``Updater.search``)."""
+    generator = torch.Generator().manual_seed(0)
+    x, y = torch.randn(320, 6, generator=generator).double(), torch.randn(320, 1, generator=generator).double()
+    losses: list[list[float]] = []
+    for disturbed in (0.0, 1e-15):
+        model = new_model(Network((Linear(20), Tanh(), Linear(1))), (6,), "default", 0).double()
+        for value in model.parameters():
+            value.data.mul_(1 + disturbed * torch.randn(value.shape, generator=torch.Generator().manual_seed(1)).double())
+        updater = Updater(list(model.parameters()), LBFGS(), CPU)
+        losses.append([])
+        for start in range(0, 320, 16):
+
+            def measured(
+                rows: slice = slice(start, start + 16), model: nn.Sequential = model
+            ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+                loss = nn.functional.mse_loss(model(x[rows]), y[rows])
+                return loss.detach(), torch.autograd.grad(loss, tuple(model.parameters()))
+
+            loss, found = measured()
+            losses[-1].append(float(loss))
+            updater.search(found, loss, measured)
+    first, second = losses
+    assert second[1] == pytest.approx(first[1], rel=1e-10)
+    assert max(abs(b / a - 1) for a, b in zip(first, second, strict=True)) > 1e-6
 
 
 def test_gradients_laid_out_otherwise_are_understood() -> None:

@@ -30,6 +30,8 @@ _REFRESH_MS = 400
 
 
 def _newest(record: RunRecord, name: str) -> float:
+    if record.ended is not None and record.ended.best_epoch is not None:  # those of the weights that are kept
+        return record.ended.figures.get(name, float("nan"))
     values = record.history.series(name)
     return float(values[-1]) if len(values) else float("nan")
 
@@ -40,6 +42,8 @@ def _first_gradient(record: RunRecord) -> float:
 
 
 def _metric(record: RunRecord) -> float:
+    if record.ended is not None and record.ended.best_epoch is not None:
+        return record.ended.figures.get(f"val_{record.started.metrics[0]}", float("nan"))
     table = record.history.table("val_metrics")
     return float(table[-1, 0]) if table.size else float("nan")
 

@@ -71,6 +71,9 @@ def end_of(record: RunRecord) -> str:
     if record.ended is None:
         return ""
     why, epochs, seconds = record.ended.reason, record.ended.epoch, record.ended.seconds
+    if record.ended.best_epoch is not None:
+        text = _("{why} after {epochs:,} epochs, kept: epoch {best:,} · {time}")
+        return text.format(why=_reason(why), epochs=epochs, best=record.ended.best_epoch, time=duration(seconds))
     text = _("{why} after {epochs:,} epochs · {time}")
     return text.format(why=_reason(why), epochs=epochs, time=duration(seconds))
 

@@ -114,7 +114,7 @@ class RunReports:
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
             self._controller.message.emit(Notice("warning", text, key=f"diverged {report.run}"))
-        elif report.reason == "early_stopping" and not (launch is not None and launch.fold):
+        elif report.best_epoch is not None and not (launch is not None and launch.fold):
             self._controller.message.emit(Notice("info", report.message, key="ended"))
         self._controller.settle()
 
