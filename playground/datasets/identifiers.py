@@ -21,7 +21,23 @@ _FEW = 20
 _WIDE = 10
 """Times the number of rows that the numbers of a column must spread over, at least, to be codes that were given by chance."""
 
-_IDS = {"id", "ids", "idx", "uuid", "guid", "uid", "rownum", "rowid", "objectid", "identifier", "번호", "일련번호", "순번", "연번", "아이디"}
+_IDS = {
+    "id",
+    "ids",
+    "idx",
+    "uuid",
+    "guid",
+    "uid",
+    "rownum",
+    "rowid",
+    "objectid",
+    "identifier",
+    "번호",
+    "일련번호",
+    "순번",
+    "연번",
+    "아이디",
+}
 """Words that mean an id wherever they end a name."""
 _CODES = {"no", "nr", "key", "code", "seqn", "serial", "record", "코드"}
 """Words that mean one where they are the whole name, even if the values are codes; at the end of a longer name they often do not."""

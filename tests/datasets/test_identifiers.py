@@ -26,7 +26,9 @@ TWICE = np.concatenate([CODES[:-2], CODES[:2]])
     ["id", "ID", "Id", "PassengerId", "customerID", "user_id", "house-id", "loan id", "uuid", "RowNumber", "row_number", "Row No.",
      "ROW_ID", "order_no", "Customer Key", "Serial No.", "Sample code number", "Unnamed: 0", "번호", "일련번호", "고객번호", "연번", "회원 아이디"],
 )  # fmt: skip
-@pytest.mark.parametrize("values", [COUNT, COUNT - 1, SHUFFLED, CODES, SOME], ids=["count", "from 0", "shuffled", "codes", "some"])
+@pytest.mark.parametrize(
+    "values", [COUNT, COUNT - 1, SHUFFLED, CODES, SOME], ids=["count", "from 0", "shuffled", "codes", "some"]
+)
 def test_what_is_called_an_id_is_one(name: str, values: np.ndarray) -> None:
     assert numbers_rows(name, values)
 
