@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.config import PreparationConfig
 from playground.datasets.dataset import DatasetError, Loaded, Progress, ignore
 from playground.datasets.dates import date_features
-from playground.datasets.leaks import is_leaking
+from playground.datasets.leaks import find_leaks
 from playground.datasets.steps import Step, Steps
 from playground.language import _, ngettext
 
@@ -60,6 +60,7 @@ class _Encoding:
     columns: list[FeatureColumn] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     numeric: list[bool] = field(default_factory=list)
+    leaks: dict[str, str] = field(default_factory=dict)
 
     def type_of(self, name: str) -> str:
         """The type of a column: as the table says, or by its values."""
@@ -89,6 +90,9 @@ def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig, progress
     steps = Steps(dict(preparation.steps))
     kept: npt.NDArray[np.bool_] = np.ones(len(loaded.table), dtype=bool)
     work = _Encoding(loaded, preparation, steps, train, kept)
+    if loaded.types:
+        progress(None, _("Looking for features that give the target away"))
+        work.leaks = find_leaks(loaded, train)
     useful: list[str] = []
     for place, name in enumerate(loaded.features):
         progress(place / len(loaded.features), _("Preparing the column '{name}'").format(name=name))
@@ -135,9 +139,8 @@ def _is_useful(work: _Encoding, name: str) -> bool:
     ):
         words = _("'{name}' is left out: it has the same value throughout the training part.").format(name=name)
         return not work.steps.offer(f"constant:{name}", words)
-    if work.loaded.types and is_leaking(work.loaded, name, work.train):
-        words = _("'{name}' gives the target away: it is, or follows exactly from, '{target}'. Tick this to leave it out.")
-        words = words.format(name=name, target=work.loaded.target)
+    if leak := work.leaks.get(name):
+        words = f"{leak} {_('Tick this to leave it out.')}"
         return not work.steps.offer(f"leak:{name}", words, proposed=False, kind="warning")
     return True
 

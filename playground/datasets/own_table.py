@@ -13,6 +13,7 @@ from playground.datasets.steps import Steps
 from playground.datasets.table_columns import Column, column_of, unusable
 from playground.datasets.table_file import RawTable, read_table
 from playground.datasets.tables import check_columns, chosen_features
+from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.datasets.times import as_times, ascending, season_of
 from playground.language import N_, _, ngettext
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
-
-MOST_CLASSES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ def from_raw(raw: RawTable, config: DatasetConfig, progress: Progress) -> Loaded
         if config.task != "forecast" and len(names) > 1:
             chosen_features(names, config.target, config.features)
     columns = _Columns(raw, config, progress)
-    target = config.target or proposed_target([columns[name] for name in reversed(names)])
+    target = config.target or _guessed([columns[name] for name in names], steps)
     if config.time is not None and config.time not in names:
         raise DatasetError(_("There is no column '{name}' to order the rows by.").format(name=config.time[:60]))
     task = config.task or ("forecast" if is_series([columns[name] for name in names], target) else None)
@@ -58,6 +57,15 @@ def from_raw(raw: RawTable, config: DatasetConfig, progress: Progress) -> Loaded
     wanted = chosen_features(names, target, config.features)
     features = tuple(name for name in wanted if name != config.time)
     return _rows(columns, target, features, config, steps)
+
+
+def _guessed(columns: Sequence[Column], steps: Steps) -> str:
+    """The likeliest target, which is said where it is not the last column."""
+    guess = guess_target(columns)
+    if guess.name != columns[-1].name:
+        text = _("'{name}' is taken as the target: {reason}.")
+        steps.add(text.format(name=guess.name, reason=guess.reason))
+    return guess.name
 
 
 class _Columns:
@@ -76,18 +84,6 @@ class _Columns:
             values = self.raw.table.column(name)
             self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name))
         return self._made[name]
-
-
-def proposed_target(backwards: Any) -> str:
-    """The last column that can be predicted: a number, or a category with few values; the last one if there is none."""
-    last = ""
-    for column in backwards:
-        last = last or column.name
-        if (column.type == "number" and column.values.notna().any()) or (
-            column.type == "category" and 2 <= column.values.nunique() <= MOST_CLASSES
-        ):
-            return str(column.name)
-    return last
 
 
 def is_series(columns: Sequence[Column], target: str) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.identifiers import numbers_rows
 from playground.datasets.table_dates import as_dates, as_seconds
 from playground.datasets.table_guesses import MISSING
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -24,10 +22,6 @@ _MOSTLY = 0.9
 """Share of the values of a column that must be numbers, or dates, for the others to count as missing."""
 _LONG_TEXT = 60
 _FEW_ROWS = 20
-_ID_NAME = re.compile(
-    r"(.*[\W_])?(id|idx|index|no|nr|uuid|guid|key|rownum|row)|.*(Id|ID)|unnamed: \d+|번호|.*일련번호|순번|연번|인덱스",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,20 +114,8 @@ def _from_numbers(name: str, values: pa.ChunkedArray, _decimal: str, wanted: str
     if lost > 0:
         numbers = np.where(strange, np.nan, numbers)
         lost = int(np.isinf(np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)).sum())
-    kind = wanted if wanted in ("number", "id") else "id" if _counts_rows(name, numbers) else "number"
+    kind = wanted if wanted in ("number", "id") else "id" if numbers_rows(name, numbers) else "number"
     return Column(name, kind, pd.Series(numbers, copy=False), lost)
-
-
-def _counts_rows(name: str, numbers: npt.NDArray[np.float64]) -> bool:
-    """Whether a column numbers the rows: called as such columns are, and no value twice."""
-    import numpy as np
-
-    if len(numbers) < 3:
-        return False
-    unnamed = name == _("column {n}").format(n=1) and len(numbers) >= 20 and bool((np.diff(numbers) == 1).all())
-    if not unnamed and _ID_NAME.fullmatch(name.strip().lower() if name.isupper() else name.strip()) is None:
-        return False
-    return bool(np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all() and len(np.unique(numbers)) == len(numbers))
 
 
 def _labelled(numbers: pd.Series) -> pd.Series:
@@ -180,7 +162,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     if wanted in (None, "number"):
         found = _as_numbers(values, decimal, always=wanted == "number")
         if found is not None:
-            kind = "id" if wanted is None and _counts_rows(name, found[0].to_numpy()) else "number"
+            kind = "id" if wanted is None and numbers_rows(name, found[0].to_numpy()) else "number"
             return Column(name, kind, *found)
         seconds = as_seconds(values)
         if seconds is not None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, ignore
-from playground.datasets.own_table import MOST_CLASSES, inferred_task, is_series, proposed_target
+from playground.datasets.own_table import inferred_task, is_series
 from playground.datasets.steps import Steps
 from playground.datasets.table_binary import read_book, read_parquet
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_guesses import is_missing
 from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
+from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.language import _
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _table_of(names: tuple[str, ...], rows: list[list[str]]) -> pa.Table:
 
 def _preview(layout: Layout, table: pa.Table, columns: list[Column], config: DatasetConfig) -> TablePreview:
     by_name = {column.name: column for column in columns}
-    target = config.target if config.target in by_name else proposed_target(reversed(columns))
+    target = config.target if config.target in by_name else guess_target(columns).name
     wanted = config.task or ("forecast" if is_series(columns, target) and config.features is None else None)
     task, classes, problem = _task(by_name[target], wanted)
     if not table.num_rows:

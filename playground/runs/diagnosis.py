@@ -16,11 +16,37 @@ from playground.runs.messages import Floats, RunForecast
 VANISHING = 1e-4
 """First layer's gradient RMS over the last one's below which the gradient is said to vanish."""
 
-EXPLODING = 1e3
-"""Gradient RMS of any layer from which the gradient is said to explode."""
+EXPLODING = 100
+"""The largest gradient RMS of a layer over the smallest that it was in an earlier epoch, from which it is said to explode."""
+
+MUCH_WORSE = 10
+"""Training loss over the lowest of the run, and over that of a constant answer, without which a gradient is merely large."""
 
 OVERFITTING = 1.3
-"""Validation loss over its lowest value, while the training loss still falls, from which a run is said to overfit."""
+"""Validation loss over its lowest value, while the training loss still falls, from which a run is said to overfit; less where half of what it
+was below the loss of a constant answer is lost."""
+
+WORTH_SAYING = 0.1
+"""What the validation loss must have risen by besides, as a share of the loss of a constant answer: from 0.01 to 0.02 nothing is lost."""
+
+FEWER_RIGHT = 0.02
+"""What the accuracy of validation must have fallen by besides, unless the loss is that of a constant answer: else the network has only become
+surer of itself."""
+
+NOT_LEARNED = 0.98
+"""Training loss over that of a constant answer from which nothing is said to be learned."""
+
+FALLING = 0.95
+"""Training loss over that of ten epochs before, below which it is still falling."""
+
+UNMOVED = 1e-3
+"""Change of the training loss throughout a run, as a share of it, below which it is said not to move, unless it is small."""
+
+FEWEST_EPOCHS = 20
+"""Epochs without which nothing is said of losses, unless the run is over."""
+
+SMOOTH = 5
+"""Epochs whose median is compared, so that a single good or bad one counts for nothing."""
 
 COPYING = 0.8
 """Correlation with the value before from which a forecast may be said to copy it."""
@@ -87,8 +113,8 @@ def copies_the_past(forecast: RunForecast | None) -> Finding | None:
         n=late,
         before=similar[late],
         meant=similar[0],
-        model=number_text(float(f"{model:.3g}")),
-        naive=number_text(float(f"{naive:.3g}")),
+        model=_short(model),
+        naive=_short(naive),
     )
     return Finding("copying", _("Little more than the last value"), text)
 
@@ -109,21 +135,27 @@ def lagged_correlations(forecast: RunForecast) -> Floats:
 
 
 def _exploding(history: RunHistory, _network: Network) -> Finding | None:
-    newest = history.table("grad_rms")[-1]
-    if not newest.size or not np.isfinite(newest).all() or newest.max() < EXPLODING:
+    """A gradient that has grown a hundredfold while the loss has left what it had reached: what is large from the start is but a matter of units."""
+    table, train, constant = history.table("grad_rms"), history.series("train_loss"), history.started.constant_loss
+    if len(table) < 2 or not table.shape[1] or constant is None or not (np.isfinite(table).all() and np.isfinite(train).all()):
         return None
-    layer = int(newest.argmax())
+    largest = table.max(axis=1)
+    calm = int(largest[:-1].argmin())
+    if largest[-1] < EXPLODING * largest[calm] or train[-1] < MUCH_WORSE * max(float(train.min()), constant):
+        return None
+    layer = int(table[-1].argmax())
     position = history.started.layers[layer].position
     text = _(
-        "Layer {number} receives a gradient of {value}. The steps are far too long: lower the learning rate or clip gradients."
+        "Layer {number} receives a gradient of {value}; in epoch {epoch} the largest was {before}. The training loss has risen to {loss}: the "
+        "steps are too long. Lower the learning rate or clip gradients."
+    ).format(
+        number=position + 1,
+        value=_short(table[-1, layer]),
+        before=_short(largest[calm]),
+        epoch=int(history.epochs[calm]),
+        loss=_short(train[-1]),
     )
-    return Finding(
-        "exploding",
-        _("Exploding gradient"),
-        text.format(number=position + 1, value=number_text(float(f"{newest[layer]:.1e}"))),
-        position,
-        "lower_lr",
-    )
+    return Finding("exploding", _("Exploding gradient"), text, position, "lower_lr")
 
 
 def _vanishing(history: RunHistory, network: Network) -> Finding | None:
@@ -152,30 +184,65 @@ def _vanishing(history: RunHistory, network: Network) -> Finding | None:
 
 
 def _overfitting(history: RunHistory, _network: Network) -> Finding | None:
-    train, val = history.series("train_loss"), history.series("val_loss")
-    if len(val) < 20 or not np.isfinite(val).all() or not np.isfinite(train).all():
+    """A validation loss that has risen, for good and by more than trifles, while the training loss fell."""
+    train, val, constant = history.series("train_loss"), history.series("val_loss"), history.started.constant_loss
+    if len(val) < FEWEST_EPOCHS or constant is None or not np.isfinite(val).all() or not np.isfinite(train).all():
         return None
-    best = int(val.argmin())
-    lowest, recent = float(val[best]), float(np.median(val[-5:]))
-    if lowest <= 0 or recent < OVERFITTING * lowest or train[-1] >= train[best]:
+    smooth_val, smooth_train = _smoothed(val), _smoothed(train)
+    best = int(smooth_val.argmin())
+    lowest, recent = float(smooth_val[best]), float(smooth_val[-1])
+    least = lowest + max(WORTH_SAYING * constant, min((OVERFITTING - 1) * lowest, (constant - lowest) / 2))
+    learned_more = float(smooth_train[best] - smooth_train[-1])
+    if lowest <= 0 or recent < least or val[-SMOOTH:].min() < (lowest + least) / 2 or learned_more <= 0:
+        return None
+    if recent - smooth_train[-1] < (recent - lowest) / 2:  # both have grown
+        return None
+    if not _fewer_right(history, best) and recent < constant:
         return None
     text = _(
-        "The validation loss was lowest in epoch {epoch} and is {percent:.0%} higher now, while the training loss still falls."
+        "The validation loss was lowest about epoch {epoch} and is {percent:.0%} higher now, while the training loss has fallen on."
     )
-    epoch = int(history.epochs[best])
-    return Finding("overfitting", _("Overfitting"), text.format(epoch=epoch, percent=recent / lowest - 1), None, "early_stopping")
+    text = text.format(epoch=int(history.epochs[best]), percent=recent / lowest - 1)
+    return Finding("overfitting", _("Overfitting"), text, None, "early_stopping")
+
+
+def _fewer_right(history: RunHistory, best: int) -> bool:
+    """Whether fewer validation samples are right than at the best loss; of numbers, whose loss alone counts, always."""
+    if "accuracy" not in history.started.metrics:
+        return True
+    accuracy = _smoothed(history.table("val_metrics")[:, history.started.metrics.index("accuracy")])
+    least = max(FEWER_RIGHT, 2 / max(history.started.info.validation, 1))
+    return bool(accuracy[best] - accuracy[-1] >= least)
 
 
 def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
-    train = history.series("train_loss")
-    if len(train) < 20 or not np.isfinite(train).all() or train[0] <= 0:
+    """A training loss that is not below that of a constant answer, and falls no more; or the run is over."""
+    train, constant = history.series("train_loss"), history.started.constant_loss
+    if len(train) < SMOOTH or constant is None or constant <= 0 or not np.isfinite(train).all():
         return None
-    gain = 1 - float(np.median(train[-5:])) / float(train[0])
-    if gain > 0.02:
+    recent = float(np.median(train[-SMOOTH:]))
+    unmoved = len(train) >= FEWEST_EPOCHS and float(np.ptp(train)) < UNMOVED * recent and recent > constant / 2
+    if recent < NOT_LEARNED * constant and not unmoved:
         return None
-    fallen = _(
-        "After {epochs} epochs the training loss has fallen by {percent:.1%}. Try another learning rate, activation or start."
+    over = history.epochs[-1] >= history.started.epochs
+    if not over and (len(train) < FEWEST_EPOCHS or recent < FALLING * float(np.median(train[-3 * SMOOTH : -2 * SMOOTH]))):
+        return None
+    if unmoved:
+        text = _("In {epochs} epochs the training loss has not moved from {loss}. Try a higher learning rate, another activation or start.")
+        return Finding("not_learning", _("Hardly learning"), text.format(epochs=int(history.epochs[-1]), loss=_short(recent)))
+    text = _(
+        "After {epochs} epochs the training loss is {loss}. Always giving the same answer, whatever the features say, has {constant}. Try "
+        "another learning rate, scale features and target, or take another activation or start."
     )
-    risen = _("After {epochs} epochs the training loss has not fallen. Try another learning rate, activation or start.")
-    text = (fallen if gain >= 0.001 else risen).format(epochs=int(history.epochs[-1]), percent=gain)
+    text = text.format(epochs=int(history.epochs[-1]), loss=_short(recent), constant=_short(constant))
     return Finding("not_learning", _("Hardly learning"), text, None, None)
+
+
+def _smoothed(series: Floats) -> Floats:
+    """``(N,)`` the median of each epoch and those before it, ``SMOOTH`` in all."""
+    padded = np.concatenate([np.repeat(series[:1], SMOOTH - 1), series])
+    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, SMOOTH), axis=1))
+
+
+def _short(value: float) -> str:
+    return number_text(float(f"{value:.3g}"))

@@ -24,6 +24,7 @@ from playground.runs.messages import (
 )
 from playground.runs.project import Project
 from playground.training import divergence
+from playground.training.baseline import constant_loss
 from playground.training.build import check_project, fingerprint, new_model
 from playground.training.checkpoints import resumed, to_checkpoint
 from playground.training.errors import plain_words
@@ -264,6 +265,9 @@ class Run:
             start=start,
             epoch=training.done,
             info=self._prepared.info,
+            constant_loss=constant_loss(
+                training.config.loss, self._prepared.train.y, self._prepared.info.signature.output_shape[-1]
+            ),
         )
 
     def _keep(self) -> None:

@@ -96,7 +96,8 @@ def test_a_leaking_column_is_pointed_out_and_can_be_left_out(prepare_text: Prepa
     assert [(step.key, step.on, step.kind) for step in leaks] == [("leak:copy", False, "warning")]
     without = prepare_text("a,copy,b,y\n" + rows, by_time(steps=(("leak:copy", True),)))
     assert without.info.signature.features == ("a", "b = no", "b = yes")
-    classes = prepare_text("a,copy,y,b\n" + "".join(f"{r % 5},{'NY'[r % 2]},{r},{['no', 'yes'][r % 2]}\n" for r in range(40)))
+    rows = "".join(f"{row % 5},{'NY'[row % 2]},{row},{['no', 'yes'][row % 2]}\n" for row in range(40))
+    classes = prepare_text("a,copy,y,b\n" + rows, target="b")
     assert "leak:copy" in [step.key for step in classes.info.steps]
 
 
