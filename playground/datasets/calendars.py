@@ -8,7 +8,7 @@ and takes the one in which the fewest moments are missing. The kinds are those o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ _MOST_MISSING = 2.0
 _LONGEST_SEASON = 96
 """Rows of a day that are still a season: quarters of an hour."""
 _WORKWEEK = (True, True, True, True, True, False, False)
-_UNITS = ((DAY, "days"), (3_600_000_000, "hours"), (60_000_000, "minutes"), (1_000_000, "seconds"), (1000, "milliseconds"))
+_UNITS = (7 * DAY, DAY, 3_600_000_000, 60_000_000, 1_000_000, 1000)
 
 
 @dataclass(frozen=True)
@@ -279,19 +279,19 @@ def following(moments: Moments, count: int) -> Moments:
 
 
 def length_in_words(microseconds: int) -> str:
-    """A length of time in its largest unit that is whole, such as ``15 minutes``."""
-    if microseconds % (7 * DAY) == 0 and microseconds:
-        weeks = microseconds // (7 * DAY)
-        return ngettext("{n} week", "{n} weeks", weeks).format(n=weeks)
-    size, unit = next(((size, unit) for size, unit in _UNITS if microseconds % size == 0), (1000, "milliseconds"))
-    count = microseconds // size if microseconds % size == 0 else microseconds / size
-    return {
-        "days": lambda n: ngettext("{n} day", "{n} days", n),
-        "hours": lambda n: ngettext("{n} hour", "{n} hours", n),
-        "minutes": lambda n: ngettext("{n} minute", "{n} minutes", n),
-        "seconds": lambda n: ngettext("{n} second", "{n} seconds", n),
-        "milliseconds": lambda n: ngettext("{n} millisecond", "{n} milliseconds", int(n)),
-    }[unit](count).format(n=count)
+    """A length of time in its largest unit that is whole, such as ``15 minutes``; else rounded, such as ``7.12 hours``."""
+    whole = next((size for size in _UNITS if microseconds % size == 0 and microseconds < 1000 * size), 0)
+    size = whole or next((size for size in _UNITS if microseconds >= size), 1000)
+    count = microseconds // size if whole else round(microseconds / size, 2)
+    texts: dict[int, Callable[[int], str]] = {
+        7 * DAY: lambda n: ngettext("{n} week", "{n} weeks", n),
+        DAY: lambda n: ngettext("{n} day", "{n} days", n),
+        3_600_000_000: lambda n: ngettext("{n} hour", "{n} hours", n),
+        60_000_000: lambda n: ngettext("{n} minute", "{n} minutes", n),
+        1_000_000: lambda n: ngettext("{n} second", "{n} seconds", n),
+        1000: lambda n: ngettext("{n} millisecond", "{n} milliseconds", n),
+    }
+    return texts[size](1 if count == 1 else 2).format(n=count)
 
 
 def _part_of(whole: int, step: int) -> int:

@@ -63,6 +63,7 @@ _PARTS = {
     "q": r"(?P<q>[1-4])",
     "h": r"(?P<h>[12])",
     "w": r"(?P<w>0?[1-9]|[1-4]\d|5[0-3])",
+    "ww": r"(?P<w>0[1-9]|[1-4]\d|5[0-3])",
     "u": r"(?P<u>[1-7])",
     "clock": _CLOCK,
     "compact": _COMPACT_CLOCK,
@@ -166,7 +167,7 @@ WAYS: tuple[Way, ...] = (
     *(Way(pattern, "Q") for pattern in (r"{Y}년?\s?{q}(?:/4)?\s?분기", r"{q}(?:/4)?\s?분기,?\s?{Y}년?")),
     *(Way(pattern, "M") for pattern in ("{Y}[-./ ]?H{h}", "H{h}[-./, ]{0,2}{Y}", "{h}H[-./ ]?{Y}", "{h}H[-./ ]?{y}")),
     *(Way(pattern, "W") for pattern in ("{Y}[-/ ]?W{w}", "W{w}[-/, ]{0,2}{Y}", r"{Y}년?\s?{w}주차?")),
-    *(Way(pattern) for pattern in ("{Y}-?W{w}-?{u}",)),
+    *(Way(pattern) for pattern in ("{Y}-?W{ww}-?{u}",)),
     *(Way(pattern, "Y") for pattern in ("{Y}[년年]",)),
     *(Way(pattern, "Y", number=True) for pattern in ("{Y}",)),
 )

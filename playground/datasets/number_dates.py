@@ -26,7 +26,7 @@ _DIGITS = {8: "{Y}{mm}{dd}", 10: "{Y}{mm}{dd}{compact}", 12: "{Y}{mm}{dd}{compac
 """How many digits a date in digits alone has, and how it is written."""
 _YEARS = (1900, 2100)
 """Years between which a number that could be a date is one."""
-_CLOCKS = {1_000_000: N_("seconds"), 1000: N_("milliseconds"), 1: N_("microseconds")}
+_CLOCKS = {1e6: N_("seconds"), 1e3: N_("milliseconds"), 1.0: N_("microseconds"), 1e-3: N_("nanoseconds")}
 """Microseconds of the units in which the time since 1970 is counted."""
 _LIKELY = (946_684_800_000_000, 2_208_988_800_000_000)
 """Microseconds from 1970 to 2000 and to 2040."""
@@ -51,32 +51,39 @@ def as_number_dates(name: str, numbers: npt.NDArray[np.float64], always: bool) -
     import numpy as np
 
     known = np.isfinite(numbers)
-    given: Numbers = numbers[known].astype(np.int64) if np.abs(numbers[known]).max(initial=0) < 2**62 else np.zeros(0, np.int64)
+    given = numbers[known]
     if not len(given):
         return None
-    if always and (given != numbers[known]).any():
-        return _dates(
-            numbers, known, _serials(numbers[known]), _("The numbers of '{name}' are read as days of Excel.").format(name=name)
-        )
-    if (given != numbers[known]).any():
-        return None
-    if (found := _digits(name, given, always)) is not None:
-        moments, per = found
+    whole = bool((given == np.floor(given)).all() and np.abs(given).max() < 2**62)
+    if whole and (found := _digits(name, given.astype(np.int64), always)) is not None:
         text = _("The numbers of '{name}' are read as dates.").format(name=name)
-        return _dates(numbers, known, moments, text if not always else "", per)
+        return _dates(numbers, known, found[0], "" if always else text, found[1])
     for size, unit in _CLOCKS.items():
-        if _within(given, size, _POSSIBLE) and (always or _counts_time(name, given, size)):
-            text = _("The numbers of '{name}' are read as {unit} since 1970 (UTC).").format(name=name, unit=_(unit))
-            return _dates(numbers, known, (given * size).astype("datetime64[us]"), text)
-    if _within(given, 1, tuple(1000 * edge for edge in _LIKELY)) and (always or _counts_time(name, given // 1000, 1)):
-        text = _("The numbers of '{name}' are read as {unit} since 1970 (UTC).").format(name=name, unit=_("nanoseconds"))
-        return _dates(numbers, known, (given // 1000).astype("datetime64[us]"), text)
-    return _years_or_serials(name, numbers, known, given) if always else None
+        edges = _POSSIBLE if size >= 1 else _LIKELY
+        if float(given.min()) * size >= edges[0] and float(given.max()) * size <= edges[1]:
+            moments = _since_1970(given, size)
+            if always or _counts_time(name, moments):
+                text = _("The numbers of '{name}' are read as {unit} since 1970 (UTC).")
+                return _dates(numbers, known, moments, text.format(name=name, unit=_(unit)))
+    return _years_or_serials(name, numbers, known, whole) if always else None
 
 
-def _years_or_serials(name: str, numbers: npt.NDArray[np.float64], known: npt.NDArray[np.bool_], given: Numbers) -> Dates | None:
-    if given.min() >= 1000 and given.max() < 3000:
-        return _dates(numbers, known, (given - 1970).astype("datetime64[Y]"), "", "Y")
+def _since_1970(given: npt.NDArray[np.float64], size: float) -> Moments:
+    """Numbers of units of so many microseconds as moments, as exact as they are."""
+    import numpy as np
+
+    whole = np.floor(given)
+    within = np.rint((given - whole) * size) if size >= 1 else 0
+    moments: Moments = ((whole * size).astype(np.int64) + np.asarray(within, dtype=np.int64)).astype("datetime64[us]")
+    return moments
+
+
+def _years_or_serials(name: str, numbers: npt.NDArray[np.float64], known: npt.NDArray[np.bool_], whole: bool) -> Dates | None:
+    import numpy as np
+
+    given = numbers[known]
+    if whole and given.min() >= 1000 and given.max() < 3000:
+        return _dates(numbers, known, (given - 1970).astype(np.int64).astype("datetime64[Y]"), "", "Y")
     if given.min() < _SERIALS[0] or given.max() > _SERIALS[1]:
         return None
     text = _("The numbers of '{name}' are read as days of Excel.").format(name=name)
@@ -101,7 +108,7 @@ def _dates(
     import numpy as np
     import pandas as pd
 
-    strange = int(np.isnat(moments).sum())
+    strange = int(np.isnat(moments).sum()) + int(np.isinf(numbers).sum())
     if strange * 2 > len(moments):
         return None
     values = np.full(len(numbers), np.datetime64("NaT"), dtype="datetime64[us]")
@@ -132,23 +139,20 @@ def _digits(name: str, given: Numbers, always: bool) -> tuple[Moments, str] | No
     return None
 
 
-def _within(given: Numbers, size: int, edges: tuple[int, ...]) -> bool:
-    return bool(given.min() >= edges[0] // size and given.max() <= edges[1] // size)
-
-
-def _counts_time(name: str, given: Numbers, size: int) -> bool:
+def _counts_time(name: str, moments: Moments) -> bool:
     """Whether numbers that could be times since 1970 are some: they are called so, or follow one another at a constant step."""
     import numpy as np
 
-    if not _within(given, size, _LIKELY):
+    counted = moments.astype(np.int64)
+    if counted.min() < _LIKELY[0] or counted.max() > _LIKELY[1]:
         return False
     if _CLOCK_NAME.fullmatch(name.strip()) is not None:
         return True
-    different = np.unique(given)
-    if len(different) < _FEWEST or not _one_way(given):
+    different = np.unique(moments)
+    if len(different) < _FEWEST or not _one_way(counted):
         return False
-    calendar = calendar_of((different * size).astype("datetime64[us]"))
-    return calendar is not None and calendar.missing((different * size).astype("datetime64[us]")) * 10 <= len(different)
+    calendar = calendar_of(different)
+    return calendar is not None and calendar.missing(different) * 10 <= len(different)
 
 
 def _one_way(given: Numbers) -> bool:

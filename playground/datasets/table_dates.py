@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.calendars import calendar_of
 from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
-from playground.language import _
+from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,7 @@ _LOOKED_AT = 200
 _MOSTLY = 0.9
 """Share of the values that must be dates, or times, for the others to count as missing."""
 _HALF = 0.5
-"""The same of a column of which the user says that it holds dates."""
+"""Share of the first values that must be written in one way."""
 _LONGEST = 70
 _REPEATING = 0.9
 """Different texts per text of the first ones below which each different one is read once."""
@@ -80,26 +81,67 @@ def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
     """Texts as moments; None if too many are none.
 
     Of several ways that suit them, the one is taken in which the most are dates; then the one in which they rise or fall, lie in the
-    past, and follow one another at a constant step. What nothing tells apart is said.
+    past, and follow one another at a constant step. What nothing tells apart is said. What is written in another way than the most is
+    read in that way.
     """
-    ways = _fitting(values, always)
-    readings = [_reading(values, way) for way in ways]
-    if not readings:
+    given = len(values) - values.null_count
+    best, same = _best(values, always, WAYS)
+    if best is None:
         return None
-    fewest = min(reading.strange for reading in readings)
-    readings = [reading for reading in readings if reading.strange == fewest]
-    oddness = [reading.oddness() if len(readings) > 1 else None for reading in readings]
-    best = readings[oddness.index(min(oddness, key=lambda odd: odd or ()))]
-    if fewest > (1 - _MOSTLY) * (len(values) - values.null_count) and not always:
-        return None
-    same = [reading for reading, odd in zip(readings, oddness, strict=True) if odd == min(odd or () for odd in oddness)]
     remarks = [_two_ways(name, best, same), _short_years(name, best), _zones(name, best)]
+    if best.strange:
+        best, remark = _with_others(name, values, best)
+        remarks.append(remark)
+    if best.strange > (1 - _MOSTLY) * given and not always:
+        return None
     return Dates(
         _series(best.moments),
         best.strange,
         " ".join(remark for remark in remarks if remark),
-        best.way.per,
+        best.way.per if best.way.per != "D" else "",
         None if best.ahead is None else _series(best.moments - (best.ahead * 60e6).astype("timedelta64[us]")),
+    )
+
+
+def _best(values: pa.ChunkedArray, always: bool, ways: Sequence[Way]) -> tuple[_Reading | None, list[_Reading]]:
+    """The likeliest reading, and all that are as likely."""
+    readings = [_reading(values, way) for way in _fitting(values, always, ways)]
+    if len(readings) < 2:
+        return (readings[0] if readings else None), readings
+    fewest = min(reading.strange for reading in readings)
+    readings = [reading for reading in readings if reading.strange == fewest]
+    oddness = [reading.oddness() for reading in readings]
+    same = [reading for reading, odd in zip(readings, oddness, strict=True) if odd == min(oddness)]
+    return same[0], same
+
+
+def _with_others(name: str, values: pa.ChunkedArray, most: _Reading) -> tuple[_Reading, str]:
+    """The reading with those dates that are written in another way, and what is said of them."""
+    import numpy as np
+    import pyarrow as pa
+
+    open_ = np.isnat(most.moments) & np.asarray(values.combine_chunks().is_valid())
+    rest = values.filter(pa.array(open_))
+    other, _same = _best(rest, True, [way for way in WAYS if not way.number and not _contradicts(way, most.way)])
+    if other is None or other.zones or most.zones or other.way.per != most.way.per:
+        return most, ""
+    moments = most.moments.copy()
+    moments[open_] = other.moments
+    found = len(rest) - other.strange
+    example = rest[int(np.argmax(~np.isnat(other.moments)))].as_py()
+    text = ngettext(
+        "{n} date of '{name}' is written in another way than the others ({example}).",
+        "{n} dates of '{name}' are written in another way than the others ({example}).",
+        found,
+    )
+    reading = _Reading(most.way, moments, most.ahead, most.zones, other.strange)
+    return reading, text.format(n=found, name=name, example=example)
+
+
+def _contradicts(way: Way, other: Way) -> bool:
+    """Whether the same numbers mean another day in the other way."""
+    return bool(way.order and other.order and way.order != other.order) and (
+        (way.short_years and other.short_years) or {way.order, other.order} == {"dmy", "mdy"}
     )
 
 
@@ -109,7 +151,7 @@ def _series(moments: Moments) -> pd.Series:
     return pd.Series(moments.astype("datetime64[us]"), copy=False)
 
 
-def _fitting(values: pa.ChunkedArray, always: bool) -> list[Way]:
+def _fitting(values: pa.ChunkedArray, always: bool, among: Sequence[Way]) -> list[Way]:
     """The ways in which most of the first texts are written."""
     import numpy as np
 
@@ -117,11 +159,10 @@ def _fitting(values: pa.ChunkedArray, always: bool) -> list[Way]:
     texts = [text for text in sample.to_pylist() if any(letter.isdigit() for letter in text)]
     if not texts or len(texts) < _HALF * len(sample) or not all(4 <= len(text) <= _LONGEST for text in texts[:3]):
         return []
-    ways = [way for way in WAYS if (always or not way.number) and any(way.beginning.match(text) for text in texts[:3])]
+    ways = [way for way in among if (always or not way.number) and any(way.beginning.match(text) for text in texts[:3])]
     first = sample.combine_chunks()
     counts = [int((~np.isnat(read(first, way)[0])).sum()) for way in ways]
-    least = (_HALF if always else _MOSTLY) * len(sample)
-    return [way for way, count in zip(ways, counts, strict=True) if count >= least]
+    return [way for way, count in zip(ways, counts, strict=True) if count >= _HALF * len(sample)]
 
 
 def _reading(values: pa.ChunkedArray, way: Way) -> _Reading:
@@ -154,7 +195,11 @@ def _two_ways(name: str, best: _Reading, same: list[_Reading]) -> str:
     """What is said if the dates could be read in another way as well."""
     import numpy as np
 
-    others = [other for other in same if other is not best and not np.array_equal(other.moments, best.moments, equal_nan=True)]
+    others = [
+        other
+        for other in same
+        if ((other.moments != best.moments) & ~np.isnat(other.moments) & ~np.isnat(best.moments)).any()  # no NaT is like another
+    ]
     if not others:
         return ""
     names = {
