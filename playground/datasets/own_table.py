@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress, Signature
 from playground.datasets.steps import Steps
-from playground.datasets.table_columns import Column, column_of, unusable
+from playground.datasets.table_columns import Column, as_time, column_of, unusable
 from playground.datasets.table_file import RawTable, read_table
 from playground.datasets.tables import check_columns, chosen_features
 from playground.datasets.target_guess import MOST_CLASSES, guess_target
-from playground.datasets.times import as_times, ascending, season_of
+from playground.datasets.time_order import column_of_times, order_of, tell_of_times
+from playground.datasets.times import season_of
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
 
@@ -85,6 +84,12 @@ class _Columns:
             self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name))
         return self._made[name]
 
+    def as_date(self, name: str) -> Column:
+        """A column as dates as far as it holds some, if the user has not said what it holds."""
+        if name in self._types:
+            return self[name]
+        return as_time(name, self.raw.table.column(name), self.raw.layout.decimal)
+
 
 def is_series(columns: Sequence[Column], target: str) -> bool:
     """Whether there is nothing to predict the target from but itself: it is the only column, or stands beside dates."""
@@ -100,10 +105,11 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     answers = _answers(columns[target], config.task)
     if note := columns[target].note():
         steps.add(note)
-    order = _order(columns, config.time, steps)
+    order = order_of(columns, config.time, steps).rows
+    without = len(answers) - len(order)
     order = order[answers.notna().to_numpy()[order]]
-    gaps = len(answers) - len(order)
-    if gaps == len(answers):
+    gaps = len(answers) - len(order) - without
+    if not len(order):
         raise DatasetError(_("The target '{name}' has no values.").format(name=target))
     if gaps:
         text = ngettext(
@@ -137,19 +143,6 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
         types=types,
         steps=steps.taken(),
     )
-
-
-def _order(columns: _Columns, time: str | None, steps: Steps) -> npt.NDArray[np.int64]:
-    """The order of the rows: by the column of times, if the user named one."""
-    import numpy as np
-
-    if time is None:
-        return np.arange(columns.raw.table.num_rows)
-    values = columns[time].values
-    order = np.asarray(values.reset_index(drop=True).sort_values(kind="stable").index, dtype=np.int64)
-    if not (order == np.arange(len(order))).all():
-        steps.add(_("The rows are put into the order of '{name}'.").format(name=time))
-    return order
 
 
 def _answers(column: Column, task: str | None) -> pd.Series:
@@ -220,8 +213,8 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
     values = _answers(columns[target], "forecast")
     if note := columns[target].note():
         steps.add(note)
-    order = _order(columns, time, steps)
-    values = values.iloc[order].reset_index(drop=True)
+    order = order_of(columns, time or column_of_times(columns, target), steps)
+    values = values.iloc[order.rows].reset_index(drop=True)
     known = values.notna().to_numpy()
     if not known.any():
         raise DatasetError(_("The target '{name}' has no values.").format(name=target))
@@ -239,9 +232,8 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
             gaps,
         )
         steps.add(text.format(n=gaps))
-    times = _times(columns, target, time, order)[start:]
-    if not ascending(times):
-        steps.add(_("The times do not rise from row to row; the order of the file is kept."), "warning")
+    tell_of_times(order, steps, start)
+    times = order.labels(start)
     return Loaded(
         table=pd.DataFrame({target: values.iloc[start:].ffill().to_numpy()}),
         features=(target,),
@@ -251,27 +243,6 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
         season=season_of(times),
         steps=steps.taken(),
     )
-
-
-def _times(columns: _Columns, target: str, time: str | None, order: npt.NDArray[np.int64]) -> tuple[str, ...]:
-    """Labels of the rows: the column of times, the first column of dates, or the numbers of the rows."""
-    for name in (time,) if time is not None else columns.names:
-        if name == target:
-            continue
-        column = columns[name]
-        if column.type in ("date", "number", "id") and not column.values.isna().any():
-            cells = _labels(column)
-            if times := as_times(tuple(cells[place] for place in order)):
-                return times
-    return tuple(str(row) for row in range(1, len(order) + 1))
-
-
-def _labels(column: Column) -> list[str]:
-    """Moments as ``2024-01-31`` or ``2024-01-31 18:00``, numbers as they are."""
-    if column.type != "date":
-        return [f"{value:.10g}" for value in column.values.tolist()] if column.values.dtype.kind == "f" else [""]
-    days = bool((column.values == column.values.dt.normalize()).all())
-    return [str(label) for label in column.values.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%d %H:%M")]
 
 
 CSV = OwnTable(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.identifiers import numbers_rows
-from playground.datasets.table_dates import as_dates, as_seconds
+from playground.datasets.number_dates import as_number_dates
+from playground.datasets.table_dates import as_dates, as_seconds, local_clock
 from playground.datasets.table_guesses import MISSING
 from playground.language import _, ngettext
 
@@ -34,6 +35,8 @@ class Column:
         values: float64 with NaN for numbers, a categorical for categories, datetime64 for dates; else as they were.
         strange: Values that are not of the type, and count as missing.
         remark: What is worth a look, in words.
+        per: Of dates: what they tell apart, as in ``date_ways.Way``; empty: what their values need.
+        instants: Of dates of several zones: the same in UTC.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Column:
     values: pd.Series
     strange: int = 0
     remark: str = ""
+    per: str = ""
+    instants: pd.Series | None = None
 
     def note(self) -> str:
         """What is said of the strange values and of what is worth a look; empty if there is neither."""
@@ -90,6 +95,15 @@ def column_of(name: str, values: pa.ChunkedArray, decimal: str = ".", wanted: st
     return Column(name, "", pd.Series([], dtype="float64"))
 
 
+def as_time(name: str, values: pa.ChunkedArray, decimal: str = ".") -> Column:
+    """A column of which the user says that it orders the rows: as dates if it holds any, else as what it holds."""
+    column = column_of(name, values, decimal)
+    if column.type in ("number", "id") and column.values.dtype.kind == "f":
+        dates = as_number_dates("time", column.values.to_numpy(), always=False)
+        return column if dates is None else Column(name, "date", **vars(dates))
+    return column_of(name, values, decimal, "date")
+
+
 def _is_number(kind: Any) -> bool:
     import pyarrow as pa
 
@@ -104,11 +118,9 @@ def _from_numbers(name: str, values: pa.ChunkedArray, _decimal: str, wanted: str
     if wanted in ("category", "text"):
         plain = values.cast(pa.float64(), safe=False).to_pandas()
         return Column(name, "category", _labelled(plain))
-    if wanted == "date" and pa.types.is_integer(values.type):
-        found = as_dates(name, values.cast(pa.string()), always=True)
-        if found is not None:
-            return Column(name, "date", *found)
     numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+    if wanted in (None, "date") and (dates := as_number_dates(name, numbers, always=wanted == "date")) is not None:
+        return Column(name, "date", **vars(dates))
     strange = ~np.isfinite(numbers)
     lost = int(strange.sum()) - values.null_count
     if lost > 0:
@@ -151,8 +163,7 @@ def _from_moments(name: str, values: pa.ChunkedArray, decimal: str, wanted: str 
         return Column(name, "", values.cast(pa.string()).to_pandas())
     if wanted in ("category", "text", "id"):
         return _from_texts(name, values.cast(pa.string()), decimal, wanted)
-    zoneless = values.cast(pa.timestamp("us", getattr(values.type, "tz", None)), safe=False).cast(pa.timestamp("us"), safe=False)
-    return Column(name, "date", zoneless.to_pandas().astype("datetime64[us]"))
+    return Column(name, "date", **vars(local_clock(values, name)))
 
 
 def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
@@ -162,15 +173,20 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     if wanted in (None, "number"):
         found = _as_numbers(values, decimal, always=wanted == "number")
         if found is not None:
-            kind = "id" if wanted is None and numbers_rows(name, found[0].to_numpy()) else "number"
+            numbers = found[0].to_numpy()
+            if wanted is None and not found[1] and (dates := as_number_dates(name, numbers, always=False)) is not None:
+                return Column(name, "date", **vars(dates))
+            kind = "id" if wanted is None and numbers_rows(name, numbers) else "number"
             return Column(name, kind, *found)
         seconds = as_seconds(values)
         if seconds is not None:
             return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
     if wanted in (None, "date"):
         dates = as_dates(name, values, always=wanted == "date")
+        if dates is None and wanted == "date" and (found := _as_numbers(values, decimal, always=False)) is not None:
+            dates = as_number_dates(name, found[0].to_numpy(), always=True)
         if dates is not None:
-            return Column(name, "date", *dates)
+            return Column(name, "date", **vars(dates))
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     return Column(name, kind, _categories(values) if kind == "category" else values.to_pandas())
 

@@ -1,91 +1,232 @@
-"""Texts that are dates or times of the day, in the ways that people and programs write them."""
+"""Texts and numbers that are dates or times of the day: the way in which a whole column is written, and what it means."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import datetime
-from itertools import product
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from playground.language import _
+from playground.datasets.calendars import calendar_of
+from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
+from playground.language import _, ngettext
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
+    Moments = npt.NDArray[np.datetime64]
+
 _SAMPLE = 10_000
 """Rows in which texts are looked for from which the way of writing is guessed."""
+_LOOKED_AT = 200
 _MOSTLY = 0.9
 """Share of the values that must be dates, or times, for the others to count as missing."""
-_DAYS = (
-    *("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y. %m. %d", "%Y. %m. %d.", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y년%m월%d일"),
-    *("%Y년 %m월", "%Y년%m월", "%Y-%m", "%Y/%m", "%Y. %m", "%Y%m%d"),
-    *("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"),
-    *("%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y"),
-)
-_TIMES = (
-    *("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S%z"),
-    *(" %I:%M %p", " %I:%M:%S %p", " %p %I:%M", " %p %I:%M:%S"),
-)
-_TWINS = {"%m/%d/%Y": "%d/%m/%Y", "%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%m-%d-%Y": "%d-%m-%Y"}
+_HALF = 0.5
+"""Share of the first values that must be written in one way."""
+_LONGEST = 70
+_REPEATING = 0.9
+"""Different texts per text of the first ones below which each different one is read once."""
 
 
-def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> tuple[pd.Series, int, str] | None:
-    """Texts as moments, how many are none, and a word if it cannot be told day from month; None if too many are none."""
-    import pyarrow.compute as pc
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """A column of moments; the names are those of ``Column``.
 
-    if pc.any(pc.match_substring_regex(values.slice(0, _SAMPLE), "오[전후]")).as_py():
-        values = pc.replace_substring(pc.replace_substring(values, "오전", "AM"), "오후", "PM")
-    sample = values.slice(0, _SAMPLE).drop_null().slice(0, 200).to_pylist()
-    formats = [form for form in _formats(sample) if always or form != "%Y%m%d"]
-    best = max(formats, key=lambda form: sum(_fits(text, form) for text in sample), default=None)
-    if best is None or sum(_fits(text, best) for text in sample) < _MOSTLY * len(sample):
-        return None
-    moments, strange = _moments(values, best)
-    remark = ""
-    twin = next((best.replace(form, other) for form, other in _TWINS.items() if best.startswith(form)), None)
-    if twin is not None:
-        others, fewer = _moments(values, twin)
-        if fewer < strange:
-            moments, strange = others, fewer
-        elif fewer == strange and not others.equals(moments):
-            remark = _ambiguous(name, best)
+    Attributes:
+        values: datetime64[us] of the local clock, NaT for what is missing or no date.
+        strange: How many values are no dates.
+        remark: What had to be decided to read them, in words; empty: nothing.
+        per: What they tell apart, as in ``Way``.
+        instants: The same in UTC, where the local clocks differ from one another; else None.
+    """
+
+    values: pd.Series
+    strange: int = 0
+    remark: str = ""
+    per: str = ""
+    instants: pd.Series | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """A whole column as it is if it is written in one way."""
+
+    way: Way
+    moments: Moments
+    ahead: npt.NDArray[np.float64] | None
+    zones: tuple[str, ...]
+    strange: int
+
+    def oddness(self) -> tuple[bool, bool, bool, int]:
+        """How unlikely it is: out of order, far in the future, at no constant step, over many years."""
+        import numpy as np
+
+        known = self.moments[~np.isnat(self.moments)]
+        steps = np.diff(known).astype(np.int64)
+        jumps = bool((steps < 0).any() and (steps > 0).any())
+        years = np.unique(known.astype("datetime64[Y]"))
+        ahead = bool(len(years) and years[-1].astype(np.int64) + 1970 > date.today().year + 1)
+        uneven = False
+        if not jumps:
+            different = np.unique(known)
+            calendar = calendar_of(different)
+            uneven = calendar is None or calendar.missing(different) > 0
+        return jumps, ahead, uneven, len(years) if self.way.short_years else 0
+
+
+def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
+    """Texts as moments; None if too many are none.
+
+    Of several ways that suit them, the one is taken in which the most are dates; then the one in which they rise or fall, lie in the
+    past, and follow one another at a constant step. What nothing tells apart is said. What is written in another way than the most is
+    read in that way.
+    """
     given = len(values) - values.null_count
-    return None if strange > (1 - _MOSTLY) * given and not always else (moments, strange, remark)
+    best, same = _best(values, always, WAYS)
+    if best is None:
+        return None
+    remarks = [_two_ways(name, best, same), _short_years(name, best), _zones(name, best)]
+    if best.strange:
+        best, remark = _with_others(name, values, best)
+        remarks.append(remark)
+    if best.strange > (1 - _MOSTLY) * given and not always:
+        return None
+    return Dates(
+        _series(best.moments),
+        best.strange,
+        " ".join(remark for remark in remarks if remark),
+        best.way.per if best.way.per != "D" else "",
+        None if best.ahead is None else _series(best.moments - (best.ahead * 60e6).astype("timedelta64[us]")),
+    )
 
 
-def _ambiguous(name: str, form: str) -> str:
-    if form.startswith("%m"):
-        text = _("The dates of '{name}' are read as month/day/year, but all of them could also be day/month/year.")
-    else:
-        text = _("The dates of '{name}' are read as day/month/year, but all of them could also be month/day/year.")
-    return text.format(name=name)
+def _best(values: pa.ChunkedArray, always: bool, ways: Sequence[Way]) -> tuple[_Reading | None, list[_Reading]]:
+    """The likeliest reading, and all that are as likely."""
+    readings = [_reading(values, way) for way in _fitting(values, always, ways)]
+    if len(readings) < 2:
+        return (readings[0] if readings else None), readings
+    fewest = min(reading.strange for reading in readings)
+    readings = [reading for reading in readings if reading.strange == fewest]
+    oddness = [reading.oddness() for reading in readings]
+    same = [reading for reading, odd in zip(readings, oddness, strict=True) if odd == min(oddness)]
+    return same[0], same
 
 
-def _moments(values: pa.ChunkedArray, form: str) -> tuple[pd.Series, int]:
-    """Texts that are written in one way as moments, and how many are not."""
+def _with_others(name: str, values: pa.ChunkedArray, most: _Reading) -> tuple[_Reading, str]:
+    """The reading with those dates that are written in another way, and what is said of them."""
+    import numpy as np
+    import pyarrow as pa
+
+    open_ = np.isnat(most.moments) & np.asarray(values.combine_chunks().is_valid())
+    rest = values.filter(pa.array(open_))
+    other, _same = _best(rest, True, [way for way in WAYS if not way.number and not _contradicts(way, most.way)])
+    if other is None or other.zones or most.zones or other.way.per != most.way.per:
+        return most, ""
+    moments = most.moments.copy()
+    moments[open_] = other.moments
+    found = len(rest) - other.strange
+    example = rest[int(np.argmax(~np.isnat(other.moments)))].as_py()
+    text = ngettext(
+        "{n} date of '{name}' is written in another way than the others ({example}).",
+        "{n} dates of '{name}' are written in another way than the others ({example}).",
+        found,
+    )
+    reading = _Reading(most.way, moments, most.ahead, most.zones, other.strange)
+    return reading, text.format(n=found, name=name, example=example)
+
+
+def _contradicts(way: Way, other: Way) -> bool:
+    """Whether the same numbers mean another day in the other way."""
+    return bool(way.order and other.order and way.order != other.order) and (
+        (way.short_years and other.short_years) or {way.order, other.order} == {"dmy", "mdy"}
+    )
+
+
+def _series(moments: Moments) -> pd.Series:
     import pandas as pd
 
-    zone = form.endswith("%z")
-    moments: pd.Series = pd.to_datetime(values.to_pandas().astype(object), format=form, errors="coerce", utc=zone)
-    if zone:
-        moments = moments.dt.tz_localize(None)
-    return moments.astype("datetime64[us]"), len(values) - values.null_count - int(moments.notna().sum())
+    return pd.Series(moments.astype("datetime64[us]"), copy=False)
 
 
-def _formats(sample: list[str]) -> list[str]:
-    """The ways of writing a date that the first texts could follow."""
-    texts = [text for text in sample[:3] if any(letter.isdigit() for letter in text) and 6 <= len(text) <= 40]
-    if not texts:
+def _fitting(values: pa.ChunkedArray, always: bool, among: Sequence[Way]) -> list[Way]:
+    """The ways in which most of the first texts are written."""
+    import numpy as np
+
+    sample = values.slice(0, _SAMPLE).drop_null().slice(0, _LOOKED_AT)
+    texts = [text for text in sample.to_pylist() if any(letter.isdigit() for letter in text)]
+    if not texts or len(texts) < _HALF * len(sample) or not all(4 <= len(text) <= _LONGEST for text in texts[:3]):
         return []
-    return [day + time for day, time in product(_DAYS, _TIMES) if any(_fits(text, day + time) for text in texts)]
+    ways = [way for way in among if (always or not way.number) and any(way.beginning.match(text) for text in texts[:3])]
+    first = sample.combine_chunks()
+    counts = [int((~np.isnat(read(first, way)[0])).sum()) for way in ways]
+    return [way for way, count in zip(ways, counts, strict=True) if count >= _HALF * len(sample)]
 
 
-def _fits(text: str, form: str) -> bool:
-    with suppress(ValueError):
-        datetime.strptime(text, form)  # only whether it can be read
-        return True
-    return False
+def _reading(values: pa.ChunkedArray, way: Way) -> _Reading:
+    """All texts in one way; each different one is read once where they repeat."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    sample = values.slice(0, _SAMPLE)
+    places = None
+    texts = values.combine_chunks()
+    if pc.count_distinct(sample).as_py() < _REPEATING * len(sample):
+        encoded = texts.dictionary_encode()
+        texts = encoded.dictionary
+        places = np.asarray(pc.fill_null(encoded.indices, len(texts)))
+    moments, zones = read(texts, way)
+    told = () if zones is None else tuple(sorted(pc.unique(zones).drop_null().to_pylist()))
+    ahead = None
+    if len(told) > 1 and all(minutes_ahead(zone) is not None for zone in told):
+        known = np.array([minutes_ahead(zone) for zone in told], dtype=np.float64)
+        where = pc.index_in(zones, pc.unique(zones).drop_null().sort())
+        ahead = known[np.asarray(pc.fill_null(where, 0))]
+    if places is not None:
+        moments = np.append(moments, np.datetime64("NaT"))[places]
+        ahead = None if ahead is None else np.append(ahead, 0.0)[places]
+    strange = len(values) - values.null_count - int((~np.isnat(moments)).sum())
+    return _Reading(way, moments, ahead, told, strange)
+
+
+def _two_ways(name: str, best: _Reading, same: list[_Reading]) -> str:
+    """What is said if the dates could be read in another way as well."""
+    import numpy as np
+
+    others = [
+        other
+        for other in same
+        if ((other.moments != best.moments) & ~np.isnat(other.moments) & ~np.isnat(best.moments)).any()  # no NaT is like another
+    ]
+    if not others:
+        return ""
+    names = {
+        "ymd": _("year/month/day"),
+        "mdy": _("month/day/year"),
+        "dmy": _("day/month/year"),
+    }
+    text = _("The dates of '{name}' are read as {one}, but all of them could also be {other}.")
+    other = _(" or ").join(names[reading.way.order] for reading in others if reading.way.order)
+    return text.format(name=name, one=names.get(best.way.order, "?"), other=other) if other else ""
+
+
+def _short_years(name: str, best: _Reading) -> str:
+    import numpy as np
+
+    if not best.way.short_years or np.isnat(best.moments).all():
+        return ""
+    years = np.datetime_as_string(np.array([np.nanmin(best.moments), np.nanmax(best.moments)]), unit="Y")
+    text = _("The two-digit years of '{name}' are read as {first} to {last}.")
+    return text.format(name=name, first=years[0], last=years[1])
+
+
+def _zones(name: str, best: _Reading) -> str:
+    if len(best.zones) < 2:
+        return ""
+    text = _("The times of '{name}' are of different zones ({zones}); each keeps its local time.")
+    return text.format(name=name, zones=", ".join(zone or "–" for zone in best.zones[:4]))
 
 
 def as_seconds(values: pa.ChunkedArray) -> tuple[pd.Series, int] | None:
@@ -104,3 +245,21 @@ def as_seconds(values: pa.ChunkedArray) -> tuple[pd.Series, int] | None:
     whole = pc.replace_substring_regex(values, r"^(\d+:\d+)$", r"\1:00")
     seconds = pd.to_timedelta(whole.to_pandas().astype(object), errors="coerce").dt.total_seconds()
     return seconds.astype("float64"), strange
+
+
+def local_clock(values: pa.ChunkedArray, name: str) -> Dates:
+    """Timestamps or days of a file as moments of the local clock of their zone, if they have one."""
+    import pyarrow as pa
+
+    zone = getattr(values.type, "tz", None)
+    exact = values.cast(pa.timestamp("us", zone), safe=False).to_pandas()
+    if zone is None:
+        return Dates(exact.astype("datetime64[us]"))
+    local = exact.dt.tz_localize(None).astype("datetime64[us]")
+    instants = exact.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[us]")
+    ahead = (local - instants).dropna().drop_duplicates()
+    if len(ahead) < 2:
+        return Dates(local)
+    zones: list[Any] = [f"{minutes / 60:+g} h" for minutes in sorted(ahead.dt.total_seconds() / 60)]
+    text = _("The times of '{name}' are of different zones ({zones}); each keeps its local time.")
+    return Dates(local, remark=text.format(name=name, zones=", ".join(zones[:4])), instants=instants)

@@ -160,8 +160,8 @@ def _share(file: BinaryIO, layout: Layout) -> int:
     return max(1, -int(-rows * len(layout.names) // MOST_CELLS))
 
 
-def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: bool) -> pa.Table:
-    """The table as pyarrow reads it."""
+def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: bool, types: Any = None) -> pa.Table:
+    """The table as pyarrow reads it. Times with a zone, which it would turn into UTC, are read again as texts."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -175,9 +175,13 @@ def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: 
         "parse_options": csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quoted),
     }
     if every == 1:
-        table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, None), **settings)
+        table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, types), **settings)
     else:
-        table = _sampled(source, layout, settings, every, together)
+        table = _sampled(source, layout, settings, every, together, types)
+    zoned = {field.name: pa.string() for field in table.schema if getattr(field.type, "tz", None)}
+    if zoned and types is None:
+        source.rewind()
+        return _parsed(source, layout, quoted, every, together, zoned)
     binary = [name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_binary(kind)]
     if binary:
         text = _("The column '{name}' holds bytes that are no letters in {encoding}; choose another encoding.")
@@ -199,7 +203,7 @@ def _conversion(layout: Layout, types: Any) -> Any:
     )
 
 
-def _sampled(source: Source, layout: Layout, settings: dict[str, Any], every: int, together: bool) -> pa.Table:
+def _sampled(source: Source, layout: Layout, settings: dict[str, Any], every: int, together: bool, types: Any) -> pa.Table:
     """Some rows of a table that is too long: block by block, so that the rest never is in memory.
 
     The kinds of the columns follow from the first block; where a later one has others, they are read as texts.
@@ -207,13 +211,12 @@ def _sampled(source: Source, layout: Layout, settings: dict[str, Any], every: in
     import pyarrow as pa
     from pyarrow import csv
 
-    types = None
     while True:
         try:
             reader = csv.open_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, types), **settings)
             return _kept(reader, layout, every, together)
         except pa.ArrowInvalid:
-            if types is not None or source.failure is not None:
+            if len(types or ()) == len(layout.names) or source.failure is not None:
                 raise
             types = {name: pa.string() for name in layout.names}
             source.rewind()

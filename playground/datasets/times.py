@@ -1,145 +1,167 @@
-"""Labels of the rows of a series, and how they go on beyond the data. Standard library only."""
+"""Labels of the rows of a series, and how they go on beyond the data. numpy is imported late."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-_MONTH = re.compile(r"\d{4}-\d{2}")
-_MINUTES = 16  # characters of 2024-05-31 18:00
-_WRITTEN = re.compile(
-    r"(?P<year>[12]\d{3})(?:\s*[-./년]\s*(?P<month>\d{1,2})(?:\s*[-./월]\s*(?P<day>\d{1,2}))?)?[.월일]?"
-    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?)?"
-)
+from playground.datasets import calendars
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Moments = npt.NDArray[np.datetime64]
+
+_WRITTEN = {
+    "Q": re.compile(r"\d{4}Q[1-4]", re.ASCII),
+    "W": re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", re.ASCII),
+    "M": re.compile(r"\d{4,6}-(0[1-9]|1[0-2])", re.ASCII),
+    "D": re.compile(r"\d{4,6}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?", re.ASCII),
+}
+"""Labels, by what they tell apart."""
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
+_MINUTES = 16
+"""Characters of ``2024-05-31 18:00``."""
 
 
-def as_times(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Labels such as ``1949``, ``1949-01``, ``1949-01-31`` or ``1949-01-31 18:00`` for cells that are dates written year first.
+def labels_of(moments: Moments, per: str = "") -> tuple[str, ...]:
+    """Labels such as ``1949``, ``1949-01``, ``1949Q1``, ``1949-W01``, ``1949-01-31``, ``1949-01-31 18:00`` or with seconds, where they are needed.
 
-    Empty if one of the cells is none, or if they are not all written alike. Bare years must rise, or else they are just numbers.
+    Args:
+        moments: ``(n,)`` datetime64[us] without NaT.
+        per: What they tell apart: ``Y``, ``Q``, ``M``, ``W``, ``D`` (or less); empty: what they need, which is months where all are
+            the first of one.
     """
-    labels = []
-    for cell in cells:
-        label = _label(cell)
-        if not label:
-            return ()
-        labels.append(label)
-    if len({len(label) for label in labels}) != 1 or (len(labels[0]) == 4 and not ascending(tuple(labels))):
-        return ()
-    if len(labels[0]) == 10 and all(label.endswith("-01") for label in labels):
-        return tuple(label[:7] for label in labels)
-    return tuple(labels)
+    import numpy as np
+
+    days = moments.astype("datetime64[D]")
+    midnight = bool((days == moments).all())
+    if per == "Y":
+        return _texts(moments.astype("datetime64[Y]"))
+    if per == "Q":
+        months = moments.astype("datetime64[M]").astype(np.int64)
+        return tuple(f"{1970 + month // 12:04d}Q{month % 12 // 3 + 1}" for month in months.tolist())
+    if per == "W":
+        thursday = days - (days.astype(np.int64) + 3) % 7 + 3
+        year = thursday.astype("datetime64[Y]")
+        week = (thursday - year.astype("datetime64[D]")).astype(np.int64) // 7 + 1
+        return tuple(f"{of}-W{number:02d}" for of, number in zip(_texts(year), week.tolist(), strict=True))
+    if per == "M" or (per == "" and midnight and bool((moments.astype("datetime64[M]") == moments).all())):
+        return _texts(moments.astype("datetime64[M]"))
+    return _texts(days) if midnight else _clocked(moments)
 
 
-def _label(cell: str) -> str:
-    """One date in ISO form; empty if the cell is none."""
-    found = _WRITTEN.fullmatch(cell)
-    if found is None:
-        return ""
-    year, month, day, hour, minute = found.groups()
-    if hour is not None and day is None:
-        return ""
+def _clocked(moments: Moments) -> tuple[str, ...]:
+    """Days and times of the day, as exact as they need to be."""
+    import numpy as np
+
+    within = moments.astype(np.int64)
+    units = (("m", 60_000_000), ("s", 1_000_000), ("ms", 1000))
+    unit = next((unit for unit, size in units if not (within % size).any()), "us")
+    return tuple(text.replace("T", " ") for text in _texts(moments.astype(f"datetime64[{unit}]")))
+
+
+def _texts(moments: Moments) -> tuple[str, ...]:
+    import numpy as np
+
+    return tuple(np.datetime_as_string(moments).tolist())
+
+
+def moments_of(times: tuple[str, ...]) -> tuple[Moments, str] | None:
+    """Labels as ``(n,)`` datetime64[us], and what they tell apart; None if they are not all dates that are written alike."""
+    import numpy as np
+
+    kind = next((kind for kind, written in _WRITTEN.items() if times and written.fullmatch(times[0])), "")
+    if not kind or len({len(label) for label in times}) > 2 or not all(map(_WRITTEN[kind].fullmatch, times)):
+        return None
+    if kind == "Q":
+        times = tuple(f"{label[:4]}-{3 * int(label[5]) - 2:02d}" for label in times)
     try:
-        moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0))
-    except ValueError:
-        return ""
-    if hour is not None:
-        return moment.isoformat(" ")[:_MINUTES]
-    return moment.date().isoformat()[: 10 if day else 7 if month else 4]
+        if kind == "W":
+            return _weeks(times), kind
+        return np.array(times, dtype="datetime64[us]"), kind
+    except ValueError:  # such as the 30th of February
+        return None
+
+
+def _weeks(times: tuple[str, ...]) -> Moments:
+    """The Mondays of weeks of ISO 8601."""
+    from datetime import date
+
+    import numpy as np
+
+    return np.array([date.fromisocalendar(int(label[:4]), int(label[6:]), 1) for label in times], dtype="datetime64[us]")
 
 
 def ascending(times: tuple[str, ...]) -> bool:
     """Whether every label comes after the one before; numbers as numbers, dates as they are written."""
-    if all(label.isdecimal() for label in times):
-        return all(int(before) < int(after) for before, after in pairwise(times))
+    if (numbers := _numbers(times)) is not None:
+        return all(before < after for before, after in pairwise(numbers))
     return all(before < after for before, after in pairwise(times))
 
 
 def season_of(times: tuple[str, ...]) -> int:
-    """Rows per season, by the pace of the rows: 12 months, 4 quarters, 7 days, 24 hours; 0 for anything else."""
-    if len(times) < 2:
-        return 0
-    before, last = times[-2], times[-1]
-    months = _month(last) - _month(before) if _MONTH.fullmatch(before) and _MONTH.fullmatch(last) else 0
-    if months in (1, 3):
-        return 12 // months
-    try:
-        seconds = (datetime.fromisoformat(last) - datetime.fromisoformat(before)).total_seconds() if len(last) >= 10 else 0.0
-    except ValueError:
-        return 0
-    return {86_400.0: 7, 3_600.0: 24}.get(seconds, 0)
+    """Rows per season, by the step of the rows: 12 months, 4 quarters, 52 weeks, 7 days, 5 business days, 24 hours; 0 for anything else."""
+    import numpy as np
+
+    found = moments_of(times)
+    calendar = calendars.calendar_of(np.unique(found[0])) if found is not None else None
+    return 0 if calendar is None else calendar.season
 
 
 def continued(times: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Labels of ``count`` rows after the last: months, dates and whole numbers go on at the pace of the last two rows.
+    """Labels of ``count`` rows after the last: dates go on by their calendar, numbers at their step.
 
     Anything else continues as ``+1``, ``+2``, ...
     """
+    import numpy as np
+
     plain = tuple(f"+{step}" for step in range(1, count + 1))
-    if len(times) < 2:
+    if len(times) < 2 or not count:
         return plain
-    before, last = times[-2], times[-1]
+    if (found := moments_of(times)) is not None:
+        moments, per = found
+        different = np.unique(moments)
+        if len(different) < 2 or different[-1] != moments[-1]:
+            return plain
+        ahead = calendars.following(different, count)
+        return _like(labels_of(ahead, per), times[-1], ahead)
+    return _numbers_on(times, count) or plain
+
+
+def _like(labels: tuple[str, ...], last: str, ahead: Moments) -> tuple[str, ...]:
+    """The labels with a time of the day as exact as the last one's."""
+    if len(last) < _MINUTES or not labels or len(labels[0]) >= len(last):
+        return labels
+    exact = {16: "m", 19: "s", 23: "ms"}.get(len(last), "us")
+    return tuple(text.replace("T", " ") for text in _texts(ahead.astype(f"datetime64[{exact}]")))
+
+
+def _numbers(times: tuple[str, ...]) -> list[Decimal] | None:
     try:
-        return (_months(before, last, count) or _days(before, last, count) or _numbers(before, last, count)) or plain
-    except (ValueError, OverflowError):
-        return plain
+        return [Decimal(label) for label in times] if times and all(map(_NUMBER.fullmatch, times)) else None
+    except InvalidOperation:
+        return None
 
 
-def _month(label: str) -> int:
-    """Months since the year 0."""
-    return int(label[:4]) * 12 + int(label[5:7]) - 1
+def _numbers_on(times: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Numbers at the largest step that all of them lie on; at the usual one if most of the numbers between would be missing."""
+    import numpy as np
 
-
-def _months(before: str, last: str, count: int) -> tuple[str, ...]:
-    if not (_MONTH.fullmatch(before) and _MONTH.fullmatch(last)):
+    numbers = _numbers(times)
+    if numbers is None:
         return ()
-    end, step = _month(last), _month(last) - _month(before)
-    if step <= 0:
+    digits = max(-int(number.as_tuple().exponent) for number in numbers)
+    whole: Any = np.array([int(number.scaleb(digits)) for number in numbers], dtype=np.int64)
+    different = np.unique(whole)
+    if len(different) < 2 or different[-1] != whole[-1]:
         return ()
-    return tuple(f"{(end + step * k) // 12:04d}-{(end + step * k) % 12 + 1:02d}" for k in range(1, count + 1))
-
-
-def _days(before: str, last: str, count: int) -> tuple[str, ...]:
-    if len(last) < 10:
-        return ()
-    try:
-        first, second = datetime.fromisoformat(before), datetime.fromisoformat(last)
-    except ValueError:
-        return ()
-    step = second - first
-    if step.total_seconds() <= 0:
-        return ()
-    if len(last) == 10 and _is_month_later(first, second):
-        return tuple(_months_later(second, k) for k in range(1, count + 1))
-    return tuple((second + step * k).isoformat(" ")[: len(last)] for k in range(1, count + 1))
-
-
-def _is_month_later(first: date, second: date) -> bool:
-    """Whether two dates are a month apart: the same day, or both the last of their month."""
-    if second.year * 12 + second.month != first.year * 12 + first.month + 1:
-        return False
-    return first.day == second.day or (first.day == _length(first) and second.day == _length(second))
-
-
-def _length(day: date) -> int:
-    """Days in the month of ``day``."""
-    return monthrange(day.year, day.month)[1]
-
-
-def _months_later(day: date, months: int) -> str:
-    """The same day ``months`` later; the last of the month if ``day`` is the last of its own, or if the month is too short."""
-    count = day.year * 12 + day.month - 1 + months
-    first = date(count // 12, count % 12 + 1, 1)
-    wanted = 31 if day.day == _length(day) else day.day
-    return first.replace(day=min(wanted, _length(first))).isoformat()
-
-
-def _numbers(before: str, last: str, count: int) -> tuple[str, ...]:
-    if not (before.isdecimal() and last.isdecimal()):
-        return ()
-    step = int(last) - int(before)
-    if step <= 0:
-        return ()
-    return tuple(str(int(last) + step * k) for k in range(1, count + 1))
+    steps = np.diff(different)
+    step = int(np.gcd.reduce(steps))
+    if (different[-1] - different[0]) // step + 1 > 3 * len(different):
+        step = calendars.typical_step(different.astype("datetime64[us]"))
+    ahead = (Decimal(int(whole[-1]) + step * k).scaleb(-digits) for k in range(1, count + 1))
+    return tuple(f"{number.normalize():f}" if digits else str(number) for number in ahead)

@@ -1,0 +1,299 @@
+"""On which moments the times of a series lie, such as every business day or the end of every quarter: found from all of them.
+
+A calendar numbers its moments: ``position`` of a moment and the moment ``at`` a position undo each other. So the future is what lies at
+the next positions, and what is missing are positions without a row. ``calendar_of`` tries every kind, keeps those that all times lie on,
+and takes the one in which the fewest moments are missing. The kinds are those of pandas' offsets, on numpy's business days.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.language import _, ngettext
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Moments = npt.NDArray[np.datetime64]
+    Numbers = npt.NDArray[np.int64]
+
+DAY = 86_400_000_000
+"""Microseconds."""
+_MOST_MISSING = 2.0
+"""Missing moments per row above which a series has no calendar."""
+_LONGEST_SEASON = 96
+"""Rows of a day that are still a season: quarters of an hour."""
+_WORKWEEK = (True, True, True, True, True, False, False)
+_UNITS = (7 * DAY, DAY, 3_600_000_000, 60_000_000, 1_000_000, 1000)
+
+
+@dataclass(frozen=True)
+class Calendar(ABC):
+    """Moments that follow one another by a rule, numbered in their order. Moments are datetime64[us]."""
+
+    @abstractmethod
+    def position(self, moments: Moments) -> Numbers:
+        """The number of each moment; any number for one that is not of the calendar."""
+
+    @abstractmethod
+    def at(self, positions: Numbers) -> Moments:
+        """The moment of each number."""
+
+    @property
+    @abstractmethod
+    def season(self) -> int:
+        """Rows of the usual season (12 months, 7 days, 24 hours, ...); 0 if there is none."""
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """Its step in words."""
+
+    @property
+    def trust(self) -> float:
+        """To which share it must bring down what is missing in a simpler one: chance alone leaves out some hours of a short series."""
+        return 1.0
+
+    def holds(self, moments: Moments) -> bool:
+        """Whether all of the moments are of the calendar."""
+        return bool((self.at(self.position(moments)) == moments).all())
+
+    def missing(self, moments: Moments) -> int:
+        """How many of its moments lie between the first and the last one but are not there; of rising moments."""
+        first, last = self.position(moments[[0, -1]])
+        return int(last - first) + 1 - len(moments)
+
+
+@dataclass(frozen=True)
+class Ticks(Calendar):
+    """Every so many microseconds."""
+
+    base: int
+    every: int
+
+    def position(self, moments: Moments) -> Numbers:
+        import numpy as np
+
+        places: Numbers = (moments.astype(np.int64) - self.base) // self.every
+        return places
+
+    def at(self, positions: Numbers) -> Moments:
+        return (self.base + positions * self.every).astype("datetime64[us]")
+
+    @property
+    def season(self) -> int:
+        if self.every % (7 * DAY) == 0:
+            return _part_of(52, self.every // (7 * DAY))
+        if self.every >= DAY:
+            return 7 if self.every == DAY else 0
+        rows = _part_of(DAY, self.every)
+        return rows if rows <= _LONGEST_SEASON else 0
+
+    @property
+    def words(self) -> str:
+        return length_in_words(self.every)
+
+
+@dataclass(frozen=True)
+class Days(Calendar):
+    """The same hours of the same days of the week, such as business days, or a session of every trading day.
+
+    Attributes:
+        week: Which days of the week, from Monday on.
+        base: One of the days, counted from 1970.
+        hours: Microseconds within the day, rising.
+    """
+
+    week: tuple[bool, ...]
+    base: int
+    hours: tuple[int, ...]
+
+    @property
+    def trust(self) -> float:
+        return 1.0 if len(self.hours) == 1 else 0.2
+
+    def position(self, moments: Moments) -> Numbers:
+        import numpy as np
+
+        days = moments.astype("datetime64[D]")
+        count = np.busday_count(np.datetime64(self.base, "D"), days, weekmask=list(self.week))
+        within = np.searchsorted(self.hours, (moments - days).astype(np.int64))
+        places: Numbers = count * len(self.hours) + within
+        return places
+
+    def at(self, positions: Numbers) -> Moments:
+        import numpy as np
+
+        count, within = np.divmod(positions, len(self.hours))
+        days = np.busday_offset(np.datetime64(self.base, "D"), count, roll="forward", weekmask=list(self.week))
+        moments: Moments = days.astype("datetime64[us]") + np.array(self.hours)[within].astype("timedelta64[us]")
+        return moments
+
+    @property
+    def season(self) -> int:
+        if len(self.hours) > 1:
+            return len(self.hours) if len(self.hours) <= _LONGEST_SEASON else 0
+        return sum(self.week) if sum(self.week) > 1 else 52
+
+    @property
+    def words(self) -> str:
+        if len(self.hours) > 1:
+            return _("{n} times of a day").format(n=len(self.hours))
+        if self.week == _WORKWEEK:
+            return _("1 business day")
+        return _("{n} days of a week").format(n=sum(self.week))
+
+
+@dataclass(frozen=True)
+class Months(Calendar):
+    """One day of every so many months.
+
+    Attributes:
+        base: One of the months, counted from 1970.
+        every: Months from one to the next.
+        day: Which day; the last one in months that are too short. 31: always the last.
+        weekday: Of which days of the week ``day`` is the first (1), second, ... or last (31): 0 to 6 for Monday to Sunday, 7 for all
+            business days. None: of all days.
+        within: Microseconds within the day.
+    """
+
+    base: int
+    every: int
+    day: int
+    weekday: int | None
+    within: int
+
+    def position(self, moments: Moments) -> Numbers:
+        import numpy as np
+
+        places: Numbers = (moments.astype("datetime64[M]").astype(np.int64) - self.base) // self.every
+        return places
+
+    def at(self, positions: Numbers) -> Moments:
+        import numpy as np
+
+        months = (self.base + positions * self.every).astype("datetime64[M]")
+        first = months.astype("datetime64[D]")
+        days = np.minimum(first + (self.day - 1), (months + 1).astype("datetime64[D]") - 1)
+        week = _WORKWEEK if self.weekday == 7 else [day == self.weekday for day in range(7)]
+        if self.weekday is not None and self.day in (1, 31):
+            days = np.busday_offset(days, 0, roll="backward" if self.day == 31 else "forward", weekmask=week)
+        elif self.weekday is not None:
+            days = np.busday_offset(first, self.day - 1, roll="forward", weekmask=week)
+        return days.astype("datetime64[us]") + np.timedelta64(self.within, "us")
+
+    @property
+    def season(self) -> int:
+        return _part_of(12, self.every)
+
+    @property
+    def words(self) -> str:
+        if self.every % 12 == 0:
+            return ngettext("{n} year", "{n} years", self.every // 12).format(n=self.every // 12)
+        return ngettext("{n} month", "{n} months", self.every).format(n=self.every)
+
+
+def calendar_of(moments: Moments) -> Calendar | None:
+    """The calendar of rising, different moments in which the fewest are missing; None if there is none, or the most would be missing."""
+    best, fewest = None, _MOST_MISSING * len(moments) + 1
+    if len(moments) > 1:
+        for calendar in _calendars(moments):
+            missing = calendar.missing(moments)
+            if missing < fewest * calendar.trust and calendar.holds(moments):
+                best, fewest = calendar, missing
+            if not fewest:
+                break
+    return best
+
+
+def _calendars(moments: Moments) -> Iterator[Calendar]:
+    """What the moments could be of, the simplest first."""
+    import numpy as np
+
+    days = moments.astype("datetime64[D]")
+    within = (moments - days).astype(np.int64)
+    same_hour = bool((within == within[0]).all())
+    months = days.astype("datetime64[M]").astype(np.int64)
+    every = int(np.gcd.reduce(np.diff(months))) if same_hour and len(moments) > 1 and (np.diff(months) > 0).all() else 0
+    base, hour = int(months[0]), int(within[0])
+    of_month = (days - days.astype("datetime64[M]")).astype(np.int64) + 1
+    if every:
+        last = (days + 1).astype("datetime64[M]") > days.astype("datetime64[M]")
+        yield Months(base, every, 31 if last.all() else int(of_month.max()), None, hour)
+    yield Ticks(int(moments[0].astype(np.int64)), int(np.gcd.reduce(np.diff(moments).astype(np.int64))))
+    if every and len(moments) > 2:
+        yield Months(base, every, 1, 7, hour)
+        yield Months(base, every, 31, 7, hour)
+        weekday = (int(days[0].astype(np.int64)) + 3) % 7
+        yield Months(base, every, (int(of_month[0]) - 1) // 7 + 1, weekday, hour)
+        yield Months(base, every, 31, weekday, hour)
+    yield from _of_weeks(days, within)
+
+
+def _of_weeks(days: Any, within: Numbers) -> Iterator[Calendar]:
+    """Some days of the week, at one hour or several, if there are others that never are."""
+    import numpy as np
+
+    hours, different = np.unique(within), np.unique(days)
+    numbers = different.astype(np.int64)
+    span = int(numbers[-1] - numbers[0]) + 1
+    if span < 3 or len(hours) * 2 > len(within) + 1:
+        return
+    passed = np.bincount((numbers[0] + np.arange(min(span, 7 * 3)) + 3) % 7, minlength=7)
+    there = np.bincount((numbers + 3) % 7, minlength=7) > 0
+    weekend = not there[5:].any() and (passed[5:] > 0).all()
+    week = there | (passed < 3)
+    if weekend:
+        week[5:] = False
+    if not week[(numbers + 3) % 7].all():
+        return
+    mask = tuple(bool(day) for day in week)
+    yield Days(mask, int(numbers[0]), tuple(int(hour) for hour in hours))
+
+
+def typical_step(moments: Moments) -> int:
+    """Microseconds from one of rising, different moments to the next, mostly; 0 for a single one."""
+    import numpy as np
+
+    if len(moments) < 2:
+        return 0
+    steps, counts = np.unique(np.diff(moments).astype(np.int64), return_counts=True)
+    often = int(counts.argmax())
+    return int(steps[often]) if counts[often] * 2 >= counts.sum() else int(np.median(np.diff(moments).astype(np.int64)))
+
+
+def following(moments: Moments, count: int) -> Moments:
+    """``count`` moments after the last of rising, different ones: those of the calendar, or at the typical step."""
+    import numpy as np
+
+    calendar = calendar_of(moments)
+    ahead = np.arange(1, count + 1, dtype=np.int64)
+    if calendar is not None:
+        return calendar.at(calendar.position(moments[-1:]) + ahead)
+    later: Moments = moments[-1] + (ahead * typical_step(moments)).astype("timedelta64[us]")
+    return later
+
+
+def length_in_words(microseconds: int) -> str:
+    """A length of time in its largest unit that is whole, such as ``15 minutes``; else rounded, such as ``7.12 hours``."""
+    whole = next((size for size in _UNITS if microseconds % size == 0 and microseconds < 1000 * size), 0)
+    size = whole or next((size for size in _UNITS if microseconds >= size), 1000)
+    count = microseconds // size if whole else round(microseconds / size, 2)
+    texts: dict[int, Callable[[int], str]] = {
+        7 * DAY: lambda n: ngettext("{n} week", "{n} weeks", n),
+        DAY: lambda n: ngettext("{n} day", "{n} days", n),
+        3_600_000_000: lambda n: ngettext("{n} hour", "{n} hours", n),
+        60_000_000: lambda n: ngettext("{n} minute", "{n} minutes", n),
+        1_000_000: lambda n: ngettext("{n} second", "{n} seconds", n),
+        1000: lambda n: ngettext("{n} millisecond", "{n} milliseconds", n),
+    }
+    return texts[size](1 if count == 1 else 2).format(n=count)
+
+
+def _part_of(whole: int, step: int) -> int:
+    """How many steps make a whole; 0 if it is no whole number, or only one."""
+    return whole // step if step and whole % step == 0 and whole > step else 0

@@ -1,0 +1,314 @@
+"""The ways in which people and programs write a moment, as data: ``WAYS``; and texts read in one of them.
+
+A way is a pattern of parts (year, month, day, quarter, week, ...). A way that goes down to the day may carry a weekday, a time of the day
+and a zone. To add one, write its pattern into ``WAYS``; where two ways suit a whole column, the earlier one is the likelier.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Moments = npt.NDArray[np.datetime64]
+
+MONTHS = (
+    ("january", "jan", "januar", "janvier", "janv", "jän", "jänner"),
+    ("february", "feb", "februar", "février", "févr", "fév"),
+    ("march", "mar", "märz", "mär", "mrz", "mars"),
+    ("april", "apr", "avril", "avr"),
+    ("may", "mai"),
+    ("june", "jun", "juni", "juin"),
+    ("july", "jul", "juli", "juillet", "juil"),
+    ("august", "aug", "août"),
+    ("september", "sept", "sep", "septembre"),
+    ("october", "oct", "oktober", "okt", "octobre"),
+    ("november", "nov", "novembre"),
+    ("december", "dec", "dezember", "dez", "décembre", "déc"),
+)
+"""Names of the months in English, German and French, in small letters."""
+_ZONES = {"z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "kst": 540, "jst": 540} | {
+    name: 60 * hours
+    for name, hours in (("est", -5), ("edt", -4), ("cst", -6), ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7))
+}
+"""Minutes that the clocks of a zone are ahead of UTC."""
+_DIRECTIVES = {part: f"%{part}" for part in "YymbdHMS"}
+_PIVOT = 69
+"""The first two-digit year of the last century, as POSIX has it: 69 is 1969, 68 is 2068."""
+_NAMES = "|".join(sorted((name for names in MONTHS for name in names), key=len, reverse=True))
+_WEEKDAY = r"[(\[]?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|[월화수목금토일](?:요일)?)[)\]]?"
+_HALF = r"[ap]\.?m\.?|오전|오후"
+_CLOCK = (
+    rf"(?:(?P<a>{_HALF})\s?)?(?P<H>[01]?\d|2[0-4])"
+    r"(?:[:.시]\s?(?:(?P<M>[0-5]?\d)분?(?:[:.]?\s?(?P<S>[0-5]?\d|60)초?(?:[.,](?P<f>\d{1,9}))?)?)?)?"
+    rf"(?:\s?(?P<p>{_HALF}))?"
+)
+_COMPACT_CLOCK = r"(?P<H>[01]\d|2[0-4])(?:(?P<M>[0-5]\d)(?:(?P<S>[0-5]\d)(?:\.(?P<f>\d{1,9}))?)?)?"
+_ZONE = rf"(?:\s?(?P<z>(?:{'|'.join(sorted(_ZONES, key=len, reverse=True))})?(?:[+-]\d\d(?::?\d\d)?)?)(?:\s?[(\[][\w/ ]+[)\]])?)?"
+_PARTS = {
+    "Y": r"(?P<Y>[12]\d{3})",
+    "y": r"'?(?P<y>\d\d)",
+    "m": r"(?P<m>0?[1-9]|1[0-2])",
+    "mm": r"(?P<m>0[1-9]|1[0-2])",
+    "b": rf"(?P<b>{_NAMES})\.?",
+    "d": r"(?P<d>0?[1-9]|[12]\d|3[01])",
+    "dd": r"(?P<d>0[1-9]|[12]\d|3[01])",
+    "dth": r"(?P<d>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?",
+    "q": r"(?P<q>[1-4])",
+    "h": r"(?P<h>[12])",
+    "w": r"(?P<w>0?[1-9]|[1-4]\d|5[0-3])",
+    "ww": r"(?P<w>0[1-9]|[1-4]\d|5[0-3])",
+    "u": r"(?P<u>[1-7])",
+    "clock": _CLOCK,
+    "compact": _COMPACT_CLOCK,
+    "zone": _ZONE,
+    "s": r"[-./\s]{0,2}",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of writing a moment.
+
+    Attributes:
+        pattern: Its parts in braces, between them what stands between them: a regular expression.
+        per: What it tells apart: ``D`` days (and what is within them), ``W`` weeks, ``M`` months, ``Q`` quarters, ``Y`` years.
+        order: Of three numbers: which comes first, such as ``dmy``; else empty.
+        number: Texts written so could as well be numbers: they are dates only where something else says so.
+    """
+
+    pattern: str
+    per: str = "D"
+    order: str = ""
+    number: bool = False
+
+    @property
+    def _start(self) -> str:
+        body = re.sub(r"\{(\w+)\}", lambda found: _PARTS.get(found[1], found[0]), self.pattern)
+        return rf"(?i)^(?:{_WEEKDAY}\.?,?\s+)?{body}" if self.per == "D" else rf"(?i)^{body}"
+
+    @property
+    def expression(self) -> str:
+        """The regular expression of a whole text, for pyarrow."""
+        if "{clock}" in self.pattern or "{compact}" in self.pattern or self.per != "D":
+            return f"{self._start}$"
+        return rf"{self._start}(?:,?\s?{_WEEKDAY})?(?:(?:t|:|[,_]?\s+|\s+at\s+){_CLOCK})?{_ZONE}$"
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """The same for Python."""
+        return re.compile(self.expression, re.ASCII)
+
+    @cached_property
+    def beginning(self) -> re.Pattern[str]:
+        """What every text begins with that is written so: quickly made, to look at a few texts before all are read."""
+        return re.compile(self._start, re.ASCII)
+
+    @property
+    def short_years(self) -> bool:
+        """Whether its years have two digits."""
+        return "{y}" in self.pattern
+
+
+def _of_numbers() -> tuple[Way, ...]:
+    """Three numbers with a sign between them; a full year stands at an end, one of two digits anywhere but between."""
+    ways = []
+    for sign, orders in (
+        ("-", "ymd dmy mdy"),
+        ("/", "mdy dmy ymd"),
+        (r"\.", "dmy ymd mdy"),
+        (r"\.\s", "ymd dmy mdy"),
+        (r"\s", "ymd dmy mdy"),
+    ):
+        end = r"\.?" if "." in sign else ""
+        for year in ("{Y}", "{y}"):
+            for order in orders.split():
+                parts = [year if part == "y" else f"{{{part}}}" for part in order]
+                ways.append(Way(sign.join(parts) + end, order=order))
+    return tuple(ways)
+
+
+WAYS: tuple[Way, ...] = (
+    *_of_numbers(),
+    *(Way(f"{{dth}}{{s}}{{b}},?{{s}}{year}") for year in ("{Y}", "{y}")),
+    *(
+        Way(pattern)
+        for pattern in ("{b}{s}{dth},?{s}{Y}", r"{b}\s?{dth},\s?{y}", "{Y}{s}{b}{s}{d}", r"{b}\s+{d}\s+{clock}{zone}\s{Y}")
+    ),
+    *(Way(f"{year}[년年] ?{{m}}[월月] ?{{d}}[일日]") for year in ("{Y}", "{y}")),
+    *(Way(pattern) for pattern in (r"{Y}-?{mm}-?{dd}t{compact}{zone}", r"{Y}-{mm}-{dd}-{clock}", "{Y}{mm}{dd}[ _]{clock}{zone}")),
+    *(Way(pattern, number=True) for pattern in ("{Y}{mm}{dd}{compact}", "{Y}{mm}{dd}", "{y}{mm}{dd}")),
+    *(Way(f"{year}[년年] ?{{m}}[월月]", "M") for year in ("{Y}", "{y}")),
+    *(
+        Way(pattern, "M")
+        for pattern in (
+            "{m}월,? ?{Y}년?",
+            "{Y}M{m}",
+            "{Y}[-/] ?{m}",
+            "{m}[-/]{Y}",
+            "{Y}{s}{b}",
+            "{b},?{s}{Y}",
+            "{b}{s}{y}",
+            "{y}{s}{b}",
+        )
+    ),
+    *(Way(pattern, "M", number=True) for pattern in (r"{Y}\.\s?{m}\.?", r"{m}\.{Y}", "{Y}{mm}", "{m}/{y}")),
+    *(
+        Way(pattern, "Q")
+        for year in ("{Y}", "{y}")
+        for pattern in (f"{year}[-./ :]?Q{{q}}", f"Q{{q}}[-./, ]{{0,2}}{year}", f"{{q}}Q[-./ ]?{year}", f"{year}[-./ ]?{{q}}Q")
+    ),
+    *(Way(pattern, "Q") for pattern in (r"{Y}년?\s?{q}(?:/4)?\s?분기", r"{q}(?:/4)?\s?분기,?\s?{Y}년?")),
+    *(Way(pattern, "M") for pattern in ("{Y}[-./ ]?H{h}", "H{h}[-./, ]{0,2}{Y}", "{h}H[-./ ]?{Y}", "{h}H[-./ ]?{y}")),
+    *(Way(pattern, "W") for pattern in ("{Y}[-/ ]?W{w}", "W{w}[-/, ]{0,2}{Y}", r"{Y}년?\s?{w}주차?")),
+    *(Way(pattern) for pattern in ("{Y}-?W{ww}-?{u}",)),
+    *(Way(pattern, "Y") for pattern in ("{Y}[년年]",)),
+    *(Way(pattern, "Y", number=True) for pattern in ("{Y}",)),
+)
+
+
+def read(values: pa.Array, way: Way) -> tuple[Moments, Any]:
+    """Texts as ``(n,)`` datetime64[us] of the local clock, NaT for what is not written so, and their zones as texts (None: there are none).
+
+    Most texts of a column have their parts in the same places: what can be read as the first one is read fast, the others one by one.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    form, zone = _form(values, way)
+    if not form:
+        return _by_parts(values, way)
+    fast = pc.strptime(values, format=form, unit="us", error_is_null=True)
+    moments: Moments = np.array(fast.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
+    months = moments.astype("datetime64[M]")
+    spilled = (
+        moments < months.astype("datetime64[D]") + 3
+    )  # it reads the 30th of February as the 2nd of March, and the year 24 as such
+    doubtful = np.isnat(moments) | spilled | (moments < np.datetime64("1000", "us"))
+    rest, zones = _by_parts(values.filter(pa.array(doubtful)), way)
+    moments[doubtful] = rest
+    if not zone and zones is None:
+        return moments, None
+    empty = pa.nulls(len(rest), pa.string()).fill_null("")
+    return moments, pc.replace_with_mask(pa.repeat(zone, len(values)), pa.array(doubtful), empty if zones is None else zones)
+
+
+def _form(values: pa.Array, way: Way) -> tuple[str, str]:
+    """What the first text looks like to ``strptime``, and its zone; empty if that could not read it."""
+    first = next((text.as_py() for text in values[:100] if text.is_valid and way.whole.match(text.as_py())), None)
+    found = way.whole.match(first) if first is not None else None
+    if found is None or first is None or "%" in first:
+        return "", ""
+    form, end = "", 0
+    for name, part in sorted(found.groupdict().items(), key=lambda item: found.start(item[0])):
+        if not part or name == "z":
+            continue
+        if name not in _DIRECTIVES or (name == "b" and part.lower() not in {name for names in MONTHS for name in names[:2]}):
+            return "", ""
+        form += first[end : found.start(name)] + _DIRECTIVES[name]
+        end = found.end(name)
+    return form + first[end:], found.groupdict().get("z") or ""
+
+
+def _by_parts(values: pa.Array, way: Way) -> tuple[Moments, Any]:
+    """What ``read`` gives, from the parts that a regular expression finds."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = pc.extract_regex(values, way.expression)
+    names = {field.name for field in parts.type}
+    good = np.asarray(parts.is_valid())
+
+    def number(name: str, default: int) -> npt.NDArray[np.int64]:
+        if name not in names:
+            return np.full(len(values), default, dtype=np.int64)
+        text = parts.field(name)
+        given = pc.if_else(pc.equal(text, ""), str(default), text)
+        return np.asarray(pc.fill_null(given, str(default)).cast(pa.int64()))
+
+    year = number("Y", 1970)
+    if "y" in names:
+        short = number("y", 0)
+        year = np.where(short < _PIVOT, 2000, 1900) + short
+    if "w" in names:
+        days, fits = _of_weeks(year, number("w", 1), number("u", 1))
+    else:
+        month = _month_numbers(parts.field("b")) if "b" in names else number("m", 1)
+        month = month + 3 * (number("q", 1) - 1) + 6 * (number("h", 1) - 1)
+        first = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
+        days = first.astype("datetime64[D]") + (number("d", 1) - 1)
+        fits = days.astype("datetime64[M]") == first
+    moments = days.astype("datetime64[us]")
+    if "H" in names:
+        moments = moments + _within_day(parts, names, number)
+    moments[~(good & fits)] = np.datetime64("NaT")
+    return moments, _zones(parts, names)
+
+
+def _of_weeks(year: Any, week: Any, weekday: Any) -> tuple[Any, Any]:
+    """The days of weeks of ISO 8601, whose first one holds the fourth of January; and whether the year has such a week."""
+    import numpy as np
+
+    def first(of: Any) -> Any:
+        fourth = (of - 1970).astype("datetime64[Y]").astype("datetime64[D]") + 3
+        return fourth - (fourth.astype(np.int64) + 3) % 7  # the Monday before: day 0 is a Thursday
+
+    days = first(year) + 7 * (week - 1)
+    return days + (weekday - 1), days < first(year + 1)
+
+
+def _month_numbers(names: Any) -> npt.NDArray[np.int64]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    flat = [name for same in MONTHS for name in same]
+    numbers = np.array([number for number, same in enumerate(MONTHS, 1) for _name in same])
+    places = pc.index_in(pc.utf8_lower(names), pa.array(flat))
+    return numbers[np.asarray(pc.fill_null(places, 0))]
+
+
+def _within_day(parts: Any, names: set[str], number: Any) -> npt.NDArray[np.timedelta64]:
+    """What has passed of the day."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    hour = number("H", 0)
+    for name in {"a", "p"} & names:
+        half = parts.field(name)
+        if pc.any(pc.not_equal(half, "")).as_py():
+            evening = np.asarray(pc.fill_null(pc.match_substring_regex(half, "(?i)^(?:p|오후)"), False))
+            told = np.asarray(pc.fill_null(pc.not_equal(half, ""), False))
+            hour = np.where(told, hour % 12 + 12 * evening, hour)
+    passed = (hour * 3600 + number("M", 0) * 60 + number("S", 0)) * 1_000_000
+    if "f" in names and pc.any(pc.not_equal(parts.field("f"), "")).as_py():
+        digits = pc.utf8_slice_codeunits(pc.utf8_rpad(pc.fill_null(parts.field("f"), ""), 6, "0"), 0, 6)
+        passed = passed + np.asarray(digits.cast(pa.int64()))
+    return np.asarray(passed, dtype="timedelta64[us]")
+
+
+def _zones(parts: Any, names: set[str]) -> Any:
+    import pyarrow.compute as pc
+
+    if "z" not in names:
+        return None
+    zones = parts.field("z")
+    return zones if pc.any(pc.not_equal(zones, "")).as_py() else None
+
+
+def minutes_ahead(zone: str) -> int | None:
+    """How far the clocks of a zone, such as ``+09:00``, ``-0330`` or ``KST``, are ahead of UTC; None if it is not known."""
+    found = re.fullmatch(r"([a-z]*)(?:([+-])(\d\d):?(\d\d)?)?", zone.strip().lower())
+    if found is None or (found[1] and found[1] not in _ZONES):
+        return None
+    ahead = int(found[3] or 0) * 60 + int(found[4] or 0)
+    return _ZONES.get(found[1], 0) + (-ahead if found[2] == "-" else ahead)
