@@ -22,7 +22,11 @@ FIGURES: dict[str, Figure] = {
     "mae": Figure("MAE", N_("Mean absolute error, in the unit of the target.")),
     "r2": Figure("R²", N_("Share of the target's variance that is explained: 1 is perfect, 0 no better than the mean.")),
     "mase": Figure(
-        "MASE", N_("Mean absolute error divided by that of “the value before” in the training part: below 1 is better.")
+        "MASE",
+        N_(
+            "Mean absolute error divided by that of “the value before” in the training part. In another part that forecast itself may have "
+            "more or less than 1: compare with the baselines there."
+        ),
     ),
     "mase_seasonal": Figure(
         N_("MASE, seasonal"), N_("Mean absolute error divided by that of “the value one season before” in the training part.")

@@ -82,10 +82,11 @@ def number_figures(target: Floats, prediction: Floats) -> dict[str, float]:
 
 
 def scaled_errors(mae: float, series: Series) -> dict[str, float]:
-    """The mean absolute scaled errors (Hyndman and Koehler 2006): below 1 a forecast errs less than the naive one.
+    """The mean absolute scaled errors (Hyndman and Koehler 2006): errors in units of those that a naive forecast makes in training.
 
     ``mase`` is the MAE divided by that of "the value before" over the training part, ``mase_seasonal`` by that of "the value one season
-    before"; left out where the training part is too short, or a naive forecast never errs.
+    before"; left out where the training part is too short, or a naive forecast never errs. On another part than training the naive
+    forecast itself need not have 1: where the swings have grown it has more.
     """
     from sklearn.metrics import mean_absolute_error
 
