@@ -53,7 +53,7 @@ def measured_season(values: Floats, usual: int = 0) -> int:
     periods = np.array(sorted(period for period in multiples if 2 <= period <= longest), dtype=np.int64)
     if not len(periods):
         return 0
-    chosen = _most_alike(periods, white, x)
+    chosen = _most_alike(periods, white, x, usual)
     near = [known for known in _CALENDAR if abs(known - chosen) <= chosen**2 / (4 * len(x))]  # a quarter of the resolution
     return min(near, key=lambda known: abs(known - chosen)) if near else chosen
 
@@ -120,7 +120,7 @@ def _by_place(white: Floats, longest: int, usual: int) -> set[float]:
     import numpy as np
     from scipy.stats import f
 
-    seasons = np.arange(2, min(longest, len(white) // FEWEST_SEASONS) + 1)
+    seasons = np.arange(2, min(longest, len(white) // 2) + 1)
     turns = len(white) // seasons
     between = np.array([np.sum(white[-n * m :].reshape(n, m).mean(axis=0) ** 2) * n for n, m in zip(turns, seasons, strict=True)])
     whole = np.cumsum(white[::-1] ** 2)[turns * seasons - 1]
@@ -131,8 +131,8 @@ def _by_place(white: Floats, longest: int, usual: int) -> set[float]:
     return {float(season) for season in seasons[real]}
 
 
-def _most_alike(periods: npt.NDArray[np.int64], white: Floats, x: Floats) -> int:
-    """The shortest of the periods after which the series is as much like itself as after any; 0 if that is not much."""
+def _most_alike(periods: npt.NDArray[np.int64], white: Floats, x: Floats, usual: int) -> int:
+    """The usual one, or the shortest, of the periods after which the series is as much like itself as after any; 0 if that is not much."""
     import numpy as np
 
     least = max(3 / np.sqrt(len(white)), _STRONG)
@@ -142,7 +142,10 @@ def _most_alike(periods: npt.NDArray[np.int64], white: Floats, x: Floats) -> int
     best = float(alike.max())
     if best < least:
         return 0
-    first = int(periods[np.flatnonzero(alike >= best - max(0.1 * best, 2 / np.sqrt(len(white))))[0]])
+    alike_too = periods[alike >= best - max(0.1 * best, 2 / np.sqrt(len(white)))]
+    if usual in alike_too:
+        return usual
+    first = int(alike_too[0])
     near = np.flatnonzero((periods >= first) & (periods <= 1.1 * first + 1))
     return int(periods[near[np.argmax(alike[near])]])
 

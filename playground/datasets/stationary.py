@@ -154,7 +154,7 @@ def chosen_changes(known: Floats, season: int, window: int, propose: bool, steps
             levels = _without_season(levels, season)
     elif steps.wants("seasonal_difference"):
         steps.add(_("No seasonal difference is taken: the training part shows no season."), "warning")
-    moves = kpss(levels) > KPSS_LIMIT and _leaves_enough(len(known), sum(lags) + 1, window)
+    moves = level_moves(levels) and _leaves_enough(len(known), sum(lags) + 1, window)
     words = _("What is learned is the difference from the value before. Undone for predictions.")
     if moves:
         words += " " + _("The level moves.")
@@ -201,6 +201,13 @@ def seasonal_strength(levels: Floats, season: int) -> float:
     around = levels[len(weights) // 2 : len(levels) - len(weights) // 2] - np.convolve(levels, weights, "valid")
     spread = float(around.var())
     return max(0.0, 1 - float(_without_season(around, season).var()) / spread) if spread > 0 else 0.0
+
+
+def level_moves(levels: Floats) -> bool:
+    """Whether a difference is due: the level is not constant by the KPSS test, and from row to row it changes less than in all."""
+    import numpy as np
+
+    return kpss(levels) > KPSS_LIMIT and float(np.diff(levels).std()) < float(levels.std())
 
 
 def kpss(levels: Floats) -> float:

@@ -31,6 +31,16 @@ FIGURES: dict[str, Figure] = {
     "mase_seasonal": Figure(
         N_("MASE, seasonal"), N_("Mean absolute error divided by that of “the value one season before” in the training part.")
     ),
+    "rmse_naive": Figure(N_("RMSE, naive"), N_("What the forecast “as the value before” reaches on the same values.")),
+    "rmse_seasonal_naive": Figure(
+        N_("RMSE, seasonal naive"), N_("What the forecast “as one season before” reaches on the same values.")
+    ),
+    "rmse_autoregression": Figure(
+        N_("RMSE, linear"),
+        N_(
+            "What a linear autoregression reaches on the same values: the least-squares line of the same window, fitted on training."
+        ),
+    ),
     "accuracy": Figure(N_("Accuracy"), N_("Share of the samples whose class is right."), share=True),
     "precision": Figure(N_("Precision"), N_("Of those predicted as a class, the share that belongs to it."), share=True),
     "recall": Figure(N_("Recall"), N_("Of those that belong to a class, the share that is found."), share=True),

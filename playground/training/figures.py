@@ -65,7 +65,7 @@ def metrics(speaker: Speaker, split: str) -> dict[str, float]:
         shown = speaker.part(split)
         figures = number_figures(shown.target, shown.prediction)
         series = speaker.prepared.series
-        return figures | (scaled_errors(figures["mae"], series) if series is not None else {})
+        return figures | (_compared(figures["mae"], answer.part, series) if series is not None else {})
 
 
 def number_figures(target: Floats, prediction: Floats) -> dict[str, float]:
@@ -79,6 +79,17 @@ def number_figures(target: Floats, prediction: Floats) -> dict[str, float]:
     if len(target) > 1 and target.min() != target.max():
         figures["r2"] = float(r2_score(target, prediction))
     return figures
+
+
+def _compared(mae: float, part: Part, series: Series) -> dict[str, float]:
+    """What the errors of a forecast are to be compared with: scaled errors, and the RMSE of the simple forecasts of the same values."""
+    from sklearn.metrics import root_mean_squared_error
+
+    target = series.targets(part.rows)
+    simple = series.baselines.forecasts(part.rows, series.horizon)
+    return scaled_errors(mae, series) | {
+        f"rmse_{name}": float(root_mean_squared_error(target, said)) for name, said in simple.items()
+    }
 
 
 def scaled_errors(mae: float, series: Series) -> dict[str, float]:
