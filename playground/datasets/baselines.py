@@ -55,7 +55,8 @@ class Baselines:
         if not series.season or (len(rows) and rows.min() < series.season):
             return None
         back = (steps // series.season + 1) * series.season
-        return series.values[np.asarray(rows)[:, None] + steps - back]
+        found: Floats = series.values[np.asarray(rows)[:, None] + steps - back]
+        return found
 
     def _autoregression(self, rows: npt.NDArray[Any], ahead: int) -> Floats | None:
         """The windows times the coefficients; what is forecast is fed back where that is not far enough."""

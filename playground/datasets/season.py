@@ -41,19 +41,16 @@ def measured_season(values: Floats, usual: int = 0) -> int:
         values: ``(n,)`` the training part, in the order of time.
         usual: The season that the pace of the rows suggests, such as 12 for months: it needs less to be believed; 0: none.
     """
-    import numpy as np
-
     x = _without_line(values[-_ROWS_READ:])
     white = _whitened(x)
     if len(x) < FEWEST_ROWS or white is None:
         return 0
     longest = min(len(x) // FEWEST_SEASONS, LONGEST_SEASON)
-    found = _in_the_spectrum(white) | _by_place(white, longest, usual)
-    multiples = {round(period * factor) for period in found for factor in (1 / 3, 1 / 2, *range(1, 13))}
-    periods = np.array(sorted(period for period in multiples if 2 <= period <= longest), dtype=np.int64)
-    if not len(periods):
+    waves = _in_the_spectrum(white)
+    chosen = _most_alike(_related(waves | _by_place(white, longest, usual), longest), white, usual)
+    chosen = chosen or _most_alike(_related(waves, longest), x)  # a wave so slow that each step of it is lost in the noise
+    if not chosen:
         return 0
-    chosen = _most_alike(periods, white, x, usual)
     near = [known for known in _CALENDAR if abs(known - chosen) <= chosen**2 / (4 * len(x))]  # a quarter of the resolution
     return min(near, key=lambda known: abs(known - chosen)) if near else chosen
 
@@ -93,7 +90,7 @@ def _in_the_spectrum(white: Floats) -> set[float]:
     higher, what the median of its neighbours says.
     """
     import numpy as np
-    from scipy.stats import gamma
+    from scipy.special import gammaincc
 
     power = np.abs(np.fft.rfft(white)) ** 2
     first = FEWEST_SEASONS
@@ -107,7 +104,7 @@ def _in_the_spectrum(white: Floats) -> set[float]:
     periods = set()
     for width in (1, 3):
         height = np.convolve(power[first:], np.ones(width) / width, "same")
-        chance = gamma.sf(width * height / background, width) * 2 * len(peaks)
+        chance = gammaincc(width, width * height / background) * 2 * len(peaks)
         real = np.flatnonzero(chance < _CHANCE)
         for peak in peaks[real[np.argsort(-height[real])[:10]]]:
             begin, end = _FINE * (peak - 1), _FINE * (peak + 1)
@@ -118,7 +115,7 @@ def _in_the_spectrum(white: Floats) -> set[float]:
 def _by_place(white: Floats, longest: int, usual: int) -> set[float]:
     """Seasons whose means by place differ more than chance allows: the F test of a one-way analysis of variance."""
     import numpy as np
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     seasons = np.arange(2, min(longest, len(white) // 2) + 1)
     turns = len(white) // seasons
@@ -126,27 +123,35 @@ def _by_place(white: Floats, longest: int, usual: int) -> set[float]:
     whole = np.cumsum(white[::-1] ** 2)[turns * seasons - 1]
     within = np.maximum(whole - between, 1e-12 * whole)
     free = (turns - 1) * seasons
-    chance = f.sf(between / (seasons - 1) / (within / free), seasons - 1, free)
+    chance = fdtrc(seasons - 1, free, between / (seasons - 1) / (within / free))
     real = (chance * len(seasons) < _CHANCE) | ((seasons == usual) & (chance < _USUAL_CHANCE))
     return {float(season) for season in seasons[real]}
 
 
-def _most_alike(periods: npt.NDArray[np.int64], white: Floats, x: Floats, usual: int) -> int:
-    """The usual one, or the shortest, of the periods after which the series is as much like itself as after any; 0 if that is not much."""
+def _related(found: set[float], longest: int) -> npt.NDArray[np.int64]:
+    """Periods, with their multiples and fractions: a wave may be an overtone of the season."""
     import numpy as np
 
-    least = max(3 / np.sqrt(len(white)), _STRONG)
-    alike = _autocorrelation(white)[periods]
-    if alike.max() < least:  # a wave so slow that each step of it is lost in the noise
-        alike = _autocorrelation(x)[periods]
-    best = float(alike.max())
-    if best < least:
+    related = {round(period * factor) for period in found for factor in (1 / 3, 1 / 2, *range(1, 13))}
+    return np.array(sorted(period for period in related if 2 <= period <= longest), dtype=np.int64)
+
+
+def _most_alike(periods: npt.NDArray[np.int64], x: Floats, usual: int = 0) -> int:
+    """The usual one, or the shortest, of the periods after which ``x`` is as much like itself as after any; 0 if that is not much."""
+    import numpy as np
+
+    if not len(periods):
         return 0
-    alike_too = periods[alike >= best - max(0.1 * best, 2 / np.sqrt(len(white)))]
-    if usual in alike_too:
+    alike = _autocorrelation(x)[periods]
+    chance = 1 / np.sqrt(len(x))  # standard deviation of an autocorrelation of noise
+    best = float(alike.max())
+    as_much = best - max(0.1 * best, 2 * chance)
+    if usual in periods[alike >= max(as_much, 2 * chance, _STRONG)]:
         return usual
-    first = int(alike_too[0])
-    near = np.flatnonzero((periods >= first) & (periods <= 1.1 * first + 1))
+    if best < max(3 * chance, _STRONG):
+        return 0
+    alike_too = periods[alike >= as_much]
+    near = np.flatnonzero((periods >= alike_too[0]) & (periods <= 1.1 * alike_too[0] + 1))
     return int(periods[near[np.argmax(alike[near])]])
 
 
@@ -155,4 +160,5 @@ def _autocorrelation(x: Floats) -> Floats:
     import numpy as np
 
     result: Floats = np.fft.irfft(np.abs(np.fft.rfft(x, 2 * len(x))) ** 2)[: len(x)]
-    return result / result[0]
+    result /= result[0]
+    return result

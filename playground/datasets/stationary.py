@@ -174,7 +174,7 @@ def chosen_changes(known: Floats, season: int, window: int, propose: bool, steps
 def swings_grow(known: Floats, season: int) -> bool:
     """Whether the changes from row to row are larger where the level is higher, about in proportion: over blocks of a season or more."""
     import numpy as np
-    from scipy.stats import linregress
+    from scipy.special import stdtr
 
     size = season if season >= 4 else max(len(known) // 10, 8)
     count = len(known) // size
@@ -184,8 +184,11 @@ def swings_grow(known: Floats, season: int) -> bool:
     level, swing = blocks.mean(axis=1), np.diff(blocks, axis=1).std(axis=1)
     if level.max() < _LEVELS_DIFFER * level.min() or not swing.min() > 0:
         return False
-    line = linregress(np.log(level), np.log(swing))
-    return bool(line.slope > _SWINGS_GROW and line.pvalue < 0.01)
+    rise = np.log(level) - np.log(level).mean()
+    slope = float(rise @ np.log(swing)) / float(rise @ rise)
+    rest = np.log(swing) - np.log(swing).mean() - slope * rise
+    error = np.sqrt(float(rest @ rest) / (count - 2) / float(rise @ rise))
+    return slope > _SWINGS_GROW and bool(stdtr(count - 2, -slope / max(error, 1e-12)) < 0.005)
 
 
 def seasonal_strength(levels: Floats, season: int) -> float:

@@ -59,7 +59,8 @@ class Series:
         """``(n, horizon)`` the true values, in original units, of windows whose first target value is in these rows."""
         import numpy as np
 
-        return self.values[np.asarray(rows)[:, None] + np.arange(self.horizon)]
+        found: npt.NDArray[np.float64] = self.values[np.asarray(rows)[:, None] + np.arange(self.horizon)]
+        return found
 
     def future_times(self, count: int) -> tuple[str, ...]:
         """Labels of ``count`` rows beyond the data."""

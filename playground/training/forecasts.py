@@ -69,7 +69,8 @@ def _through_validation(speaker: Speaker, series: Series) -> Floats:
         return np.zeros(0)
     count = min(len(speaker.prepared.validation.rows) - 1 + series.horizon, MOST_RECURSIVE)
     known = series.scaled[None, rows[0] - series.context : rows[0], 0]
-    return speaker.prepared.in_units(recursive(known, count, lambda x: outputs(speaker.training, x)), rows)[0]
+    said: Floats = speaker.prepared.in_units(recursive(known, count, lambda x: outputs(speaker.training, x)), rows)[0]
+    return said
 
 
 def walk_forward(speaker: Speaker) -> RunWalkForward | None:

@@ -76,6 +76,8 @@ def test_the_pace_helps_where_rows_are_few() -> None:
         values = np.tile(np.random.default_rng(99).normal(size=12), 3) + 0.6 * np.random.default_rng(seed).normal(size=36)
         found.append((measured_season(values), measured_season(values, 12)))
     assert sum(usual == 12 for _none, usual in found) >= sum(none == 12 for none, _usual in found) + 5
+    temperatures = WITH["a year of days"][1]
+    assert [measured_season(temperatures(np.random.default_rng(seed)), 7) for seed in SEEDS].count(365) >= 9
     assert all(measured_season(np.random.default_rng(seed).normal(size=100), 7) in (0, 7) for seed in SEEDS)
 
 
