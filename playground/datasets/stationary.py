@@ -142,11 +142,7 @@ def chosen_changes(known: Floats, season: int, window: int, propose: bool, steps
     lags: list[int] = []
     if season:
         strong = seasonal_strength(levels, season) > STRONG_SEASON and _leaves_enough(len(known), season, window)
-        words = ngettext(
-            "What is learned is the difference from the value {n} row before: the season. Undone for predictions.",
-            "What is learned is the difference from the value {n} rows before: the season. Undone for predictions.",
-            season,
-        )
+        words = _("What is learned is the difference from the value {n} rows before: the season. Undone for predictions.")
         if steps.offer("seasonal_difference", words.format(n=season), propose and strong):
             lags.append(season)
             levels = levels[season:] - levels[:-season] if len(levels) > season else levels
