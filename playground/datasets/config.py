@@ -184,6 +184,7 @@ class PreparationConfig:
         "fill",
     )
     steps: tuple[tuple[str, bool], ...] = setting(
+        # ``stationary`` stands for what the training part of a series suggests: log, seasonal_difference, difference
         ByName(label=N_("Steps"), help=N_("What is done to the data, where it is not what is proposed."), options=(True, False)),
         (),
     )

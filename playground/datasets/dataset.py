@@ -70,10 +70,11 @@ class Loaded:
         target: Name of the target column.
         task: A name in ``TASKS``.
         target_label: Name of the target on screen, with its unit; empty: the name of the column.
-        fixed: The features are as declared; else those that hold a single value in the training part are left out.
+        fixed: Features are as declared, and a series is learned as it is; else features that hold a single value in the training part
+            are left out, and what the training part of a series suggests is done to it.
         classes: Labels of the classes in the order of their numbers; empty for numbers.
         times: Of a series: one label per row, such as ``1949-01``; else empty.
-        season: Of a series: rows per season (12 for months); 0 if there is none.
+        season: Of a series: rows per season as the pace of the rows suggests (12 for months); 0 if it suggests none.
         input_shape: Shape of one sample, where it is not ``(features,)`` or ``(context, features)``.
         types: Of a table of the user's own: the type of each feature, one of ``TYPES``; else empty, and all are numbers.
         steps: What was done to the data so far, in order.
@@ -149,11 +150,18 @@ class Part:
         x: float32, ``(n, *input_shape)``.
         y: float32 ``(n, *output_shape)`` for numbers and two classes (0 or 1), int64 ``(n,)`` for several classes.
         rows: int64 ``(n,)``: the row of each sample in the table; of a forecast: the row of its first target value.
+        beside: float32 ``(n, k)``: what the metric must know of the targets beside ``y``; None where ``y`` is enough.
     """
 
     x: npt.NDArray[np.float32]
     y: npt.NDArray[Any]
     rows: npt.NDArray[np.int64]
+    beside: npt.NDArray[np.float32] | None = None
+
+    def some(self, positions: npt.NDArray[np.int64] | slice) -> Part:
+        """The samples at these positions."""
+        beside = None if self.beside is None else self.beside[positions]
+        return Part(self.x[positions], self.y[positions], self.rows[positions], beside)
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,8 @@ def _inputs(prepared: Prepared) -> dict[str, list[npt.NDArray[Any]]]:
     loaded = table_of(prepared)
     if prepared.series is not None:
         first, second = bounds_of(prepared)
-        column = prepared.series.scaled[:, 0]
-        return {loaded.target: [column[:first], column[first:second], column[second:]]}
+        column, lost = prepared.series.scaled[:, 0], prepared.series.changes.lost
+        return {loaded.target: [column[lost:first], column[first:second], column[second:]]}
     parts = [getattr(prepared, name) for name in PARTS]
     names = prepared.info.signature.features or loaded.features
     flat = [_flat(part) for part in parts]

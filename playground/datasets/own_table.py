@@ -239,6 +239,7 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
         features=(target,),
         target=target,
         task="forecast",
+        fixed=False,
         times=times,
         season=season_of(times),
         steps=steps.taken(),

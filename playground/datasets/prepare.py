@@ -16,9 +16,11 @@ from playground.datasets.dataset import DatasetError, DatasetInfo, Loaded, Part,
 from playground.datasets.encoding import encode
 from playground.datasets.folds import Folds, check_folds, fold_rows
 from playground.datasets.scaling import Line, check_sizes, fit_scaler, line_of, scaled, scaled_features
+from playground.datasets.season import measured_season
 from playground.datasets.split import LEAST_TRAINING, Split, sizes, split_rows
-from playground.datasets.steps import Step
-from playground.datasets.windows import Series, check_windows, cut
+from playground.datasets.stationary import chosen_changes
+from playground.datasets.steps import Step, Steps
+from playground.datasets.windows import Series, check_windows, windows
 from playground.fields import SettingError
 from playground.language import _
 
@@ -77,16 +79,29 @@ class Prepared:
         wanted = np.array(sorted(set(rows)), dtype=np.int64)
         chosen = [np.flatnonzero(np.isin(part.rows, wanted)) for part in parts]
         found = np.concatenate([part.rows[where] for part, where in zip(parts, chosen, strict=True)])
+        if self.series is not None:
+            past = self.series.values[found[:, None] + np.arange(-self.series.context, 0)]
+            return found.astype(np.float64), past.astype(np.float32).astype(np.float64)
         x = np.concatenate([part.x[where] for part, where in zip(parts, chosen, strict=True)]).reshape(len(found), -1)
         scale = np.array([line.scale for line in self.features] or [1.0])
         offset = np.array([line.offset for line in self.features] or [0.0])
         return found.astype(np.float64), x * scale + offset
 
-    def in_units(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        """Scaled values of the target in original units; classes as they are."""
+    def in_units(self, values: npt.NDArray[Any], rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.float64]:
+        """Scaled values of the target in original units; classes as they are.
+
+        Args:
+            values: Scaled; of a series ``(n, ahead)``, forecasts from ``n`` origins.
+            rows: Of a series: ``(n,)`` the row of the first value of each; what was done to the values is undone with the rows before it.
+        """
         import numpy as np
 
-        return np.asarray(values, dtype=np.float64) * self.target_scale + self.target_offset
+        unscaled = np.asarray(values, dtype=np.float64) * self.target_scale + self.target_offset
+        if self.series is None or not self.series.changes:
+            return unscaled
+        if rows is None:
+            raise ValueError("differences are undone with the rows before: rows must be given")
+        return self.series.changes.undone(unscaled, rows, self.series.values)
 
 
 def prepare(
@@ -282,12 +297,22 @@ def _prepared_series(
         train, validation, test = sizes(len(values), preparation)
     else:
         train, validation, test = len(split.train), len(split.validation), 0
-    check_windows(train, validation, test, context, horizon)
-    scaler = fit_scaler(preparation.scaling, values[:train, None])
-    numbers = scaled(scaler, values[:, None], (loaded.target,))
+    steps = Steps(dict(preparation.steps))
+    season = measured_season(values[:train], loaded.season)
+    if season:
+        steps.add(_("The values repeat every {n} rows, measured on the training part.").format(n=season))
+    propose = steps.wants("stationary", usually=not loaded.fixed)
+    changes = chosen_changes(values[:train], season, context + horizon, propose, steps)
+    check_windows(train, validation, test, context, horizon, changes.lost)
+    changed = changes.done(values)[:, None]
+    scaler = fit_scaler(preparation.scaling, changed[: train - changes.lost])
+    numbers = np.full((len(values), 1), np.nan, dtype=np.float32)
+    numbers[changes.lost :] = scaled(scaler, changed, (loaded.target,))
+    line = line_of(scaler)
+    series = Series(values, numbers, loaded.times, season, context, horizon, train, changes)
     middle = train + validation
     bounds = ((0, train), (train, middle), (middle, middle + test))
-    parts = [cut(numbers, context, horizon, begin, end) for begin, end in bounds]
+    parts = [windows(series, begin, end) for begin, end in bounds]
     title = loaded.target_label or loaded.target
     info = DatasetInfo(
         name=name,
@@ -296,10 +321,8 @@ def _prepared_series(
         train=len(parts[0].rows),
         validation=len(parts[1].rows),
         test=len(parts[2].rows),
-        steps=loaded.steps,
+        steps=loaded.steps + steps.taken(),
     )
-    line: Line = line_of(scaler)
-    series = Series(values, numbers, loaded.times, loaded.season, context, horizon, train)
     return Prepared(
         info, parts[0], parts[1], parts[2], target_scale=line.scale, series=series, target_offset=line.offset, features=(line,)
     )

@@ -40,6 +40,10 @@ class Steps:
         self._steps.append(Step(words, key, on, kind))
         return on
 
+    def wants(self, key: str, usually: bool = False) -> bool:
+        """Whether a step is switched on, without saying so; ``usually``: where the user has not switched it."""
+        return self._switches.get(key, usually)
+
     def taken(self) -> tuple[Step, ...]:
         """All steps so far, in their order."""
         return tuple(self._steps)

@@ -6,10 +6,13 @@ training. The context may reach back into the part before: at that time those va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from playground.datasets.baselines import Baselines
 from playground.datasets.dataset import DatasetError, Part
+from playground.datasets.stationary import AS_THEY_ARE, Changes
 from playground.datasets.times import continued
 from playground.language import _, ngettext
 
@@ -24,12 +27,13 @@ class Series:
 
     Attributes:
         values: float64 ``(N,)`` in original units.
-        scaled: float32 ``(N, 1)``.
+        scaled: float32 ``(N, 1)``; NaN in the first ``changes.lost`` rows.
         times: One label per row.
-        season: Rows per season; 0 without one.
+        season: Rows per season, measured on the training part; 0 without one.
         context: How many past values a window holds.
         horizon: How many future values are predicted at once.
         train_rows: Rows that belong to the training part.
+        changes: What was done to the values before they were scaled.
     """
 
     values: npt.NDArray[np.float64]
@@ -39,6 +43,24 @@ class Series:
     context: int
     horizon: int
     train_rows: int
+    changes: Changes = AS_THEY_ARE
+
+    @cached_property
+    def baselines(self) -> Baselines:
+        """The simple forecasts to compare with."""
+        return Baselines(self)
+
+    @cached_property
+    def unit(self) -> float:
+        """The standard deviation of the training part, in which errors are counted while a network trains: sums stay within 32 bits."""
+        return float(self.values[: self.train_rows].std()) or 1.0
+
+    def targets(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """``(n, horizon)`` the true values, in original units, of windows whose first target value is in these rows."""
+        import numpy as np
+
+        found: npt.NDArray[np.float64] = self.values[np.asarray(rows)[:, None] + np.arange(self.horizon)]
+        return found
 
     def future_times(self, count: int) -> tuple[str, ...]:
         """Labels of ``count`` rows beyond the data."""
@@ -55,12 +77,32 @@ def cut(scaled: npt.NDArray[np.float32], context: int, horizon: int, begin: int,
     return Part(x=scaled[past], y=scaled[ahead, 0], rows=rows)
 
 
-def check_windows(train: int, validation: int, test: int, context: int, horizon: int) -> None:
-    """Checks that every part that was asked for has at least one window; sizes are rows.
+def windows(series: Series, begin: int, end: int) -> Part:
+    """The windows of a series whose target values all lie in these rows; where logarithms are learned, with the true values beside them."""
+    import numpy as np
+
+    lost = series.changes.lost
+    part = cut(series.scaled, series.context, series.horizon, max(begin, lost + series.context), end)
+    if not series.changes.log:
+        return part
+    truth = series.targets(part.rows)
+    beside = np.concatenate((np.maximum(truth, series.changes.floor), truth), axis=1) / series.unit
+    return replace(part, beside=beside.astype(np.float32))
+
+
+def check_windows(train: int, validation: int, test: int, context: int, horizon: int, lost: int = 0) -> None:
+    """Checks that every part that was asked for has at least one window; sizes are rows, ``lost`` those without a difference.
 
     Raises:
         DatasetError: the series is too short.
     """
+    if train - lost < context + horizon <= train:
+        raise DatasetError(
+            _(
+                "The training part of the series has {n} rows, but one window needs {need} (context {context} + horizon {horizon}) and the "
+                "differences {lost} more: switch them off or shorten the context."
+            ).format(n=train, need=context + horizon, context=context, horizon=horizon, lost=lost)
+        )
     if train < context + horizon:
         raise DatasetError(
             ngettext(

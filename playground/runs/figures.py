@@ -22,10 +22,24 @@ FIGURES: dict[str, Figure] = {
     "mae": Figure("MAE", N_("Mean absolute error, in the unit of the target.")),
     "r2": Figure("R²", N_("Share of the target's variance that is explained: 1 is perfect, 0 no better than the mean.")),
     "mase": Figure(
-        "MASE", N_("Mean absolute error divided by that of “the value before” in the training part: below 1 is better.")
+        "MASE",
+        N_(
+            "Mean absolute error divided by that of “the value before” in the training part. In another part that forecast itself may have "
+            "more or less than 1: compare with the baselines there."
+        ),
     ),
     "mase_seasonal": Figure(
         N_("MASE, seasonal"), N_("Mean absolute error divided by that of “the value one season before” in the training part.")
+    ),
+    "rmse_naive": Figure(N_("RMSE, naive"), N_("What the forecast “as the value before” reaches on the same values.")),
+    "rmse_seasonal_naive": Figure(
+        N_("RMSE, seasonal naive"), N_("What the forecast “as one season before” reaches on the same values.")
+    ),
+    "rmse_autoregression": Figure(
+        N_("RMSE, linear"),
+        N_(
+            "What a linear autoregression reaches on the same values: the least-squares line of the same window, fitted on training."
+        ),
     ),
     "accuracy": Figure(N_("Accuracy"), N_("Share of the samples whose class is right."), share=True),
     "precision": Figure(N_("Precision"), N_("Of those predicted as a class, the share that belongs to it."), share=True),

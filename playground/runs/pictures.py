@@ -51,7 +51,8 @@ class RunForecast(Picture, frozen=True, tag=True):
         future: ``(F,)`` recursive forecast of those.
         naive: ``(B,)`` baseline: the value before.
         seasonal_naive: ``(B,)`` baseline: the value one season before; empty without a season.
-        figures: RMSE on the validation part in original units: ``one_step``, ``recursive``, ``naive``, ``seasonal_naive``;
+        autoregression: ``(B,)`` baseline: the least-squares line of the same window; empty where the training part is too short for one.
+        figures: RMSE on the validation part in original units: ``one_step``, ``recursive``, and each baseline;
             and ``mase`` of one step.
     """
 
@@ -66,6 +67,7 @@ class RunForecast(Picture, frozen=True, tag=True):
     future: Floats
     naive: Floats
     seasonal_naive: Floats
+    autoregression: Floats
     figures: dict[str, float]
 
 
@@ -143,9 +145,11 @@ class RunWalkForward(Picture, frozen=True, tag=True):
         model: ``(K,)`` RMSE of the model, 1 to ``K`` steps ahead.
         naive: ``(K,)`` of the last known value.
         seasonal_naive: ``(K,)`` of the last known value of the same season; empty without a season.
+        autoregression: ``(K,)`` of the linear autoregression; empty where there is none.
     """
 
     origins: Floats
     model: Floats
     naive: Floats
     seasonal_naive: Floats
+    autoregression: Floats

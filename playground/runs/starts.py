@@ -48,6 +48,7 @@ def with_start(project: Project, signature: Signature) -> Project:
             split=proposed_split(task),
             validation=preparation.validation,
             test=preparation.test,
+            steps=(("stationary", True),) if series else (),
             seed=preparation.seed,
         )
         training = RunConfig(optimizer=Adam(lr=0.01), batch_size=None, epochs=100) if series else replace(training, batch_size=32)

@@ -19,8 +19,12 @@ _SLICES = 1024
 
 
 def on_device(part: Part, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Samples and targets of a part as tensors; on the CPU they share the memory of the arrays where that is possible."""
-    return _tensor(part.x, device), _tensor(part.y, device)
+    """Samples and targets of a part as tensors; on the CPU they share the memory of the arrays where that is possible.
+
+    What the metric must know beside the targets stands in the columns after them.
+    """
+    y = part.y if part.beside is None else np.concatenate((part.y, part.beside), axis=1)
+    return _tensor(part.x, device), _tensor(y, device)
 
 
 def _tensor(array: npt.NDArray[np.generic], device: torch.device) -> Tensor:

@@ -163,7 +163,9 @@ class Speaker:
         if self.task == "binary":
             raw = probabilities(raw, self.training.config.loss)
             return part.y.astype(np.float64).reshape(-1), raw.reshape(-1)
-        return self.prepared.in_units(part.y).reshape(-1), self.prepared.in_units(raw).reshape(-1)
+        series = self.prepared.series
+        target = self.prepared.in_units(part.y) if series is None else series.targets(part.rows)
+        return target.reshape(-1), self.prepared.in_units(raw, part.rows).reshape(-1)
 
 
 def evenly(count: int) -> npt.NDArray[np.int64]:
@@ -174,4 +176,4 @@ def evenly(count: int) -> npt.NDArray[np.int64]:
 
 def chosen(part: Part, positions: npt.NDArray[np.int64]) -> Part:
     """The samples of a part at these positions."""
-    return part if len(positions) == len(part.x) else Part(part.x[positions], part.y[positions], part.rows[positions])
+    return part if len(positions) == len(part.x) else part.some(positions)

@@ -65,7 +65,7 @@ def metrics(speaker: Speaker, split: str) -> dict[str, float]:
         shown = speaker.part(split)
         figures = number_figures(shown.target, shown.prediction)
         series = speaker.prepared.series
-        return figures | (scaled_errors(figures["mae"], series) if series is not None else {})
+        return figures | (_compared(figures["mae"], answer.part, series) if series is not None else {})
 
 
 def number_figures(target: Floats, prediction: Floats) -> dict[str, float]:
@@ -81,11 +81,23 @@ def number_figures(target: Floats, prediction: Floats) -> dict[str, float]:
     return figures
 
 
+def _compared(mae: float, part: Part, series: Series) -> dict[str, float]:
+    """What the errors of a forecast are to be compared with: scaled errors, and the RMSE of the simple forecasts of the same values."""
+    from sklearn.metrics import root_mean_squared_error
+
+    target = series.targets(part.rows)
+    simple = series.baselines.forecasts(part.rows, series.horizon)
+    return scaled_errors(mae, series) | {
+        f"rmse_{name}": float(root_mean_squared_error(target, said)) for name, said in simple.items()
+    }
+
+
 def scaled_errors(mae: float, series: Series) -> dict[str, float]:
-    """The mean absolute scaled errors (Hyndman and Koehler 2006): below 1 a forecast errs less than the naive one.
+    """The mean absolute scaled errors (Hyndman and Koehler 2006): errors in units of those that a naive forecast makes in training.
 
     ``mase`` is the MAE divided by that of "the value before" over the training part, ``mase_seasonal`` by that of "the value one season
-    before"; left out where the training part is too short, or a naive forecast never errs.
+    before"; left out where the training part is too short, or a naive forecast never errs. On another part than training the naive
+    forecast itself need not have 1: where the swings have grown it has more.
     """
     from sklearn.metrics import mean_absolute_error
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -41,7 +40,7 @@ class Training:
         place: Steps done of the epoch under way.
         steps: Steps done in all.
         seconds: Time spent, as far as the owner counts it.
-        spreads: Variance of the targets of training and validation, as they are given to the loss.
+        spreads: Variance of the targets of training and validation, in the unit that the metric counts errors in.
         lrs: Learning rate of each finished epoch that has not been read from the recorder.
         criterion: The loss; ``loss`` is its mean over a batch.
         total: What the loss of all training samples together is divided by.
@@ -58,7 +57,7 @@ class Training:
         self.batches = Batches(
             *on_device(parts[0], self.device), config.batch_size, config.seed, join_last=_has_batch_norm(model)
         )
-        self.spreads = tuple(float(np.var(part.y, dtype=np.float64)) if len(part.y) else 0.0 for part in parts)
+        self.spreads = tuple(metric.spread(part) for part in parts)
         self.validation = on_device(parts[1], self.device) if len(parts[1].x) else None
         self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
         self.updater = Updater(list(model.parameters()), config.optimizer, self.device)
@@ -71,7 +70,7 @@ class Training:
         self.forward = forward_of(model)
         outputs = infer_shapes(network, parts[0].x.shape[1:]).layers[-1].output[-1]
         self.criterion = build_loss(config.loss, parts[0].y, outputs, self.device)
-        self.loss = self.criterion.mean
+        self.loss = metric.only_targets(self.criterion.mean)
         self.total = self.criterion.total(self.batches.targets)
         self.recorder = Recorder(self.weights, self.batches, self.device, weighted=self.criterion.weight is not None)
         self._parameters = tuple(model.parameters())

@@ -49,7 +49,7 @@ def try_rates(project: Project, prepared: Prepared) -> Iterator[LearningRateTest
     rates = np.geomspace(LOWEST, HIGHEST, STEPS)
     losses: list[float] = []
     sample = np.random.default_rng(0).permutation(len(prepared.train.x))[:CHUNK]
-    shown = on_device(replace(prepared.train, x=prepared.train.x[sample], y=prepared.train.y[sample]), training.device)
+    shown = on_device(prepared.train.some(sample), training.device)
     steps = training.run()
     for rate in rates:
         training.updater.lr = float(rate)
@@ -101,6 +101,6 @@ def _fresh(project: Project, prepared: Prepared) -> Training:
     use_threads(threads_for(shapes, batch))
     device, _note = choose_device(config.device, project, prepared)
     model = new_model(project.network, prepared.info.signature.input_shape, config.init, config.seed)
-    metric = Metric(prepared.info.signature.task, config.loss, prepared.target_scale)
-    nothing = replace(prepared.validation, x=prepared.validation.x[:0], y=prepared.validation.y[:0])
+    metric = Metric(prepared, config.loss)
+    nothing = prepared.validation.some(slice(0))
     return Training(project.network, model, config, (prepared.train, nothing), metric, device)

@@ -73,7 +73,7 @@ class Run:
         """
         self.name = name
         self._prepared, self._device = prepared, device
-        config, task = project.training, prepared.info.signature.task
+        config = project.training
         shapes = check_project(project, prepared)
         batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
         self._threads = threads_for(shapes, batch)
@@ -81,7 +81,7 @@ class Run:
         with plain_words(device):
             model = new_model(project.network, prepared.info.signature.input_shape, config.init, config.seed)
             start = fingerprint(model)
-            metric = Metric(task, config.loss, prepared.target_scale)
+            metric = Metric(prepared, config.loss)
             parts = (prepared.train, prepared.validation)
             self._training = Training(project.network, model, config, parts, metric, device)
             self._snapshot = take(self._training)

@@ -300,7 +300,7 @@ def _row(value: Tensor) -> Tensor:
 def _loss_of_each(training: Training) -> Callable[[Tensor, Tensor], Tensor] | None:
     """The loss of each single number, where the loss of a batch is their plain mean; None elsewhere."""
     loss = training.config.loss
-    if loss.name not in PLAIN_MEANS:
+    if loss.name not in PLAIN_MEANS or training.metric.reads_beside:
         return None
     forward: Callable[[Tensor, Tensor], Tensor] = getattr(nn, loss.name)(**plain(loss), reduction="none").forward
     return forward

@@ -1,4 +1,4 @@
-"""A series and what is made of it, in original units: one-step predictions, the forecast beyond the data, and naive baselines."""
+"""A series and what is made of it, in original units: one-step predictions, the forecast beyond the data, and simple baselines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 from typing_extensions import override
 
+from playground.datasets.baselines import BASELINES
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.plot import Column, Plot, faded, line_pen
@@ -48,11 +49,13 @@ class ForecastPlot(Plot):
         self._bottom = _TimeAxis("bottom")
         empty = _("The series with its forecast appears here while a run trains.")
         super().__init__(runs, _("Forecast"), empty, self._bottom, PlainAxis("left"))
-        self._baselines = self.add_button(_("baselines"), _("Show the naive and the seasonal naive forecast"))
+        self._baselines = self.add_button(
+            _("baselines"), _("Show the simple forecasts: the value before, that of a season before, and a linear autoregression")
+        )
         self._baselines.setChecked(True)
         self._curves = {
             name: pg.PlotCurveItem()
-            for name in ("naive", "seasonal_naive", "series", "train_prediction", "val_prediction", "recursive", "future")
+            for name in (*BASELINES, "series", "train_prediction", "val_prediction", "recursive", "future")
         }
         self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()
         for area in (self._val, self._future):
@@ -87,13 +90,12 @@ class ForecastPlot(Plot):
             "val_prediction": forecast.val_rows,
             "recursive": _recursive_rows(forecast),
             "future": forecast.future_rows,
-            "naive": forecast.val_rows,
-            "seasonal_naive": forecast.val_rows,
+            **dict.fromkeys(BASELINES, forecast.val_rows),
         }
         shown: list[Numbers] = []
         for name, curve in self._curves.items():
             values: Numbers = getattr(forecast, name)
-            drawn = len(values) == len(rows[name]) and (self._shown_baselines or "naive" not in name)
+            drawn = len(values) == len(rows[name]) and (self._shown_baselines or name not in BASELINES)
             known = np.isfinite(values) if drawn else np.zeros(0, dtype=bool)
             curve.setData(rows[name][known] if drawn else np.empty(0), values[known] if drawn else np.empty(0))
             if drawn and known.any():
@@ -123,6 +125,7 @@ class ForecastPlot(Plot):
             "future": (colours.danger, _DASH),
             "naive": (colours.dim, _DOT),
             "seasonal_naive": (colours.recurrent, _DOT),
+            "autoregression": (colours.convolution, _DOT),
         }
         for name, (colour, style) in styles.items():
             width = 2 if name in ("val_prediction", "future") else 1
@@ -140,6 +143,7 @@ class ForecastPlot(Plot):
             "recursive": _("recursive"),
             "naive": _("naive"),
             "seasonal_naive": _("seasonal"),
+            "autoregression": _("linear"),
             "mase": "MASE",
         }
         figures = [
@@ -180,7 +184,7 @@ class ForecastPlot(Plot):
             ("val_prediction", seen.val_rows),
             ("recursive", _recursive_rows(seen)),
             ("future", seen.future_rows),
-            ("naive", seen.val_rows),
+            *((name, seen.val_rows) for name in BASELINES),
         ):
             values: list[object] = [""] * len(seen.times)
             for row, value in zip(rows, getattr(seen, name), strict=False):

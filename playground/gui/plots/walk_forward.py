@@ -1,4 +1,4 @@
-"""Walk-forward validation: the error of a forecast by how many steps ahead it looks, beside naive forecasts."""
+"""Walk-forward validation: the error of a forecast by how many steps ahead it looks, beside simple forecasts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
+from playground.datasets.baselines import BASELINES
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.plot import Column, Plot, line_pen
@@ -16,11 +17,11 @@ from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.runs.messages import RunWalkForward
 
-_NAMES = ("model", "naive", "seasonal_naive")
+_NAMES = ("model", *BASELINES)
 
 
 class WalkForwardPlot(Plot):
-    """The present run: solid the model, dotted the naive forecasts."""
+    """The present run: solid the model, dotted the simple forecasts."""
 
     name = "walk_forward_plot"
     short = N_("Walk-forward")
@@ -64,6 +65,7 @@ class WalkForwardPlot(Plot):
             ("model", colours.activation, Qt.PenStyle.SolidLine),
             ("naive", colours.dim, Qt.PenStyle.DotLine),
             ("seasonal_naive", colours.recurrent, Qt.PenStyle.DotLine),
+            ("autoregression", colours.convolution, Qt.PenStyle.DotLine),
         ):
             curve = self._curves[name]
             curve.setPen(line_pen(QColor(colour), 2 if name == "model" else 1, style))
@@ -86,7 +88,7 @@ class WalkForwardPlot(Plot):
     def _words(self, step: int) -> str:
         """The errors so many steps ahead, and of how many forecasts."""
         assert self._seen is not None
-        labels = {"model": "RMSE", "naive": _("naive"), "seasonal_naive": _("seasonal")}
+        labels = {"model": "RMSE", "naive": _("naive"), "seasonal_naive": _("seasonal"), "autoregression": _("linear")}
         known = [
             f"{label} {number_text(float(f'{getattr(self._seen, name)[step]:.3g}'))}"
             for name, label in labels.items()

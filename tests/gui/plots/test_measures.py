@@ -322,6 +322,7 @@ def test_walk_forward_validation_tells_the_error_by_step(runs: Runs, area: PlotA
         model=np.array([1.0, 2.0, np.nan]),
         naive=np.array([2.0, 3.0, 4.0]),
         seasonal_naive=np.zeros(0),
+        autoregression=np.zeros(0),
     )
     give(runs, area, record, picture)
     plot = area.plots["walk_forward_plot"]

@@ -264,6 +264,7 @@ class TestLooks:
                 future=np.zeros(0),
                 naive=before,
                 seasonal_naive=np.zeros(0),
+                autoregression=np.zeros(0),
                 figures={"one_step": 5.0, "naive": 5.0},
             )
         )
