@@ -10,7 +10,7 @@ import torch
 
 from playground.fields import plain
 from playground.runs.losses import Loss
-from playground.training.build import balanced_weights, build_loss
+from playground.training.losses import balanced_weights, build_loss
 
 MOST = 100_000
 """Samples that it is measured on at most, evenly chosen: as exact as can be shown, and no wait for large tables."""
@@ -40,7 +40,7 @@ def constant_loss(loss: Loss, y: npt.NDArray[Any], classes: int) -> float:
     else:
         flat = few.reshape(len(few), -1).astype(np.float64)
         answers = [flat.mean(axis=0), np.median(flat, axis=0)]
-    measure = build_loss(loss, y, classes)
+    measure = build_loss(loss, y, classes).mean
     target = torch.from_numpy(np.ascontiguousarray(few))
     losses = []
     for answer in answers:
