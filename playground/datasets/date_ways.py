@@ -150,6 +150,7 @@ WAYS: tuple[Way, ...] = (
         for pattern in (
             "{m}월,? ?{Y}년?",
             "{Y}M{m}",
+            r"{mm}\.{Y}",
             "{Y}[-/] ?{m}",
             "{m}[-/]{Y}",
             "{Y}{s}{b}",
@@ -188,9 +189,7 @@ def read(values: pa.Array, way: Way) -> tuple[Moments, Any]:
     fast = pc.strptime(values, format=form, unit="us", error_is_null=True)
     moments: Moments = np.array(fast.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
     months = moments.astype("datetime64[M]")
-    spilled = (
-        moments < months.astype("datetime64[D]") + 3
-    )  # it reads the 30th of February as the 2nd of March, and the year 24 as such
+    spilled = moments < months.astype("datetime64[D]") + 3  # the 30th of February becomes the 2nd of March
     doubtful = np.isnat(moments) | spilled | (moments < np.datetime64("1000", "us"))
     rest, zones = _by_parts(values.filter(pa.array(doubtful)), way)
     moments[doubtful] = rest

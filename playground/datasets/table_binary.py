@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
+from playground.datasets.table_dates import without_periods
 from playground.datasets.table_guesses import guess_header, is_missing, numbered_names, unique_names
 from playground.datasets.table_layout import MOST_COLUMNS, Layout
 from playground.language import _, ngettext
@@ -198,7 +199,7 @@ def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, mo
             progress(read / max(rows, 1), _("Reading row {n:,} of {all:,}").format(n=read, all=rows))
             if most is not None and read >= most:
                 break
-        table = pa.Table.from_batches(batches, source.schema_arrow)
+        table = without_periods(pa.Table.from_batches(batches, source.schema_arrow))
     except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
         if isinstance(error, DatasetError):
             raise

@@ -263,3 +263,26 @@ def local_clock(values: pa.ChunkedArray, name: str) -> Dates:
     zones: list[Any] = [f"{minutes / 60:+g} h" for minutes in sorted(ahead.dt.total_seconds() / 60)]
     text = _("The times of '{name}' are of different zones ({zones}); each keeps its local time.")
     return Dates(local, remark=text.format(name=name, zones=", ".join(zones[:4])), instants=instants)
+
+
+def without_periods(table: pa.Table) -> pa.Table:
+    """A table of a Parquet file with periods of pandas, which are kept as numbers with a note, as the moments at which they begin."""
+    import json
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        values, note = table.column(place), field.metadata or {}
+        if getattr(field.type, "extension_name", "") == "pandas.period":  # once pandas has told pyarrow of them
+            freq = field.type.freq
+            values = pa.chunked_array([chunk.storage for chunk in values.chunks], pa.int64())
+        elif note.get(b"ARROW:extension:name") == b"pandas.period":
+            freq = json.loads(note[b"ARROW:extension:metadata"])["freq"]
+        else:
+            continue
+        numbers = np.asarray(values.fill_null(pd.NaT.value).to_numpy(), dtype=np.int64)
+        starts = pd.PeriodIndex.from_ordinals(numbers, freq=freq).to_timestamp().to_series(index=range(len(numbers)))
+        table = table.set_column(place, field.name, pa.chunked_array([pa.array(starts.astype("datetime64[us]"))]))
+    return table

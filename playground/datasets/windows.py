@@ -64,7 +64,14 @@ class Series:
 
     def future_times(self, count: int) -> tuple[str, ...]:
         """Labels of ``count`` rows beyond the data."""
-        return continued(self.times, count)
+        if count not in self._future:
+            self._future[count] = continued(self.times, count)
+        return self._future[count]
+
+    @cached_property
+    def _future(self) -> dict[int, tuple[str, ...]]:
+        """What was asked for: their step follows from all times, and is asked for while a network trains."""
+        return {}
 
 
 def cut(scaled: npt.NDArray[np.float32], context: int, horizon: int, begin: int, end: int) -> Part:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from playground.datasets import DatasetConfig, DatasetError, Loaded
 from playground.datasets.prepare import load
-from playground.datasets.times import continued
+from playground.datasets.times import continued, labels_of
 
 DAYS = [str(day.date()) for day in pd.date_range("2023-12-20", periods=40)]
 Read = Callable[..., Loaded]
@@ -222,3 +222,22 @@ def test_what_is_written_in_another_way_is_read_and_said(series: Read) -> None:
     loaded = series(mixed)
     assert loaded.times == tuple(DAYS)
     assert words(loaded) == [("14 dates of 'when' are written in another way than the others (20.12.2023).", "done")]
+
+
+@pytest.mark.parametrize("registered", [False, True])
+@pytest.mark.parametrize("freq", ["M", "Q-DEC", "Y-DEC", "W-SUN", "D", "h"])
+def test_periods_of_a_parquet_file(freq: str, registered: bool, tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pandas.core.arrays.arrow import extension_types as _registers  # noqa: F401  # pandas tells pyarrow of its types
+    from pyarrow import parquet
+
+    periods = pd.period_range("2020-01-06", periods=30, freq=freq)
+    table = pa.Table.from_pandas(pd.DataFrame({"when": periods, "sales": np.arange(30.0)}))
+    if not registered:  # as another process sees them, in which pandas has not told of them
+        note = {"ARROW:extension:name": "pandas.period", "ARROW:extension:metadata": f'{{"freq": "{freq}"}}'}
+        plain = pa.array(periods.astype("int64").to_numpy())
+        table = table.set_column(0, pa.field("when", pa.int64(), metadata=note), plain)
+    parquet.write_table(table, tmp_path / "table.parquet")
+    loaded = load(DatasetConfig(name="csv", path="table.parquet", target="sales", task="forecast"), 0, tmp_path)
+    assert loaded.times[:2] == labels_of(periods.start_time.to_numpy().astype("datetime64[us]"))[:2]
+    assert words(loaded) == []
