@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.datasets import PreparationConfig
@@ -77,6 +77,7 @@ class Files(QObject):
         box.setObjectName("unsaved_question")
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(_("Neural Playground"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(_("Save the changes to “{name}”?").format(name=self._document.project.name or _("Untitled")))
         box.setInformativeText(_("What is not saved will be lost."))
         save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)

@@ -90,7 +90,9 @@ class Game:
             self.monkey.start()
             loop.exec()
             number = self.monkey.number
-            print(f"seed {self.seed}: {number} actions, {time.monotonic() - begin:.0f} s, {len(self.findings)} findings", flush=True)
+            print(
+                f"seed {self.seed}: {number} actions, {time.monotonic() - begin:.0f} s, {len(self.findings)} findings", flush=True
+            )
             window.end()
             window.deleteLater()
             application.sendPostedEvents(None, QEvent.Type.DeferredDelete)

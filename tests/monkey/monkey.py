@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDropEvent, QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QDropEvent, QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from playground.gui.main_window import MainWindow
 from playground.lessons import find_lessons
@@ -36,12 +37,56 @@ _KEYS = (
     *(Key.Key_F1, Key.Key_F5, Key.Key_F6, Key.Key_F7, Key.Key_F8, Key.Key_F11, Key.Key_Menu),
 )
 _LETTERS = tuple("acdefgnorsvxyz")
-_TYPED = ("1", "0", "-1", "3", "0.1", "1e-3", "1e308", "nan", "9" * 30, "abc", "<b>x</b>", "", "16", "2", "32000", "sigm", "가나다", " ", "1,5")
+_TYPED = (
+    "1",
+    "0",
+    "-1",
+    "3",
+    "0.1",
+    "1e-3",
+    "1e308",
+    "nan",
+    "9" * 30,
+    "abc",
+    "<b>x</b>",
+    "",
+    "16",
+    "2",
+    "32000",
+    "sigm",
+    "가나다",
+    " ",
+    "1,5",
+)
 _WEIGHTS: dict[str, int] = {
-    **{"click": 30, "click_widget": 22, "double_click": 4, "right_click": 5, "drag": 9, "wheel": 6, "key": 18, "shortcut": 8},
-    **{"type_value": 10, "action": 9, "choose": 8, "tab": 4, "steer": 8, "dataset": 2, "lesson": 1, "open": 1, "drop": 1},
-    **{"resize": 1, "rest": 3, "undo": 3},
+    "click": 30,
+    "click_widget": 22,
+    "double_click": 4,
+    "right_click": 5,
+    "drag": 9,
+    "wheel": 6,
+    "key": 18,
+    "shortcut": 8,
+    "type_value": 10,
+    "action": 9,
+    "choose": 8,
+    "tab": 4,
+    "steer": 8,
+    "dataset": 2,
+    "lesson": 1,
+    "open": 1,
+    "drop": 1,
+    "resize": 1,
+    "rest": 3,
+    "undo": 3,
 }
+_LEFT = Qt.MouseButton.LeftButton
+_MODIFIERS = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
 _MOST_IN_ONE = 12
 """So many actions go to one dialog or menu; then it is closed."""
 
@@ -73,7 +118,9 @@ class Monkey(QObject):
         self._depth = 0
         self._random = Random(seed)
         self._lessons = find_lessons()
-        window.controller.engine.died.connect(lambda why: self._found(f"the engine died: {why}\n{window.controller.engine.last_words[-3000:]}"))
+        window.controller.engine.died.connect(
+            lambda why: self._found(f"the engine died: {why}\n{window.controller.engine.last_words[-3000:]}")
+        )
 
     def start(self) -> None:
         """Begins as soon as the event loop turns."""
@@ -130,7 +177,7 @@ class Monkey(QObject):
         if isinstance(above, QMenu) and actions and self._random.random() < 0.7:
             action = self._random.choice(actions)
             self._note("menu", above, action.text())
-            self._send(QTest.mouseClick, above, above.actionGeometry(action).center())
+            self._press(above, above.actionGeometry(action).center())
             return
         kind = self._random.choice((self._click, self._key, self._key, self._click_widget, self._type_value, self._press_button))
         kind(above)
@@ -158,35 +205,60 @@ class Monkey(QObject):
         tops = [
             top
             for top in QApplication.topLevelWidgets()
-            if top.isVisible() and top.isEnabled() and top is not self.window and top.isWindow() and top.windowType() != Qt.WindowType.ToolTip
+            if top.isVisible()
+            and top.isEnabled()
+            and top is not self.window
+            and top.isWindow()
+            and top.windowType() != Qt.WindowType.ToolTip
         ]
         return self._random.choice(tops) if tops and self._random.random() < 0.3 else self.window
 
     def _widgets(self, top: QWidget) -> list[QWidget]:
-        return [widget for widget in top.findChildren(QWidget) if widget.isVisible() and widget.isEnabled() and not widget.isWindow()]
+        return [
+            widget for widget in top.findChildren(QWidget) if widget.isVisible() and widget.isEnabled() and not widget.isWindow()
+        ]
 
-    def _send(self, how: Callable[..., None], widget: QWidget, point: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
-        """Through the window's own door for events, so that popups, modal dialogs and drags are respected."""
-        handle = widget.window().windowHandle()
-        if handle is None:
-            return
-        place = widget.mapTo(widget.window(), point)
-        if not widget.window().rect().contains(place):
-            return
-        modifiers = self._random.choices((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier), (9, 1, 1))[0]
-        how(handle, button, modifiers, place)
+    def _play(self, top: QWidget, *parts: Callable[[QWindow], None]) -> None:
+        """Plays one part a tick through the door of a window, so that popups, modal dialogs and drags are met as by a hand.
+
+        A press may close the window that its release was meant for; then the rest is left out.
+        """
+
+        def play(part: Callable[[QWindow], None]) -> None:
+            handle = top.windowHandle() if isValid(top) else None
+            if handle is not None and isValid(handle):
+                part(handle)
+
+        self._pending.extend(partial(play, part) for part in parts)
+
+    def _mouse(self, how: Callable[..., None], place: QPoint, *buttons: object) -> Callable[[QWindow], None]:
+        def part(handle: QWindow) -> None:
+            if QRect(QPoint(), handle.size()).contains(place):
+                how(handle, *buttons, place)
+
+        return part
+
+    def _press(self, widget: QWidget, point: QPoint, button: Qt.MouseButton = _LEFT, twice: bool = False) -> None:
+        """Presses and releases a button of the mouse over a widget."""
+        place, modifier = widget.mapTo(widget.window(), point), self._random.choices(_MODIFIERS, (8, 1, 0, 1))[0]
+        press, release = QTest.mouseDClick if twice else QTest.mousePress, QTest.mouseRelease
+        parts = [self._mouse(how, place, button, modifier) for how in ((press,) if twice else (press, release))]
+        self._play(widget.window(), *parts)
 
     def _point_in(self, widget: QWidget) -> QPoint:
         box = widget.visibleRegion().boundingRect()
         if box.isEmpty():
             box = widget.rect()
-        return QPoint(self._random.randint(box.left(), max(box.left(), box.right())), self._random.randint(box.top(), max(box.top(), box.bottom())))
+        return QPoint(
+            self._random.randint(box.left(), max(box.left(), box.right())),
+            self._random.randint(box.top(), max(box.top(), box.bottom())),
+        )
 
-    def _click(self, top: QWidget | None = None, how: Callable[..., None] = QTest.mouseClick, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    def _click(self, top: QWidget | None = None, button: Qt.MouseButton = _LEFT, twice: bool = False) -> None:
         top = top or self._top()
         point = self._point_in(top)
-        self._note("click" if how is QTest.mouseClick else "double click", top.childAt(point) or top, (point.toTuple(), button.name))
-        self._send(how, top, point, button)
+        self._note("double click" if twice else "click", top.childAt(point) or top, (point.toTuple(), button.name))
+        self._press(top, point, button, twice)
 
     def _click_widget(self, top: QWidget | None = None) -> None:
         widgets = self._widgets(top or self._top())
@@ -196,10 +268,10 @@ class Monkey(QObject):
     def _click_at(self, widget: QWidget) -> None:
         point = self._point_in(widget)
         self._note("click", widget, point.toTuple())
-        self._send(QTest.mouseClick, widget, point)
+        self._press(widget, point)
 
     def _double_click(self) -> None:
-        self._click(how=QTest.mouseDClick)
+        self._click(twice=True)
 
     def _right_click(self) -> None:
         self._click(button=Qt.MouseButton.RightButton)
@@ -211,45 +283,41 @@ class Monkey(QObject):
         start = self._random.choice(named if named and self._random.random() < 0.4 else widgets or [top])
         first, last = start.mapTo(top, self._point_in(start)), self._point_in(top)
         self._note("drag", start, (first.toTuple(), last.toTuple()))
-        handle = top.windowHandle()
-        if handle is None:
-            return
         points = [first + (last - first) * (part / 6) for part in range(1, 7)]
-        left = Qt.MouseButton.LeftButton
-        self._pending.append(partial(QTest.mousePress, handle, left, Qt.KeyboardModifier.NoModifier, first))
-        for point in points:
-            self._pending.append(partial(QTest.mouseMove, handle, point))
-        self._pending.append(partial(QTest.mouseRelease, handle, left, Qt.KeyboardModifier.NoModifier, last))
+        moves = [self._mouse(QTest.mouseMove, point) for point in points]
+        press, release = (
+            self._mouse(how, place, _LEFT, _MODIFIERS[0])
+            for how, place in ((QTest.mousePress, first), (QTest.mouseRelease, last))
+        )
+        self._play(top, press, *moves, release)
 
     def _wheel(self) -> None:
         top = self._top()
-        handle, point = top.windowHandle(), self._point_in(top)
-        turn = QPoint(0, self._random.choice((-1200, -120, 120, 1200)))
+        point, turn = self._point_in(top), QPoint(0, self._random.choice((-1200, -120, 120, 1200)))
+        modifier = self._random.choices(_MODIFIERS, (9, 0, 0, 1))[0]
         self._note("wheel", top.childAt(point), turn.y())
-        if handle is not None:
-            control = self._random.random() < 0.1
-            QTest.wheelEvent(handle, QPointF(point), turn, QPoint(), Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier)
+        self._play(top, lambda handle: QTest.wheelEvent(handle, QPointF(point), turn, QPoint(), modifier))
 
     # keys
 
     def _key(self, top: QWidget | None = None) -> None:
-        handle = (top or self.window).window().windowHandle()
-        key = self._random.choice(_KEYS)
-        modifier = self._random.choices(
-            (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier), (8, 1, 1, 1)
-        )[0]
+        key, modifier = self._random.choice(_KEYS), self._random.choices(_MODIFIERS, (8, 1, 1, 1))[0]
         self._note("key", QApplication.focusWidget(), (key.name, modifier.name))
-        if handle is not None:
-            QTest.keyClick(handle, key, modifier)
+        self._press_key(top or self.window, key, modifier)
+
+    def _press_key(self, top: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        self._play(
+            top.window(),
+            lambda handle: QTest.keyPress(handle, key, modifier),
+            lambda handle: QTest.keyRelease(handle, key, modifier),
+        )
 
     def _shortcut(self) -> None:
-        handle, letter = self.window.windowHandle(), self._random.choice(_LETTERS)
-        modifier = Qt.KeyboardModifier.ControlModifier
+        letter, modifier = self._random.choice(_LETTERS), Qt.KeyboardModifier.ControlModifier
         if self._random.random() < 0.2:
             modifier |= Qt.KeyboardModifier.ShiftModifier
         self._note("shortcut", QApplication.focusWidget(), (letter, modifier))
-        if handle is not None:
-            QTest.keyClick(handle, Key(ord(letter.upper())), modifier)
+        self._press_key(self.window, Key(ord(letter.upper())), modifier)
 
     def _type_value(self, top: QWidget | None = None) -> None:
         top = top or self._top()
@@ -325,7 +393,9 @@ class Monkey(QObject):
         self._note("drop", None, path)
         mime.setUrls([QUrl.fromLocalFile(path)])
         left = Qt.MouseButton.LeftButton
-        event = QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, mime, left, Qt.KeyboardModifier.NoModifier, QEvent.Type.Drop)
+        event = QDropEvent(
+            QPointF(200, 200), Qt.DropAction.CopyAction, mime, left, Qt.KeyboardModifier.NoModifier, QEvent.Type.Drop
+        )
         QApplication.sendEvent(self.window, event)
 
     def _resize(self) -> None:

@@ -13,7 +13,8 @@ from playground.network import Network
 from playground.runs.project import SUFFIX, Project, write_project
 
 TABLES = {
-    "plain.csv": "height,weight,colour\n" + "".join(f"{150 + row % 50},{50 + row % 37},{'red' if row % 3 else 'blue'}\n" for row in range(80)),
+    "plain.csv": "height,weight,colour\n"
+    + "".join(f"{150 + row % 50},{50 + row % 37},{'red' if row % 3 else 'blue'}\n" for row in range(80)),
     "semicolons.csv": "a;b;c\n" + "".join(f"{row},5;{row * 3 % 17};{row % 2}\n" for row in range(40)),
     "series.csv": "date,sales\n" + "".join(f"20{10 + row // 12:02}-{row % 12 + 1:02}-01,{100 + row}\n" for row in range(96)),
     "rich.csv": "<b>x</b>,<img src=/dev/zero>,&amp;y\n" + "".join(f"{row},{row % 7},<i>{row % 2}</i>\n" for row in range(40)),
@@ -46,7 +47,9 @@ class Scratch:
 
     def to_save(self, random: Random) -> str:
         """A place to save to; some are of no use."""
-        return str(self.folder / random.choice(["mine", f"other{SUFFIX}", "a.b.c", "no/such/folder/x.nnplay", "picture.png", "."]))
+        return str(
+            self.folder / random.choice(["mine", f"other{SUFFIX}", "a.b.c", "no/such/folder/x.nnplay", "picture.png", "."])
+        )
 
     def answer_dialogs(self, random: Random) -> None:
         """From now on file dialogs answer at once, as a user would who knows what to choose; some are cancelled."""
