@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 from random import Random
 from types import TracebackType
+from typing import TextIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,6 +54,7 @@ class Game:
         self.seed, self.first, self.end = seed, first, first + actions
         self.findings: dict[str, int] = {}
         self.monkey: Monkey | None = None
+        self.trace: TextIO | None = None
 
     def found(self, text: str) -> None:
         """Prints a finding with what led to it; one that is known is only counted."""
@@ -85,6 +87,7 @@ class Game:
             window.show()
             window.build_plots()
             self.monkey = Monkey(window, scratch, self.seed, self.end - number, number, self.found)
+            self.monkey.trace = self.trace
             loop = QEventLoop()
             self.monkey.done.connect(loop.quit)
             self.monkey.start()
@@ -104,10 +107,12 @@ def main() -> int:
     parser.add_argument("--actions", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="the number of the action to begin with")
+    parser.add_argument("--trace", type=argparse.FileType("w"), help="where every action is written before it is done")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))  # a network that is too large must not take the machine with it
     faulthandler.enable()
     game = Game(options.seed, options.actions, options.first)
+    game.trace = options.trace
     sys.excepthook = game.uncaught
     qInstallMessageHandler(game.said)
     application = QApplication(sys.argv[:1])

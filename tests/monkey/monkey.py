@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TextIO
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDropEvent, QInputMethodEvent, QWindow
@@ -110,6 +111,7 @@ class Monkey(QObject):
         self.window = window
         self.number = first
         self.last: deque[str] = deque(maxlen=25)
+        self.trace: TextIO | None = None
         self._scratch = scratch
         self._seed, self._end = seed, first + actions
         self._found = found
@@ -164,6 +166,8 @@ class Monkey(QObject):
 
     def _note(self, what: str, widget: QWidget | None = None, more: object = "") -> None:
         self.last.append(f"{self.number} {what} {described(widget) if widget is not None else ''} {more}".strip())
+        if self.trace is not None:
+            print(self.last[-1], file=self.trace, flush=True)  # what a crash leaves behind
 
     # what lies above the window
 
