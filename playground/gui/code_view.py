@@ -15,11 +15,12 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.disk import reason_of, write_atomically
 from playground.gui.document import Document
+from playground.gui.label import Label
 from playground.gui.questions import ask_where
 from playground.gui.theme import SMALL, icon, theme
 from playground.language import _
@@ -70,7 +71,7 @@ class CodeView(QWidget):
         self._copy = QPushButton(_("Copy"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text.toPlainText()))
         head = QHBoxLayout()
-        title = QLabel(_("PyTorch source"))
+        title = Label(_("PyTorch source"))
         title.setProperty("role", "heading")
         head.addWidget(title, 1)
         head.addWidget(self._copy)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel
 from typing_extensions import override
 
+from playground.gui.label import Label, plain_tip
 
-class ElidedLabel(QLabel):
+
+class ElidedLabel(Label):
     """One line of plain text; the whole of it is the tooltip where it does not fit."""
 
     @override
@@ -19,8 +20,8 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if text != self.text() and self.toolTip() != self.text():
-            self.setToolTip(self.text())
+        if text != self.text() and self.toolTip() != plain_tip(self.text()):
+            self.setToolTip(plain_tip(self.text()))
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from playground.fields import ByName, Points, settings_of
 from playground.gui.field_editors import FieldEditor, make_editor
+from playground.gui.label import Label
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -44,7 +45,7 @@ class Form(QWidget):
         """
         super().__init__(parent)
         self._editors: dict[str, FieldEditor] = {}
-        self._reasons: dict[str, QLabel] = {}
+        self._reasons: dict[str, Label] = {}
         self._rows: dict[str, tuple[QWidget, ...]] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +98,7 @@ class Form(QWidget):
             self._reasons[name].hide()
 
     def _add_row(self, grid: QGridLayout, name: str, editor: FieldEditor, compact: bool) -> None:
-        widget, label = editor.widget, QLabel(_(editor.field.label))
+        widget, label = editor.widget, Label(_(editor.field.label))
         widget.setObjectName(name)
         widget.setMinimumWidth(theme().pixels(20 if isinstance(widget, QCheckBox) else 46))
         widget.setAccessibleName(_(editor.field.label))
@@ -105,7 +106,7 @@ class Form(QWidget):
         label.setBuddy(widget)
         for part in (widget, label):
             part.setToolTip(_(editor.field.help))
-        reason = QLabel()
+        reason = Label()
         reason.setProperty("role", "danger")
         reason.setWordWrap(True)
         reason.hide()

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.datasets import TASKS, DatasetConfig
 from playground.datasets.config import DECIMALS, ENCODINGS, HEADERS, SEPARATORS
 from playground.datasets.table_preview import TablePreview
+from playground.gui.label import Label
 from playground.gui.preview_table import PreviewTableView
 from playground.gui.theme import theme
 from playground.language import _, ngettext
@@ -58,8 +59,8 @@ class ImportPanel(QDialog):
         """What the user chose so far."""
         return self._config
 
-    def _label(self, role: str, text: str) -> QLabel:
-        label = QLabel(text)
+    def _label(self, role: str, text: str) -> Label:
+        label = Label(text)
         label.setProperty("role", role)
         label.setWordWrap(True)
         return label
@@ -68,7 +69,7 @@ class ImportPanel(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         self._choices: dict[str, QComboBox] = {}
-        self._names: dict[str, QLabel] = {}
+        self._names: dict[str, Label] = {}
         for name, text in (
             ("encoding", _("Encoding")),
             ("separator", _("Separator")),

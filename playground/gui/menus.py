@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
+from playground.gui.label import plain_action
 from playground.gui.theme import CHOICES, theme
 from playground.language import _, current_language, languages
 from playground.layers import LAYERS, Layer, ReLU, Sigmoid
@@ -59,7 +60,7 @@ class Menus:
         self._recent.clear()
         recent = self._window.files.recent
         for path in recent:
-            self._recent.addAction(str(path), partial(self._window.files.open, path))
+            self._recent.addAction(plain_action(str(path)), partial(self._window.files.open, path))
         if not recent:
             self._recent.addAction(_("Nothing yet")).setEnabled(False)
 
@@ -145,20 +146,12 @@ class Menus:
         self._window.restyle(theme().choice, scale)
 
     def _keyboard(self) -> None:
-        rows = [
-            (_("Train, pause, step, stop"), "F5, F6, F7, Shift+F5"),
-            (_("Compare sigmoid and ReLU"), "F8"),
-            (_("Search the palette; Enter adds the first match"), "Ctrl+F"),
-            (_("Move the selected layers"), "Alt+↑, Alt+↓"),
-            (_("Duplicate, delete, repair"), _("Ctrl+D, Del, Ctrl+R")),
-            (_("Undo, redo"), "Ctrl+Z, Ctrl+Shift+Z"),
-            (_("Settings of the selected layer"), _("Enter")),
-        ]
-        table = "".join(f"<tr><td style='padding:4px 18px 4px 0'>{what}</td><td><b>{keys}</b></td></tr>" for what, keys in rows)
-        QMessageBox.about(self._window, _("Keyboard"), f"<table>{table}</table>")
+        from playground.gui.help.keyboard import KeyboardDialog  # these dialogs are loaded when they are wanted
+
+        KeyboardDialog(self._window).open()
 
     def _about(self) -> None:
-        from playground.gui.help.about import AboutDialog  # these dialogs are loaded when they are wanted
+        from playground.gui.help.about import AboutDialog
 
         AboutDialog(self._window).open()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from playground.gui.label import Label, plain_action
 from playground.gui.notices import Action, Notice
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -26,8 +27,8 @@ class MessageBar(QFrame):
         self.setObjectName("message_bar")
         self.setProperty("role", "bar")
         self._notices: list[Notice] = []
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = Label()
+        self._text = Label()
         self._text.setWordWrap(True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -96,7 +97,7 @@ class MessageBar(QFrame):
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
         for action in self._actions(notice):
-            button = QPushButton(action[0])
+            button = QPushButton(plain_action(action[0]))
             button.clicked.connect(lambda _checked=False, chosen=action: self._pressed(chosen))
             self._buttons.addWidget(button)
         if notice.kind in ("info", "good") and not self._actions(notice):

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from playground.datasets.config import TYPES
 from playground.datasets.table_preview import ColumnGuess, TablePreview
+from playground.gui.label import plain_tip
 from playground.gui.theme import BODY, SMALL, theme
 from playground.language import N_, _
 
@@ -69,7 +70,8 @@ class PreviewModel(QAbstractTableModel):
         column = self.columns[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             words = _("{name}: {type}, {role}. Click to change.")
-            return words.format(name=column.name, type=type_text(column.type), role=_(_ROLE_NAMES[column.role]))
+            text = words.format(name=column.name, type=type_text(column.type), role=_(_ROLE_NAMES[column.role]))
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
 

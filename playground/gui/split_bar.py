@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.gui.label import Label
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -49,3 +50,32 @@ class SplitBar(QWidget):
             painter.fillRect(QRectF(left, 0, max(width - 1, 0), self.height()), colour)
             left += width
         painter.end()
+
+
+class SplitWords(QWidget):
+    """The sizes of the parts in words, each after a square in its colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._parts: list[tuple[Label, Label]] = []
+        for _name in part_names():
+            square, words = Label(), Label()
+            words.setProperty("role", "small")
+            row.addWidget(square)
+            row.addWidget(words)
+            row.addSpacing(6)
+            self._parts.append((square, words))
+
+    def show_sizes(self, sizes: tuple[int, ...]) -> None:
+        """Samples of each part; parts without any are left out."""
+        for (square, words), name, colour, size in zip(self._parts, part_names(), part_colours(), sizes, strict=True):
+            side = theme().pixels(8)
+            picture = QPixmap(side, side)
+            picture.fill(colour)
+            square.setPixmap(picture)
+            words.setText(f"{name} {size:,}")
+            square.setVisible(size > 0)
+            words.setVisible(size > 0)

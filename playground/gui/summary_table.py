@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QPushButton, QTableView, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.gui.document import Document
+from playground.gui.label import Label
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.network.summary import Row, layer_heads, layer_rows, parameter_heads, parameter_rows, total_rows
@@ -82,10 +83,7 @@ class SummaryTable(QWidget):
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.verticalHeader().setDefaultSectionSize(26)
         self._view.setAccessibleName(_("Layers, shapes and parameters"))
-        self._total = QLabel()
-        self._total.setProperty("role", "dim")
-        self._total.setWordWrap(True)
-        self._total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._total = Totals()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(self._build_head())
@@ -127,10 +125,54 @@ class SummaryTable(QWidget):
     def _sum(self) -> None:
         shapes = self._document.shapes
         if shapes is None:
-            self._total.setText(_("The shapes are known as soon as the data has been read."))
+            self._total.show_text(_("The shapes are known as soon as the data has been read."))
         elif shapes.problem is not None:
-            self._total.setText(shapes.problem.message)
+            self._total.show_text(shapes.problem.message)
         else:
-            cells = (f"<tr><td>{name}</td><td align='right'>&nbsp;&nbsp;{value}</td></tr>" for name, value in total_rows(shapes))
             note = _("For one sample, as 32-bit numbers; the pass as torchinfo estimates it.")
-            self._total.setText(f"<table>{''.join(cells)}</table><small>{note}</small>")
+            self._total.show_rows(total_rows(shapes), note)
+
+
+class Totals(QWidget):
+    """Sums below the table, each with its name, or a sentence in their place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(2, 1)
+        self._labels: list[Label] = []
+
+    def text(self) -> str:
+        """Everything that is shown."""
+        return " ".join(label.text() for label in self._labels)
+
+    def show_text(self, text: str) -> None:
+        """A sentence."""
+        self._clear()
+        self._grid.addWidget(self._label(text, "dim"), 0, 0, 1, 3)
+
+    def show_rows(self, rows: list[tuple[str, str]], note: str) -> None:
+        """Names and values, and what must be known of them."""
+        self._clear()
+        for row, (name, value) in enumerate(rows):
+            self._grid.addWidget(self._label(name, "dim"), row, 0)
+            self._grid.addWidget(self._label(value, "dim"), row, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self._label(note, "small"), len(rows), 0, 1, 3)
+
+    def _label(self, text: str, role: str) -> Label:
+        label = Label(text)
+        label.setProperty("role", role)
+        label.setWordWrap(role == "small" or "\n" in text or len(text) > 40)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._labels.append(label)
+        return label
+
+    def _clear(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._labels.clear()

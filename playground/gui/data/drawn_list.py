@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate
 from typing_extensions import override
 
+from playground.gui.label import plain_tip
 from playground.gui.theme import theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -39,8 +40,9 @@ class DrawnRows(QAbstractListModel):
         value, words = self._values[index.row()]
         if role == VALUE:
             return value
-        speaks = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-        return words if role in speaks else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(words)
+        return words if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class DrawnList(QListView):

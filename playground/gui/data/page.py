@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.datasets import DATASETS, DatasetInfo
@@ -16,7 +16,8 @@ from playground.gui.data.samples import SamplesView
 from playground.gui.data.series import SeriesView
 from playground.gui.data.table import RowsTable
 from playground.gui.data.target import TargetView
-from playground.gui.split_bar import SplitBar, part_colours, part_names
+from playground.gui.label import Label
+from playground.gui.split_bar import SplitBar, SplitWords
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -88,11 +89,10 @@ class DataPage(QFrame):
             self._views.addWidget(view)
             self._tabs.addTab(text)
         self._tabs.currentChanged.connect(self._views.setCurrentIndex)
-        self._title, self._split_text = QLabel(), QLabel()
+        self._title, self._split_text = Label(), SplitWords()
         self._title.setProperty("role", "title")
-        self._split_text.setProperty("role", "small")
         self._bar = SplitBar()
-        self._empty = QLabel(_("The data is being loaded …"))
+        self._empty = Label(_("The data is being loaded …"))
         self._empty.setProperty("role", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -184,6 +184,4 @@ class DataPage(QFrame):
         """The sizes of the parts, each with its colour."""
         if self._look is None:
             return
-        parts = zip(part_names(), part_colours(), self._look.sizes, strict=True)
-        texts = [f"<span style='color:{colour.name()}'>■</span> {name} {size:,}" for name, colour, size in parts if size]
-        self._split_text.setText("&nbsp;&nbsp; ".join(texts))
+        self._split_text.show_sizes(self._look.sizes)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.datasets.look import DatasetLook, Floats, SeriesLook
 from playground.gui.data.drawing import Frame, short, small_font, wider
+from playground.gui.label import Label
 from playground.gui.split_bar import part_colours, part_names
 from playground.gui.theme import theme
 from playground.language import _
@@ -123,9 +124,9 @@ class SeriesView(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(_("Window"))
         self.slider.valueChanged.connect(self._chosen)
-        self._words = QLabel()
+        self._words = Label()
         self._words.setWordWrap(True)
-        self._hint = QLabel(
+        self._hint = Label(
             _("Move the slider, or the mouse over the series: blue is what the network is given, red what it is to say.")
         )
         self._hint.setProperty("role", "small")

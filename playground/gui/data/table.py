@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from playground.datasets.look import DatasetLook
+from playground.gui.label import plain_tip
 from playground.gui.split_bar import part_colours, part_names
 from playground.gui.theme import theme
 from playground.language import _
@@ -88,7 +89,7 @@ class RowsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or section >= len(self._heads):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._heads[section]
+            return plain_tip(self._heads[section]) if role == Qt.ItemDataRole.ToolTipRole else self._heads[section]
         return None
 
     @override
@@ -104,7 +105,8 @@ class RowsModel(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         number, part, cells = row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (f"{number + 1:,}", part_names()[part], *cells)[index.column()]
+            text = (f"{number + 1:,}", part_names()[part], *cells)[index.column()]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.DecorationRole:
             return part_colours()[part] if index.column() == 1 else None
         if role == Qt.ItemDataRole.BackgroundRole:

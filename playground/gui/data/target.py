@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.datasets.look import DatasetLook
 from playground.gui.data.drawing import small_font
 from playground.gui.data.drawn_list import VALUE, AnyIndex, DrawnList
+from playground.gui.label import Label
 from playground.gui.split_bar import part_colours, part_names
 from playground.gui.theme import theme
 from playground.language import _
@@ -105,12 +106,12 @@ class TargetView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._correlation, self._balance = CorrelationDelegate(), BalanceDelegate()
-        self._heading, self._measure = QLabel(), QLabel()
+        self._heading, self._measure = Label(), Label()
         self._heading.setProperty("role", "heading")
         self._measure.setProperty("role", "small")
         self._measure.setWordWrap(True)
         self.inputs = DrawnList(_("Correlation of each input with the target"), self._correlation)
-        self._classes_heading = QLabel(_("Samples of each class"))
+        self._classes_heading = Label(_("Samples of each class"))
         self._classes_heading.setProperty("role", "heading")
         self.classes = DrawnList(_("Samples of each class"), self._balance)
         column = QVBoxLayout(self)

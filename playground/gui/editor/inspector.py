@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.gui.document import Document
 from playground.gui.forms import Form
+from playground.gui.label import Label
 from playground.language import _, ngettext
 from playground.layers import Layer, shape_text
 from playground.network import Network
@@ -54,8 +55,8 @@ class Inspector(QScrollArea):
         if self._form is not None and self._form.names:
             self._form.editor(self._form.names[0]).setFocus()
 
-    def _label(self, role: str) -> QLabel:
-        label = QLabel()
+    def _label(self, role: str) -> Label:
+        label = Label()
         label.setProperty("role", role)
         label.setWordWrap(True)
         self._column.addWidget(label)

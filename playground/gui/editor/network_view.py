@@ -33,6 +33,7 @@ from playground.gui.editor.clipboard import MIME, from_mime, to_mime
 from playground.gui.editor.layer_card import CardDelegate
 from playground.gui.editor.live_gradients import gradients_now, update_ratios_now
 from playground.gui.editor.network_model import NetworkModel
+from playground.gui.label import plain_tip
 from playground.gui.records import Runs
 from playground.gui.theme import theme
 from playground.language import _, ngettext
@@ -413,7 +414,7 @@ class NetworkView(QListView):
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(self.indexAt(event.pos())), self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip(self.indexAt(event.pos()))), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from playground import __version__
 from playground.about import MAIN_PARTS, About, about, from_checkout, how_to_replace_qt, version_of
 from playground.gui.help.background import Job
 from playground.gui.help.licences import Licences
 from playground.gui.help.parts import HelpDialog, button, label, reader
+from playground.gui.label import Label
 from playground.gui.theme import BODY, SMALL, icon, theme
 from playground.language import _, current_language
 
@@ -43,7 +44,7 @@ class AboutDialog(HelpDialog):
         self._job.start()
 
     def _build_head(self) -> QHBoxLayout:
-        picture = QLabel()
+        picture = Label()
         side = theme().pixels(64)
         picture.setPixmap(icon("app", size=side).pixmap(side, side))
         words = QVBoxLayout()
@@ -65,7 +66,7 @@ class AboutDialog(HelpDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(14)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, Label] = {}
         own = (
             ("version", _("Version")),
             ("built", _("Built")),

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from playground.gui.label import Label
 from playground.gui.theme import SMALL, icon, theme
 
 
@@ -34,10 +35,9 @@ class HelpDialog(QDialog):
         self.column.setSpacing(12)
 
 
-def label(text: str, role: str = "", wrap: bool = True) -> QLabel:
+def label(text: str, role: str = "", wrap: bool = True) -> Label:
     """A text in one of the roles of the style sheet; it can be selected with mouse and keyboard."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(text)
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)

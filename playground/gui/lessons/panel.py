@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
+from playground.gui.label import Label, LessonLabel
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
@@ -64,9 +65,7 @@ class StepRow(QWidget):
         if step.control:
             self.setToolTip(_("Show where"))
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        text = QLabel(step.text)
-        text.setTextFormat(Qt.TextFormat.MarkdownText)
-        text.setWordWrap(True)
+        text = LessonLabel(step.text)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -187,11 +186,9 @@ class LessonPanel(QWidget):
         self._build_finding()
         self._column.addStretch(1)
 
-    def _label(self, role: str) -> QLabel:
-        label = QLabel()
+    def _label(self, role: str) -> LessonLabel:
+        label = LessonLabel()
         label.setProperty("role", role)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.MarkdownText)
         self._column.addWidget(label)
         return label
 
@@ -201,9 +198,9 @@ class LessonPanel(QWidget):
         self._card.setProperty("role", "card")
         column = QVBoxLayout(self._card)
         column.setContentsMargins(10, 8, 10, 8)
-        self._finding_title = QLabel()
+        self._finding_title = Label()
         self._finding_title.setProperty("role", "danger")
-        self._finding_text = QLabel()
+        self._finding_text = Label()
         self._finding_text.setWordWrap(True)
         self._fix = QPushButton()
         self._fix.clicked.connect(self._fix_clicked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 
 import numpy as np
@@ -38,7 +39,7 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setTextPen(QColor(theme().colours.dim))
         self.setPen(QColor(theme().colours.line))
         if self._caption:
-            self.setLabel(self._caption, color=theme().colours.dim, **{"font-size": f"{theme().pixels(SMALL)}px"})
+            self.setLabel(html.escape(self._caption), color=theme().colours.dim, **{"font-size": f"{theme().pixels(SMALL)}px"})
 
     def rename(self, caption: str) -> None:
         """Takes another caption."""

@@ -6,10 +6,11 @@ import math
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.label import Label, plain_tip
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
@@ -34,7 +35,7 @@ class _Table(QWidget):
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(1)
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self._cells: dict[tuple[str, str], QLabel] = {}
+        self._cells: dict[tuple[str, str], Label] = {}
 
     def show_figures(self, names: tuple[str, ...], parts: tuple[str, ...], figures: dict[str, float]) -> None:
         """Writes the figures, named ``train_rmse``; cells are made again only if there are other metrics or parts."""
@@ -88,7 +89,7 @@ class MetricsPlot(Plot):
         self._look.clicked.connect(self._asked)
         self._look.hide()
         self.options.addWidget(self._look)
-        self._word = QLabel()
+        self._word = Label()
         self._word.setProperty("role", "small")
         self._word.setWordWrap(True)
         self._word.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -147,7 +148,7 @@ class MetricsPlot(Plot):
             ).format(n=looks)
         if word != self._word.text():
             self._word.setText(word)
-            self._look.setToolTip(word)
+            self._look.setToolTip(plain_tip(word))
 
     def _looks_at_same_data(self, record: RunRecord) -> int:
         """How often the test part was looked at in this session, by whatever run."""
@@ -194,8 +195,8 @@ def figure_text(name: str, value: float) -> str:
     return f"{value:.1%}" if FIGURES[name].share else number_text(float(f"{value:.4g}"))
 
 
-def _label(text: str, role: str, right: bool = False) -> QLabel:
-    label = QLabel(text)
+def _label(text: str, role: str, right: bool = False) -> Label:
+    label = Label(text)
     label.setProperty("role", role)
     if right:
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

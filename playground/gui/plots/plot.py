@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsView,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -25,6 +24,7 @@ from typing_extensions import override
 
 from playground.datasets import TASKS, Signature
 from playground.gui.elided_label import ElidedLabel
+from playground.gui.label import Label, plain_tip
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.design import Design
 from playground.gui.plots.saving import save_picture
@@ -260,7 +260,7 @@ class Plot(QFrame):
         self.head.addWidget(heading, 1)
         self.head.addWidget(self._enlarge)
         self.head.addWidget(self._more)
-        self._empty = QLabel(empty)
+        self._empty = Label(empty)
         self._empty.setProperty("role", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -284,7 +284,7 @@ class Plot(QFrame):
         button = QToolButton()
         button.setText(text)
         button.setCheckable(True)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setProperty("role", "small")
         button.toggled.connect(self.mark)

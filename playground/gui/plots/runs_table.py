@@ -18,10 +18,11 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QMenu, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.label import Label, plain_action
 from playground.gui.records import RunRecord, Runs
 from playground.language import _
 
@@ -191,7 +192,7 @@ class RunsTable(QWidget):
         self._view.setAccessibleName(_("Runs of this session"))
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._menu)
-        self._empty = QLabel(_("Every run of this session appears here: tick it to draw it, double click its name to rename it."))
+        self._empty = Label(_("Every run of this session appears here: tick it to draw it, double click its name to rename it."))
         self._empty.setProperty("role", "dim")
         self._empty.setWordWrap(True)
         buttons = QHBoxLayout()
@@ -245,7 +246,7 @@ class RunsTable(QWidget):
         columns = menu.addMenu(_("Columns"))
         header = self._view.horizontalHeader()
         for column in range(1, self._model.columnCount()):
-            action = columns.addAction(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
+            action = columns.addAction(plain_action(str(self._model.headerData(column, Qt.Orientation.Horizontal))))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(column))
             action.toggled.connect(lambda on, column=column: header.setSectionHidden(column, not on))

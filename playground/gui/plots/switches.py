@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from typing_extensions import override
 
+from playground.gui.label import plain_tip
 from playground.gui.plots.plot import Plot
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -64,7 +65,7 @@ class PlotSwitches(QWidget):
         for name, button in self._buttons.items():
             button.setChecked(name in opened)
             tip = _("Close “{title}”") if name in opened else _("Open “{title}”")
-            button.setToolTip(tip.format(title=self._titles[name]))
+            button.setToolTip(plain_tip(tip.format(title=self._titles[name])))
         self._fit()
 
     @override

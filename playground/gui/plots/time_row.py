@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
+from playground.gui.label import Label, plain_action, plain_tip
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -25,20 +26,20 @@ class RunName(QToolButton):
         self.record = record
         self.setCheckable(True)
         self.setProperty("role", "quiet")
-        self.setText(record.title)
-        self.setToolTip(_("Show or hide this run in the plots (same start: {start})").format(start=record.started.start))
+        tip = _("Show or hide this run in the plots (same start: {start})")
+        self.setToolTip(plain_tip(tip.format(start=record.started.start)))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.refresh()
 
     def refresh(self) -> None:
         """Takes title and state of the record."""
-        self.setText(self.record.title)
+        self.setText(plain_action(self.record.title))
         self.setChecked(self.record.shown)
         self.setStyleSheet(f"QToolButton {{ padding-left: {theme().pixels(28)}px; color: {theme().colours.text}; }}")
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + theme().pixels(44), theme().pixels(28))
+        return QSize(self.fontMetrics().horizontalAdvance(self.record.title) + theme().pixels(44), theme().pixels(28))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,7 +91,7 @@ class TimeRow(QFrame):
         self._slider.setAccessibleName(_("Epoch"))
         self._slider.valueChanged.connect(self._moved)
         self._newest = self._button(_("Follow the newest epoch"), lambda: runs.look_at(None))
-        self._epoch = QLabel()
+        self._epoch = Label()
         self._epoch.setProperty("role", "dim")
         self._epoch.setMinimumWidth(theme().pixels(90))
         for widget in (self._back, self._forward):
@@ -117,7 +118,7 @@ class TimeRow(QFrame):
     def _button(self, tip: str, slot: object) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "quiet")
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setAutoRepeat(True)
         button.clicked.connect(slot)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -22,6 +21,7 @@ from playground.datasets import DATASETS, TASKS, DatasetConfig, DatasetInfo, Pre
 from playground.fields import number_text
 from playground.gui.document import Document
 from playground.gui.forms import Form
+from playground.gui.label import Label
 from playground.gui.run.dataset_choice import DatasetChoice
 from playground.gui.run.step_list import StepList
 from playground.gui.split_bar import SplitBar
@@ -96,8 +96,8 @@ class DataPanel(QScrollArea):
         self._refresh_info()
         self._refresh_loading()
 
-    def _label(self, role: str, text: str = "") -> QLabel:
-        label = QLabel(text)
+    def _label(self, role: str, text: str = "") -> Label:
+        label = Label(text)
         label.setProperty("role", role)
         label.setWordWrap(True)
         self._column.addWidget(label)
@@ -115,7 +115,7 @@ class DataPanel(QScrollArea):
         row = QHBoxLayout(self._loading)
         row.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout()
-        self._loading_text = QLabel()
+        self._loading_text = Label()
         self._loading_text.setProperty("role", "small")
         self._loading_text.setWordWrap(True)
         self._progress = QProgressBar()

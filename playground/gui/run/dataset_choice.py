@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig
 from playground.datasets.drawn import DRAWN, Point, points_of
 from playground.gui.document import Document
 from playground.gui.field_editors import ChoiceBox
+from playground.gui.label import Label, plain_tip
 from playground.gui.run.point_canvas import PointCanvas
 from playground.language import _
 from playground.runs.checks import declared_signature
@@ -35,7 +36,7 @@ class DatasetChoice(QWidget):
         self._choice.setMaxVisibleItems(30)
         self._fill()
         self._choice.activated.connect(self._chosen)
-        self._summary = QLabel()
+        self._summary = Label()
         self._summary.setProperty("role", "dim")
         self._summary.setWordWrap(True)
         self._task = ChoiceBox()
@@ -75,7 +76,7 @@ class DatasetChoice(QWidget):
         elif config.name == "csv":
             self._choice.setItemText(index, _file_name(config))
         if config.path:
-            self._choice.setItemData(index, config.path, Qt.ItemDataRole.ToolTipRole)
+            self._choice.setItemData(index, plain_tip(config.path), Qt.ItemDataRole.ToolTipRole)
         self._choice.setCurrentIndex(index)
         self._summary.setText(_(dataset.summary) if dataset is not None else "")
         self._canvas.setVisible(config.name == DRAWN.name)

@@ -11,6 +11,7 @@ from playground.datasets import Folds, check_folds
 from playground.fields import SettingError
 from playground.gui.document import Document
 from playground.gui.forms import Form
+from playground.gui.label import plain_tip
 from playground.gui.run.trouble import task_of
 from playground.language import _
 from playground.runs.folds import folds_of
@@ -38,7 +39,7 @@ class FoldsPanel(QWidget):
         self._button = QPushButton(_("Cross-validate"))
         self._button.setObjectName("cross_validate_button")
         tip = _("Trains one network per fold and shows mean and spread of the validation loss.")
-        self._button.setToolTip(tip)
+        self._button.setToolTip(plain_tip(tip))
         self._button.setAccessibleDescription(tip)
         self._button.clicked.connect(self.begin_requested)
         column.addWidget(self._button)

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from playground.datasets.drawn import MOST_CLASSES, Point
 from playground.gui.class_colours import class_colours
+from playground.gui.label import plain_tip
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -178,7 +179,7 @@ class PointCanvas(QWidget):
     def _add_tool(self, row: QHBoxLayout, label: int, text: str, tip: str) -> None:
         button = QToolButton()
         button.setText(text)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.fields import number_text
 from playground.gui.document import Document
+from playground.gui.label import Label
 from playground.gui.records import Runs
 from playground.gui.run.curve_picture import CurvePicture
 from playground.gui.run.rates import Rates
@@ -64,8 +65,8 @@ class RatePanel(QWidget):
         self._show_course()
         self._show_test()
 
-    def _label(self, column: QVBoxLayout) -> QLabel:
-        label = QLabel()
+    def _label(self, column: QVBoxLayout) -> Label:
+        label = Label()
         label.setProperty("role", "small")
         label.setWordWrap(True)
         column.addWidget(label)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from playground.datasets import TASKS, PreparationConfig
 from playground.fields import settings_of
@@ -16,6 +16,7 @@ from playground.gui.document import Document
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.folded import Folded
 from playground.gui.forms import Form
+from playground.gui.label import Label, plain_tip
 from playground.gui.records import Runs
 from playground.gui.run.folds_panel import FoldsPanel
 from playground.gui.run.rate_panel import RatePanel
@@ -65,7 +66,7 @@ class SettingsPanel(QScrollArea):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         self.setWidget(self._inner)
-        self._running = QLabel(_("A run keeps its settings; only the learning rate takes effect at once."))
+        self._running = Label(_("A run keeps its settings; only the learning rate takes effect at once."))
         self._running.setProperty("role", "small")
         self._running.setWordWrap(True)
         self._column.addWidget(self._running)
@@ -85,7 +86,7 @@ class SettingsPanel(QScrollArea):
         self._refresh_state()
 
     def _heading(self, text: str) -> None:
-        label = QLabel(text)
+        label = Label(text)
         label.setProperty("role", "heading")
         self._column.addSpacing(4)
         self._column.addWidget(label)
@@ -281,7 +282,7 @@ class SettingsPanel(QScrollArea):
             item = model.item(row)
             item.setEnabled(suits)
             reason = _("Does not suit the task: {task}.").format(task=_(TASKS[task].label))
-            item.setToolTip(_(kind.summary) if suits else reason)
+            item.setToolTip(_(kind.summary) if suits else plain_tip(reason))
 
     def _refresh_state(self) -> None:
         active = self._controller.state in ("training", "paused")

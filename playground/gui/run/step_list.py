@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.datasets import Step
+from playground.gui.label import Label
 from playground.language import _
 
 _MOST = 200
 
 
-class StepWords(QLabel):
+class StepWords(Label):
     """The words of a step; a click on them is a click on its box."""
 
     def __init__(self, text: str, box: QCheckBox | None) -> None:
@@ -42,7 +43,7 @@ class StepList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        heading = QLabel(_("What was done to the data"))
+        heading = Label(_("What was done to the data"))
         heading.setProperty("role", "heading")
         self._column.addWidget(heading)
         self._rows: QWidget | None = None
@@ -81,7 +82,7 @@ class StepList(QWidget):
             box.toggled.connect(lambda on, key=step.key: self.switched.emit(key, on))
             grid.addWidget(box, number, 0, Qt.AlignmentFlag.AlignTop)
         else:
-            mark = QLabel({"warning": "!", "hint": "i"}.get(step.kind, "·"))
+            mark = Label({"warning": "!", "hint": "i"}.get(step.kind, "·"))
             mark.setProperty("role", "danger" if step.kind == "warning" else "small")
             grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         words = StepWords(f"{number + 1}. {step.words}", box)

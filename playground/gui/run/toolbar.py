@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPus
 from playground.datasets import DATASETS
 from playground.gui.document import Document
 from playground.gui.elided_label import ElidedLabel
+from playground.gui.label import plain_tip
 from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
 from playground.gui.theme import icon, theme
@@ -70,7 +71,7 @@ class Toolbar(QFrame):
     def _button(self, name: str, text: str, tip: str, role: str = "") -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(text or tip)
         button.setAccessibleDescription(tip)
         button.setIconSize(QSize(14, 14))
@@ -139,9 +140,9 @@ class Toolbar(QFrame):
         for name, label in DEVICES:
             if name == "auto" or name in found or name == wanted or (name == "cpu" and not found):
                 self._device.addItem(_("Fastest") if name == "auto" else label, name)
-                self._device.setItemData(self._device.count() - 1, found.get(name, ""), Qt.ItemDataRole.ToolTipRole)
+                self._device.setItemData(self._device.count() - 1, plain_tip(found.get(name, "")), Qt.ItemDataRole.ToolTipRole)
         self._device.setCurrentIndex(self._device.findData(wanted))
-        self._device.setToolTip(", ".join(found.values()))
+        self._device.setToolTip(plain_tip(", ".join(found.values())))
 
     def _refresh_name(self) -> None:
         project = self._document.project

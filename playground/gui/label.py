@@ -1,0 +1,43 @@
+"""Text on the screen is plain text, whoever wrote it.
+
+Qt takes a text that looks like HTML for HTML: it would draw a column called ``<b>x</b>`` in bold, and read the file that a project called
+``<img src=...>`` names. So every label is a :class:`Label`, every tool tip that is not a sentence of the app itself goes through
+:func:`plain_tip`, every name in a menu or on a button through :func:`plain_action`. Lessons, which come with the app, are a
+:class:`LessonLabel`: the one place with rich text.
+"""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class Label(QLabel):
+    """A label that shows every character as it is."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class LessonLabel(QLabel):
+    """Text of a lesson, in Markdown."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setWordWrap(True)
+        self.setText(text)
+
+
+def plain_tip(text: str) -> str:
+    """A text as a tool tip that shows every character as it is."""
+    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if "<" in text or "&" in text else text
+
+
+def plain_action(text: str) -> str:
+    """A text for a menu or a button, where ``&`` would underline the next letter and make it a shortcut."""
+    return text.replace("&", "&&")
