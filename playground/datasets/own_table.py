@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress, Signature
 from playground.datasets.steps import Steps
-from playground.datasets.table_columns import Column, column_of, unusable
+from playground.datasets.table_columns import Column, column_of
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_file import RawTable, read_table
 from playground.datasets.tables import check_columns, chosen_features
 from playground.datasets.times import as_times, ascending, season_of
@@ -67,6 +68,7 @@ class _Columns:
         self.raw = raw
         self.names = tuple(raw.table.column_names)
         self._types = dict(config.types or ())
+        self._chosen = config.decimal is not None
         self._progress = progress
         self._made: dict[str, Column] = {}
 
@@ -74,7 +76,7 @@ class _Columns:
         if name not in self._made:
             self._progress(len(self._made) / len(self.names), _("Reading the column '{name}'").format(name=name))
             values = self.raw.table.column(name)
-            self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name))
+            self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name), self._chosen)
         return self._made[name]
 
 
@@ -123,7 +125,7 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     for name in features:
         column = columns[name]
         if column.type == "":
-            steps.add(unusable(name))
+            steps.add(column.remark)
             continue
         if note := column.note():
             steps.add(note)
@@ -207,7 +209,7 @@ def _classes(target: str, answers: pd.Series, task: str) -> tuple[Any, tuple[str
         raise DatasetError(_("'{name}' has {n} different values; two classes need two.").format(name=target, n=count))
     if count > MOST_CLASSES:
         raise DatasetError(_too_many(target, count))
-    labels = tuple(f"{value:.10g}" if isinstance(value, float) else str(value) for value in kinds.categories)
+    labels = tuple(label_of(value) if isinstance(value, float) else str(value) for value in kinds.categories)
     return kinds.codes.astype("float64"), labels
 
 
