@@ -79,6 +79,20 @@ class _Columns:
             self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name), self._chosen)
         return self._made[name]
 
+    def target(self, name: str, task: str | None) -> Column:
+        """The column that is predicted: of codes the numbers, where the task needs numbers."""
+        column = self[name]
+        if column.code and task in ("regression", "forecast") and name not in self._types:
+            values = self.raw.table.column(name)
+            self._made[name] = column_of(name, values, self.raw.layout.decimal, "number", self._chosen)
+        return self._made[name]
+
+
+def _tell(column: Column, steps: Steps) -> None:
+    """What is said of a column: worth a look where values are lost, or where it is not what it looks like."""
+    if note := column.note():
+        steps.add(note, "hint" if column.strange or column.code else "done")
+
 
 def proposed_target(backwards: Any) -> str:
     """The last column that can be predicted: a number, or a category with few values; the last one if there is none."""
@@ -103,9 +117,8 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     import numpy as np
     import pandas as pd
 
-    answers = _answers(columns[target], config.task)
-    if note := columns[target].note():
-        steps.add(note)
+    answers = _answers(columns.target(target, config.task), config.task)
+    _tell(columns[target], steps)
     order = _order(columns, config.time, steps)
     order = order[answers.notna().to_numpy()[order]]
     gaps = len(answers) - len(order)
@@ -127,8 +140,7 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
         if column.type == "":
             steps.add(column.remark)
             continue
-        if note := column.note():
-            steps.add(note)
+        _tell(column, steps)
         types[name] = "number" if column.type == "id" and len(features) == 1 and column.values.dtype.kind == "f" else column.type
         data[name] = column.values if untouched else column.values.iloc[order].reset_index(drop=True)
     features = tuple(data)
@@ -223,9 +235,8 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
     import numpy as np
     import pandas as pd
 
-    values = _answers(columns[target], "forecast")
-    if note := columns[target].note():
-        steps.add(note)
+    values = _answers(columns.target(target, "forecast"), "forecast")
+    _tell(columns[target], steps)
     order = _order(columns, time, steps)
     values = values.iloc[order].reset_index(drop=True)
     known = values.notna().to_numpy()

@@ -116,6 +116,11 @@ def _code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
     return next((text for text in large if int(float(text)) != int(text)), "")
 
 
+def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
+    """The decimal sign of texts as a whole: the one that was chosen if they can be read with it, else the one that they show."""
+    return _sign_of(_Distinct(values), chosen or ".", chosen is not None)[0]
+
+
 class _Distinct:
     """The different texts of a column, each with how often it is there."""
 

@@ -80,9 +80,9 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
     with open_table(path) as file:
         kind = format_of(file, path.name)
         if kind == "xlsx":
-            layout, table = read_book(file, path.name, config.sheet, config.header, steps, ignore, _GUESSED_FROM)
+            layout, table = read_book(file, path.name, config, steps, ignore, _GUESSED_FROM)
         elif kind == "parquet":
-            layout, table = read_parquet(file, path.name, steps, ignore, _GUESSED_FROM)
+            layout, table = read_parquet(file, path.name, config, steps, ignore, _GUESSED_FROM)
         else:
             layout, rows = text_layout(file, path.name, config)
             table = _table_of(layout.names, rows)
