@@ -241,7 +241,7 @@ def _with_periods(table: pa.Table) -> pa.Table:
 
         column = table.column(place)
         if isinstance(field.type, pa.ExtensionType):
-            pace = field.type.freq  # type: ignore[attr-defined]  # of pandas' own type
+            pace = field.type.freq  # of pandas' own type
             column = pa.chunked_array([chunk.storage for chunk in column.chunks], pa.int64())
         else:
             pace = json.loads(kept[b"ARROW:extension:metadata"])["freq"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.table_dates import as_dates, as_seconds
 from playground.datasets.table_exact import EXACT, label_of
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, read_numbers
+from playground.datasets.table_numbers import Numbers, read_numbers, without_missing
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -238,11 +238,12 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
             kind = "id" if wanted is None and _counts_rows(name, found.values) else "number"
             series = pd.Series(found.values, copy=False)
             return Column(name, kind, series, found.strange, " ".join(found.remarks), found.examples)
-        seconds = as_seconds(_without_missing(values)) if found is None else None
-        if seconds is not None:
-            return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
-    if wanted in (None, "date"):
-        dates = as_dates(name, _without_missing(values), always=wanted == "date")
+        if found is None and as_seconds(without_missing(values.slice(0, _SAMPLE))) is not None:
+            seconds = as_seconds(without_missing(values))
+            if seconds is not None:
+                return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
+    if wanted in (None, "date") and as_dates(name, without_missing(values.slice(0, _SAMPLE)), wanted == "date") is not None:
+        dates = as_dates(name, without_missing(values), always=wanted == "date")
         if dates is not None:
             return Column(name, "date", *dates)
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
@@ -295,15 +296,6 @@ def _without_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
     empty = pc.equal(pc.binary_length(values), 0)
     return pc.if_else(empty, pa.scalar(None, pa.string()), values) if pc.any(empty).as_py() else values
-
-
-def _without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with nulls where they stand for a missing value; only then is anything copied."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
-    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
 
 
 def _kind_of_texts(values: pa.ChunkedArray) -> str:

@@ -42,7 +42,5 @@ def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def label_of(value: float) -> str:
     """A number as a person would write it: all the digits that tell it from others, ``7`` and not ``7.0``."""
-    import numpy as np
-
-    text = str(value) if isinstance(value, np.float32) else repr(float(value))
+    text = str(value)  # of a float32 the digits of a float32
     return text.removesuffix(".0") if value else "0"

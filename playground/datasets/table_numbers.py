@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.table_exact import EXACT
@@ -26,6 +27,10 @@ _SAMPLE = 10_000
 _MOST_ODD, _LEAST_NUMBERS = 10, 20
 """Where fewer are numbers: at most so many other texts, and at least so many different numbers, or it is no column of numbers."""
 _EXAMPLES = 3
+_HEAD = 1000
+"""Rows that tell whether it is worth while to take all for plain numbers."""
+_SIGNS = r"[^0-9.,' ()+eE-]"
+"""What is neither a digit nor a sign: money, percent or a unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,16 +66,30 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
         chosen: It was chosen by the user, so that it goes before what the column suggests.
         always: Also if few are numbers, or they look like codes: the user says that they are numbers.
     """
+    import numpy as np
     import pyarrow as pa
 
-    plain = _plain(values, decimal, chosen)
-    if plain is not None:
-        return Numbers(plain, code="" if always else _code_in(values, plain))
+    head = without_missing(values.slice(0, _HEAD))
+    if _plain(head, decimal, chosen) is not None or not len(head.drop_null()):
+        plain = _plain(values, decimal, chosen)
+        if plain is None:
+            plain = _plain(without_missing(values), decimal, chosen)
+        if plain is not None and not np.isnan(plain).all():
+            return Numbers(plain, code="" if always else _code_in(values, plain))
     if not always:
         first = _Distinct(values.slice(0, _SAMPLE))
-        if first.given and max(first.share(first.matches(sign)) for sign in ".,") < _HALF - 0.1 and not first.unit(decimal):
+        if first.given and max(first.share(first.matches(sign)) for sign in ".,") < _HALF - 0.1 and not first.unit:
             return None
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
+
+
+def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
+    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
 
 
 def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[np.float64] | None:
@@ -80,14 +99,14 @@ def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[n
     import pyarrow.compute as pc
 
     commas = pc.any(pc.match_substring(values, ",")).as_py()
+    if commas and pc.any(pc.match_substring(values, ".")).as_py():
+        return None
     try:
         found = (pc.replace_substring(values, ",", ".") if commas else values).cast(pa.float64())
     except pa.ArrowInvalid:
         return None
     sign = "," if commas else "."
     if commas or decimal != sign:
-        if commas and pc.any(pc.match_substring(values, ".")).as_py():
-            return None
         with_sign = values.filter(pc.match_substring(values, sign))
         told = pc.any(pc.invert(pc.match_substring_regex(with_sign.slice(0, _SAMPLE), group_only(sign)))).as_py()
         if len(with_sign) and (not told or (chosen and sign != decimal)):
@@ -138,6 +157,7 @@ class _Distinct:
         self.texts = self.written if texts is None else pa.array(texts, pa.string())
         lower = pc.utf8_lower(self.written)
         self.missing = np.asarray(pc.or_(pc.is_in(lower, pa.array(MISSING)), pc.is_in(self.texts, pa.array(MISSING))))
+        self._matches: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
         counts = np.bincount(self.places[self.places >= 0], minlength=len(self.written))
         self.counts = np.where(self.missing, 0, counts)
         self.given = int(self.counts.sum())
@@ -147,21 +167,27 @@ class _Distinct:
         import numpy as np
         import pyarrow.compute as pc
 
-        return np.asarray(pc.match_substring_regex(self.texts, number(decimal, unit)), dtype=bool) & ~self.missing
+        if (decimal, unit) not in self._matches:
+            found: npt.NDArray[np.bool_] = np.asarray(pc.match_substring_regex(self.texts, number(decimal, unit)), dtype=bool)
+            self._matches[decimal, unit] = found & ~self.missing
+        return self._matches[decimal, unit]
 
     def share(self, which: npt.NDArray[np.bool_]) -> float:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
 
-    def unit(self, decimal: str) -> str:
+    @cached_property
+    def unit(self) -> str:
         """The one unit that stands behind the numbers; empty if there is none, or are several."""
         import numpy as np
         import pyarrow.compute as pc
 
-        left = self.texts.filter(np.asarray(~self.matches(decimal) & ~self.missing))
+        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.matches(",") & ~self.missing))
         if not len(left):
             return ""
-        ends = pc.extract_regex(left, rf"^[+-]? ?{body(decimal)}(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$").drop_null()
+        ends = pc.extract_regex(
+            left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
+        ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
         if len(units) != 1 or len(ends) < MOSTLY * len(left):
             return ""
@@ -186,9 +212,7 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     import numpy as np
 
     sign, doubt = _sign_of(texts, decimal, chosen)
-    unit = texts.unit(sign)
-    if not unit and (unit := texts.unit("," if sign == "." else ".")) and not chosen:
-        sign = "," if sign == "." else "."
+    unit = texts.unit
     which = texts.matches(sign, unit)
     found = np.full(len(which) + 1, np.nan)
     found[:-1][which] = _cast(texts.texts.filter(array(which)), sign, unit)
@@ -216,7 +240,7 @@ def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
     import pyarrow.compute as pc
 
     other = "," if decimal == "." else "."
-    here, there = texts.matches(decimal, texts.unit(decimal)), texts.matches(other, texts.unit(other))
+    here, there = texts.matches(decimal, texts.unit), texts.matches(other, texts.unit)
     mine, others = int(texts.counts[here & ~there].sum()), int(texts.counts[there & ~here].sum())
     if chosen:
         wins = texts.share(here) < MOSTLY <= texts.share(there)
@@ -240,11 +264,14 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
 
     if unit:
         texts = pc.replace_substring(texts, unit, "")
-    texts = pc.replace_substring_regex(texts, MONEY, "")
+    if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
+        texts = pc.replace_substring_regex(texts, MONEY, "")
     texts = pc.replace_substring_regex(texts, r"[%+ ']" + (r"|\." if sign == "," else "|,"), "")
     below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
-    texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
-    texts = pc.replace_substring(texts, ",", ".")
+    if below.any():
+        texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
+    if sign == ",":
+        texts = pc.replace_substring(texts, ",", ".")
     numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
     return np.where(below, -numbers, numbers)
 
@@ -259,6 +286,8 @@ def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: st
     if doubt:
         text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
         said.append(text.format(name=name, text=doubt, sign=sign))
+    if not pc.any(pc.match_substring_regex(read, _SIGNS)).as_py():
+        return said
     marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
     if unit:
         marks.add(unit)
