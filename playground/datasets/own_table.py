@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress, Signature
 from playground.datasets.steps import Steps
-from playground.datasets.table_columns import Column, as_time, column_of, unusable
+from playground.datasets.table_columns import Column, as_time, column_of
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_file import RawTable, read_table
 from playground.datasets.tables import check_columns, chosen_features
 from playground.datasets.target_guess import MOST_CLASSES, guess_target
@@ -74,6 +75,7 @@ class _Columns:
         self.raw = raw
         self.names = tuple(raw.table.column_names)
         self._types = dict(config.types or ())
+        self._chosen = config.decimal is not None
         self._progress = progress
         self._made: dict[str, Column] = {}
 
@@ -81,7 +83,7 @@ class _Columns:
         if name not in self._made:
             self._progress(len(self._made) / len(self.names), _("Reading the column '{name}'").format(name=name))
             values = self.raw.table.column(name)
-            self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name))
+            self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name), self._chosen)
         return self._made[name]
 
     def as_date(self, name: str) -> Column:
@@ -89,6 +91,20 @@ class _Columns:
         if name in self._types:
             return self[name]
         return as_time(name, self.raw.table.column(name), self.raw.layout.decimal)
+
+    def target(self, name: str, task: str | None) -> Column:
+        """The column that is predicted: of codes the numbers, where the task needs numbers."""
+        column = self[name]
+        if column.code and task in ("regression", "forecast") and name not in self._types:
+            values = self.raw.table.column(name)
+            self._made[name] = column_of(name, values, self.raw.layout.decimal, "number", self._chosen)
+        return self._made[name]
+
+
+def _tell(column: Column, steps: Steps) -> None:
+    """What is said of a column: worth a look where values are lost, or where it is not what it looks like."""
+    if note := column.note():
+        steps.add(note, "hint" if column.strange or column.code else "done")
 
 
 def is_series(columns: Sequence[Column], target: str) -> bool:
@@ -102,9 +118,8 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     import numpy as np
     import pandas as pd
 
-    answers = _answers(columns[target], config.task)
-    if note := columns[target].note():
-        steps.add(note)
+    answers = _answers(columns.target(target, config.task), config.task)
+    _tell(columns[target], steps)
     order = order_of(columns, config.time, steps).rows
     without = len(answers) - len(order)
     order = order[answers.notna().to_numpy()[order]]
@@ -125,10 +140,9 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     for name in features:
         column = columns[name]
         if column.type == "":
-            steps.add(unusable(name))
+            steps.add(column.remark)
             continue
-        if note := column.note():
-            steps.add(note)
+        _tell(column, steps)
         types[name] = "number" if column.type == "id" and len(features) == 1 and column.values.dtype.kind == "f" else column.type
         data[name] = column.values if untouched else column.values.iloc[order].reset_index(drop=True)
     features = tuple(data)
@@ -196,7 +210,7 @@ def _classes(target: str, answers: pd.Series, task: str) -> tuple[Any, tuple[str
         raise DatasetError(_("'{name}' has {n} different values; two classes need two.").format(name=target, n=count))
     if count > MOST_CLASSES:
         raise DatasetError(_too_many(target, count))
-    labels = tuple(f"{value:.10g}" if isinstance(value, float) else str(value) for value in kinds.categories)
+    labels = tuple(label_of(value) if isinstance(value, float) else str(value) for value in kinds.categories)
     return kinds.codes.astype("float64"), labels
 
 
@@ -210,9 +224,8 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
     import numpy as np
     import pandas as pd
 
-    values = _answers(columns[target], "forecast")
-    if note := columns[target].note():
-        steps.add(note)
+    values = _answers(columns.target(target, "forecast"), "forecast")
+    _tell(columns[target], steps)
     order = order_of(columns, time or column_of_times(columns, target), steps)
     values = values.iloc[order.rows].reset_index(drop=True)
     known = values.notna().to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import zipfile
@@ -9,11 +10,14 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
 from playground.datasets.table_dates import without_periods
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_guesses import guess_header, is_missing, numbered_names, unique_names
 from playground.datasets.table_layout import MOST_COLUMNS, Layout
+from playground.datasets.table_numbers import decimal_of
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -28,13 +32,14 @@ _Read = TypeVar("_Read")
 
 
 def read_book(
-    file: BinaryIO, name: str, sheet: str | None, header: str | None, steps: Steps, progress: Progress, most: int | None = None
+    file: BinaryIO, name: str, config: DatasetConfig, steps: Steps, progress: Progress, most: int | None = None
 ) -> tuple[Layout, pa.Table]:
     """A sheet of an Excel file; the first that is not empty, if none is chosen.
 
     Raises:
         DatasetError: it is broken, or no Excel file.
     """
+    sheet, header, decimal = config.sheet, config.header, config.decimal
     _check_book(file, name)
     words = _("Reading {name}").format(name=name)
     sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
@@ -52,11 +57,13 @@ def read_book(
     columns: dict[str, Any] = {}
     for place, column in enumerate(names):
         progress(place / width, _("Reading the column '{name}'").format(name=column))
-        columns[column] = _column([row[place] for row in body])
+        columns[column] = _column([row[place] for row in body], decimal)
     import pyarrow as pa
 
     size = os.fstat(file.fileno()).st_size
-    return Layout("xlsx", size, header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(columns)
+    return Layout("xlsx", size, decimal=decimal or ".", header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(
+        columns
+    )
 
 
 def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
@@ -139,31 +146,36 @@ def titles_left_out(rows: int) -> str:
     return text.format(n=rows)
 
 
-def _as_text(cell: Any) -> str | None:
-    """A cell as text; None where it is missing."""
+def _as_text(cell: Any, decimal: str = ".") -> str | None:
+    """A cell as text, a number with the decimal sign of the texts beside it; None where it is empty."""
     if isinstance(cell, str):
-        return None if is_missing(cell) else cell
+        return cell if cell.strip() else None
     if isinstance(cell, float):
-        return f"{cell:.15g}"
+        return label_of(cell).replace(".", decimal)
     return None if cell is None else str(cell)
 
 
-def _column(cells: list[Any]) -> pa.Array:
-    """A column as numbers or dates if all of its cells are, else as texts."""
+def _column(cells: list[Any], decimal: str | None) -> pa.Array:
+    """A column as numbers or dates if all of its cells are, else as texts, letter for letter."""
     import pyarrow as pa
 
-    given = [None if isinstance(cell, str) and is_missing(cell) else cell for cell in cells]
+    given = [None if isinstance(cell, str) and not cell.strip() else cell for cell in cells]
     kinds = {type(cell) for cell in given if cell is not None}
     if kinds <= {int, float}:
         return pa.array([None if cell is None else float(cell) for cell in given], pa.float64())
     if kinds == {bool}:
         return pa.array(given, pa.bool_())
-    if kinds <= {datetime, date}:
-        moments = [cell if isinstance(cell, datetime) or cell is None else datetime.combine(cell, time()) for cell in given]
-        return pa.array(moments, pa.timestamp("us"))
-    if kinds <= {timedelta, time}:
-        return pa.array([None if cell is None else _seconds(cell) for cell in given], pa.float64())
-    return pa.array([_as_text(cell) for cell in given], pa.string())
+    moments = [None if isinstance(cell, str) and is_missing(cell) else cell for cell in given]
+    kinds = {type(cell) for cell in moments if cell is not None}
+    if kinds and kinds <= {datetime, date}:
+        wide = [cell if isinstance(cell, datetime) or cell is None else datetime.combine(cell, time()) for cell in moments]
+        return pa.array(wide, pa.timestamp("us"))
+    if kinds and kinds <= {timedelta, time}:
+        return pa.array([None if cell is None else _seconds(cell) for cell in moments], pa.float64())
+    sign = "."
+    if float in kinds:
+        sign = decimal_of(pa.chunked_array([[cell for cell in given if isinstance(cell, str)]], pa.string()), decimal)
+    return pa.array([_as_text(cell, sign) for cell in given], pa.string())
 
 
 def _seconds(cell: timedelta | time) -> float:
@@ -172,7 +184,9 @@ def _seconds(cell: timedelta | time) -> float:
     return cell.hour * 3600.0 + cell.minute * 60 + cell.second
 
 
-def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, most: int | None = None) -> tuple[Layout, pa.Table]:
+def read_parquet(
+    file: BinaryIO, name: str, config: DatasetConfig, steps: Steps, progress: Progress, most: int | None = None
+) -> tuple[Layout, pa.Table]:
     """A Parquet file; of one with too many cells the first rows of every part.
 
     Raises:
@@ -210,4 +224,29 @@ def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, mo
         steps.add(text.format(n=every, rows=table.num_rows), "hint")
     names = unique_names([str(column) for column in table.column_names])
     size = os.fstat(file.fileno()).st_size
-    return Layout("parquet", size, names=names), table.rename_columns(list(names))
+    return Layout("parquet", size, decimal=config.decimal or ".", names=names), _with_periods(table).rename_columns(list(names))
+
+
+def _with_periods(table: pa.Table) -> pa.Table:
+    """The table with pandas' periods, which a file keeps as numbers, as the days they begin on."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        kept = field.metadata or {}
+        known = (
+            kept.get(b"ARROW:extension:name") == b"pandas.period" or getattr(field.type, "extension_name", "") == "pandas.period"
+        )
+        if not known:
+            continue
+        import pandas as pd
+
+        column = table.column(place)
+        if isinstance(field.type, pa.ExtensionType):
+            pace = field.type.freq  # of pandas' own type
+            column = pa.chunked_array([chunk.storage for chunk in column.chunks], pa.int64())
+        else:
+            pace = json.loads(kept[b"ARROW:extension:metadata"])["freq"]
+        numbers = column.to_pandas().astype("Int64")
+        begins = [None if pd.isna(n) else pd.Period(ordinal=int(n), freq=pace).start_time for n in numbers]
+        table = table.set_column(place, field.name, pa.array(begins, pa.timestamp("us")))
+    return table

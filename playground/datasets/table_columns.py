@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.identifiers import numbers_rows
 from playground.datasets.number_dates import as_number_dates
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
+from playground.datasets.table_exact import EXACT, label_of
 from playground.datasets.table_guesses import MISSING
-from playground.language import _, ngettext
+from playground.datasets.table_numbers import Numbers, read_numbers, without_missing
+from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +21,6 @@ MOST_KINDS = 1000
 """Different texts of a column that can still be categories."""
 _SAMPLE = 10_000
 """Rows from which the type of a column is guessed."""
-_MOSTLY = 0.9
-"""Share of the values of a column that must be numbers, or dates, for the others to count as missing."""
 _LONG_TEXT = 60
 _FEW_ROWS = 20
 
@@ -37,6 +37,8 @@ class Column:
         remark: What is worth a look, in words.
         per: Of dates: what they tell apart, as in ``date_ways.Way``; empty: what their values need.
         instants: Of dates of several zones: the same in UTC.
+        examples: Some of the strange values, with their rows.
+        code: A value that a number would change, such as ``007``: why a column of digits holds no numbers. Else empty.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Column:
     remark: str = ""
     per: str = ""
     instants: pd.Series | None = None
+    examples: tuple[str, ...] = ()
+    code: str = ""
 
     def note(self) -> str:
         """What is said of the strange values and of what is worth a look; empty if there is neither."""
@@ -56,43 +60,67 @@ class Column:
             return ""
         if self.type == "date":
             text = ngettext(
-                "{n} value of '{name}' is no date and counts as missing.",
-                "{n} values of '{name}' are no dates and count as missing.",
+                "{n} value of '{name}' is no date and counts as missing",
+                "{n} values of '{name}' are no dates and count as missing",
                 self.strange,
             )
         else:
             text = ngettext(
-                "{n} value of '{name}' is no number and counts as missing.",
-                "{n} values of '{name}' are no numbers and count as missing.",
+                "{n} value of '{name}' is no number and counts as missing",
+                "{n} values of '{name}' are no numbers and count as missing",
                 self.strange,
             )
-        return text.format(n=self.strange, name=self.name)
+        said = text.format(n=self.strange, name=self.name)
+        return f"{said}: {', '.join(self.examples)}." if self.examples else f"{said}."
 
 
-def column_of(name: str, values: pa.ChunkedArray, decimal: str = ".", wanted: str | None = None) -> Column:
+def column_of(name: str, values: pa.ChunkedArray, decimal: str = ".", wanted: str | None = None, chosen: bool = False) -> Column:
     """A column as values of its type: the one that is wanted, or the one that is guessed.
 
-    A column that does not hold what is wanted becomes what it does hold.
+    Here alone it is decided what a value is, and what is missing: an empty cell always, ``NA`` and its like only where the others
+    are numbers or dates. A column that does not hold what is wanted becomes what it does hold.
+
+    Args:
+        name: Its name.
+        values: Texts letter for letter, or what the file itself says that they are.
+        decimal: The decimal sign of the file.
+        wanted: The type that the user chose.
+        chosen: The user chose the decimal sign, too.
     """
     import pyarrow as pa
 
+    values = _simple(values)
     kind = values.type
-    if pa.types.is_dictionary(kind):
-        values = pa.chunked_array([chunk.dictionary_decode() for chunk in values.chunks], kind.value_type)
-        kind = values.type
-    if pa.types.is_large_string(kind) or kind == pa.string_view():
-        values, kind = values.cast(pa.string()), pa.string()
+    if pa.types.is_string(kind):
+        return _from_texts(name, values, decimal, wanted, chosen)
     for suits, make in (
-        (pa.types.is_string, _from_texts),
         (pa.types.is_boolean, _from_flags),
         (pa.types.is_temporal, _from_moments),
         (_is_number, _from_numbers),
     ):
         if suits(kind):
-            return make(name, values, decimal, wanted)
+            return make(name, values, wanted)
     import pandas as pd
 
-    return Column(name, "", pd.Series([], dtype="float64"))
+    return Column(name, "", pd.Series([], dtype="float64"), remark=unusable(name, kind))
+
+
+def _simple(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Values without what is only a way of keeping them: a dictionary, large or plain bytes that are texts, an extension's name."""
+    import pyarrow as pa
+
+    while isinstance(values.type, pa.ExtensionType) or pa.types.is_dictionary(values.type):
+        if isinstance(values.type, pa.ExtensionType):
+            values = pa.chunked_array([chunk.storage for chunk in values.chunks], values.type.storage_type)
+        else:
+            values = pa.chunked_array([chunk.dictionary_decode() for chunk in values.chunks], values.type.value_type)
+    kind = values.type
+    if pa.types.is_large_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or kind == pa.string_view():
+        try:
+            return values.cast(pa.string())
+        except pa.ArrowInvalid:  # bytes that are no letters
+            return values
+    return values
 
 
 def as_time(name: str, values: pa.ChunkedArray, decimal: str = ".") -> Column:
@@ -110,94 +138,163 @@ def _is_number(kind: Any) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind))
 
 
-def _from_numbers(name: str, values: pa.ChunkedArray, _decimal: str, wanted: str | None) -> Column:
+def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Column:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
+    whole = pa.types.is_integer(values.type) or (pa.types.is_decimal(values.type) and values.type.scale <= 0)
     if wanted in ("category", "text"):
-        plain = values.cast(pa.float64(), safe=False).to_pandas()
-        return Column(name, "category", _labelled(plain))
-    numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+        return Column(name, "category", _labelled(values))
+    numbers = np.array(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+    infinite = np.isinf(numbers)
+    numbers[infinite] = np.nan
     if wanted in (None, "date") and (dates := as_number_dates(name, numbers, always=wanted == "date")) is not None:
         return Column(name, "date", **vars(dates))
-    strange = ~np.isfinite(numbers)
-    lost = int(strange.sum()) - values.null_count
-    if lost > 0:
-        numbers = np.where(strange, np.nan, numbers)
-        lost = int(np.isinf(np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)).sum())
+    code = _too_long(values, numbers) if whole else ""
+    if code and wanted != "number":
+        texts = values.cast(pa.string())
+        kind = wanted or _kind_of_texts(texts)
+        kept = _labelled(values) if kind == "category" else texts.to_pandas()
+        return Column(name, kind, kept, remark="" if wanted else _on_code(name, code, kind), code=code)
     kind = wanted if wanted in ("number", "id") else "id" if numbers_rows(name, numbers) else "number"
-    return Column(name, kind, pd.Series(numbers, copy=False), lost)
+    return Column(name, kind, pd.Series(numbers, copy=False), int(infinite.sum()))
 
 
-def _labelled(numbers: pd.Series) -> pd.Series:
-    """Numbers as categories, in the order of the numbers, labelled as a person would write them."""
+def _too_long(values: pa.ChunkedArray, numbers: npt.NDArray[np.float64]) -> str:
+    """A whole number that float64 would change, if there is one."""
+    import numpy as np
+    import pyarrow as pa
+
+    large = np.abs(numbers) >= EXACT
+    if not large.any():
+        return ""
+    exact = values.filter(pa.array(large)).unique().to_pylist()
+    return next((str(value) for value in exact if int(float(value)) != int(value)), "")
+
+
+def _on_code(name: str, code: str, kind: str) -> str:
+    """What is said of codes that look like numbers."""
+    as_what = {"category": _("a category"), "id": _("names of the rows"), "text": _("texts")}[kind]
+    if code.startswith("0"):
+        text = _("'{name}' holds codes such as {code}, which a number would change; they are taken as {kind}.")
+    else:
+        text = _("'{name}' holds whole numbers such as {code}, too long to be kept exactly; they are taken as {kind}.")
+    return text.format(name=name, code=code, kind=as_what)
+
+
+def _labelled(values: pa.ChunkedArray) -> pd.Series:
+    """Numbers as categories, in the order of the numbers, labelled as a person would write them, no digit lost."""
     import pandas as pd
+    import pyarrow as pa
 
-    kinds = pd.Categorical(numbers)
-    labels = _unique_labels([f"{value:.10g}" for value in kinds.categories])
-    return pd.Series(pd.Categorical.from_codes(kinds.codes, pd.Index(labels)))
+    if pa.types.is_floating(values.type):
+        kinds = pd.Categorical(values.to_pandas())
+        labels = [label_of(value) for value in kinds.categories.to_numpy()]
+        return pd.Series(pd.Categorical.from_codes(kinds.codes, pd.Index(labels)))
+    return _categories(values.cast(pa.string()))
 
 
-def _unique_labels(labels: list[str]) -> list[str]:
-    return labels if len(set(labels)) == len(labels) else [f"{label} ({place})" for place, label in enumerate(labels, 1)]
-
-
-def _from_flags(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+def _from_flags(name: str, values: pa.ChunkedArray, wanted: str | None) -> Column:
     import pyarrow as pa
 
     if wanted == "number":
-        return _from_numbers(name, values.cast(pa.int8()), decimal, wanted)
+        return _from_numbers(name, values.cast(pa.int8()), wanted)
     return Column(name, "category", _categories(values.cast(pa.string())))
 
 
-def _from_moments(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Column:
     import pyarrow as pa
 
     if pa.types.is_time(values.type) or pa.types.is_duration(values.type):
         wide = pa.time64("ns") if pa.types.is_time(values.type) else pa.duration("ns")
         seconds = values.cast(wide).cast(pa.int64()).cast(pa.float64())
-        made = _from_numbers(name, seconds, decimal, "number")
+        made = _from_numbers(name, seconds, "number")
         return Column(name, "number", made.values / 1e9)
     if not (pa.types.is_timestamp(values.type) or pa.types.is_date(values.type)):
-        return Column(name, "", values.cast(pa.string()).to_pandas())
+        return Column(name, "", values.cast(pa.string()).to_pandas(), remark=unusable(name, values.type))
     if wanted in ("category", "text", "id"):
-        return _from_texts(name, values.cast(pa.string()), decimal, wanted)
+        return _from_texts(name, values.cast(pa.string()), ".", wanted, False)
     return Column(name, "date", **vars(local_clock(values, name)))
 
 
-def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None) -> Column:
+def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None, chosen: bool) -> Column:
+    import pandas as pd
     import pyarrow.compute as pc
 
-    values = _without_missing(pc.utf8_trim_whitespace(values))
+    values = _without_empty(pc.utf8_trim_whitespace(values))
+    found, remarks = None, []
     if wanted in (None, "number"):
-        found = _as_numbers(values, decimal, always=wanted == "number")
-        if found is not None:
-            numbers = found[0].to_numpy()
-            if wanted is None and not found[1] and (dates := as_number_dates(name, numbers, always=False)) is not None:
+        found = _flags(values) if wanted else None
+        found = found or read_numbers(name, values, decimal, chosen, always=wanted == "number")
+        if found is not None and found.are_most and not found.code:
+            if wanted is None and not found.strange and (dates := as_number_dates(name, found.values, always=False)) is not None:
                 return Column(name, "date", **vars(dates))
-            kind = "id" if wanted is None and numbers_rows(name, numbers) else "number"
-            return Column(name, kind, *found)
-        seconds = as_seconds(values)
-        if seconds is not None:
-            return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
-    if wanted in (None, "date"):
-        dates = as_dates(name, values, always=wanted == "date")
-        if dates is None and wanted == "date" and (found := _as_numbers(values, decimal, always=False)) is not None:
-            dates = as_number_dates(name, found[0].to_numpy(), always=True)
+            kind = "id" if wanted is None and numbers_rows(name, found.values) else "number"
+            series = pd.Series(found.values, copy=False)
+            return Column(name, kind, series, found.strange, " ".join(found.remarks), found.examples)
+        if found is None and as_seconds(without_missing(values.slice(0, _SAMPLE))) is not None:
+            seconds = as_seconds(without_missing(values))
+            if seconds is not None:
+                return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
+    if wanted in (None, "date") and as_dates(name, without_missing(values.slice(0, _SAMPLE)), wanted == "date") is not None:
+        dates = as_dates(name, without_missing(values), always=wanted == "date")
+        if dates is not None:
+            return Column(name, "date", **vars(dates))
+    if wanted == "date" and (numbers := read_numbers(name, values, decimal, chosen, always=False)) is not None:
+        dates = as_number_dates(name, numbers.values, always=True)
         if dates is not None:
             return Column(name, "date", **vars(dates))
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
-    return Column(name, kind, _categories(values) if kind == "category" else values.to_pandas())
+    if found is not None and wanted is None:
+        remarks.append(_on_code(name, found.code, kind) if found.code else _on_mixture(name, found, kind))
+    kept = _categories(values) if kind == "category" else values.to_pandas()
+    if kind == "category" and (words := _on_words_for_missing(name, kept)):
+        remarks.append(words)
+    return Column(name, kind, kept, remark=" ".join(remarks), code=found.code if found is not None else "")
 
 
-def _without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with nulls where they stand for a missing value; only then is anything copied."""
+def _on_mixture(name: str, found: Numbers, kind: str) -> str:
+    """What is said of a column of numbers and of texts."""
+    text = _("{numbers} of the {all} values of '{name}' are numbers, the others are not: {examples}. They are taken as {kind}.")
+    as_what = {"category": _("a category"), "id": _("names of the rows"), "text": _("texts")}[kind]
+    count = found.given - found.strange
+    return text.format(numbers=count, all=found.given, name=name, examples=", ".join(found.examples), kind=as_what)
+
+
+def _on_words_for_missing(name: str, categories: pd.Series) -> str:
+    """What is said of categories such as ``NA``, which are kept."""
+    words = [text for text in categories.cat.categories if text.lower() in MISSING]
+    if not words:
+        return ""
+    rows = int(categories.isin(words).sum())
+    text = ngettext(
+        "'{name}': {words} is kept as a value like the others ({n} row); only an empty cell counts as missing.",
+        "'{name}': {words} is kept as a value like the others ({n} rows); only an empty cell counts as missing.",
+        rows,
+    )
+    return text.format(name=name, words=", ".join(words[:5]), n=rows)
+
+
+def _flags(values: pa.ChunkedArray) -> Numbers | None:
+    """``true`` and ``false`` as 1 and 0; None if there is anything else."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
-    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
+    lower = pc.utf8_lower(values)
+    if not pc.all(pc.is_in(lower.drop_null(), pa.array(["true", "false"]))).as_py() or not len(lower.drop_null()):
+        return None
+    return Numbers(np.array(pc.equal(lower, "true").cast(pa.int8()).cast(pa.float64()).to_numpy(), dtype=np.float64))
+
+
+def _without_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with null where there is no letter; only then is anything copied."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    empty = pc.equal(pc.binary_length(values), 0)
+    return pc.if_else(empty, pa.scalar(None, pa.string()), values) if pc.any(empty).as_py() else values
 
 
 def _kind_of_texts(values: pa.ChunkedArray) -> str:
@@ -217,59 +314,26 @@ def _kind_of_texts(values: pa.ChunkedArray) -> str:
 
 
 def _categories(values: pa.ChunkedArray) -> pd.Series:
-    """Texts as categories, in the order of the alphabet."""
+    """Texts as categories: whole numbers in their order, the rest in the order of the alphabet."""
     import pandas as pd
 
     series = pd.Series(values.dictionary_encode().combine_chunks().to_pandas())
-    return pd.Series(pd.Categorical(series).reorder_categories(sorted(series.cat.categories)))
+    labels = list(series.cat.categories)
+    whole = all(text.removeprefix("-").isdecimal() for text in labels)
+    ordered = sorted(labels, key=lambda text: (int(text), text)) if whole else sorted(labels)
+    return pd.Series(pd.Categorical(series).reorder_categories(ordered))
 
 
-def _as_numbers(values: pa.ChunkedArray, decimal: str, always: bool) -> tuple[pd.Series, int] | None:
-    """Texts as numbers, and how many are none; None if those are too many. Thousands may be set apart; signs of money are dropped."""
-    import pyarrow.compute as pc
-
-    if not always:
-        sample = values.slice(0, _SAMPLE).drop_null()
-        if not len(sample) or pc.mean(_matches(sample, decimal).cast("int8")).as_py() < _MOSTLY - 0.05:
-            return None
-    matching = _matches(values, decimal)
-    given = len(values) - values.null_count
-    strange = given - (pc.sum(matching).as_py() or 0)
-    if strange > (1 - _MOSTLY) * given + 1e-9 and not always:
-        return None
-    return _cast_numbers(values, matching, decimal), strange
+_NESTED = {
+    "list": N_("lists"),
+    "struct": N_("groups of values"),
+    "map": N_("pairs of keys and values"),
+    "binary": N_("bytes"),
+    "interval": N_("spans of time"),
+}
 
 
-def _matches(values: pa.ChunkedArray, decimal: str) -> Any:
-    """Which texts are numbers, or null."""
-    import pyarrow.compute as pc
-
-    group = r"[.' \x{a0}\x{202f}]" if decimal == "," else r"[,' \x{a0}\x{202f}]"
-    point = "," if decimal == "," else r"\."
-    whole = rf"(\d{{1,3}}({group}\d{{3}})+|\d+)"
-    number = rf"[₩$€£¥]? ?[+-]?({whole}({point}\d*)?|{point}\d+)([eE][+-]?\d+)? ?[%원€₩$]?"
-    return pc.match_substring_regex(
-        values, rf"^([+-]?{number}|[₩$€£¥]?\({number}\))$"
-    )  # in brackets: below 0, as accountants write
-
-
-def _cast_numbers(values: pa.ChunkedArray, matching: Any, decimal: str) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kept = pc.if_else(matching, values, pa.scalar(None, pa.string()))
-    kept = pc.replace_substring_regex(kept, r"[₩$€£¥%원' \x{a0}\x{202f}]" + ("|\\." if decimal == "," else "|,"), "")
-    if decimal == ",":
-        kept = pc.replace_substring(kept, ",", ".")
-    kept = pc.replace_substring_regex(kept, r"^\((.*)\)$", r"-\1")
-    kept = pc.replace_substring_regex(kept, r"^\+|\.$", "")
-    numbers = np.array(kept.cast(pa.float64()).to_numpy(), dtype=np.float64)
-    numbers[~np.isfinite(numbers)] = np.nan
-    return pd.Series(numbers)
-
-
-def unusable(name: str) -> str:
+def unusable(name: str, kind: pa.DataType) -> str:
     """What is said of a column whose values are no single ones."""
-    return _("'{name}' is left out: its values are lists or bytes.").format(name=name)
+    words = next((words for word, words in _NESTED.items() if word in str(kind)), None)
+    return _("'{name}' is left out: its values are {kind}.").format(name=name, kind=_(words) if words else str(kind)[:40])

@@ -52,9 +52,9 @@ def read_table(path: Path, config: DatasetConfig, progress: Progress) -> RawTabl
     with open_table(path) as file:
         kind = format_of(file, path.name)
         if kind == "xlsx":
-            layout, table = read_book(file, path.name, config.sheet, config.header, steps, progress)
+            layout, table = read_book(file, path.name, config, steps, progress)
         elif kind == "parquet":
-            layout, table = read_parquet(file, path.name, steps, progress)
+            layout, table = read_parquet(file, path.name, config, steps, progress)
         else:
             layout, _rows = text_layout(file, path.name, config)
             layout, table = _text(file, layout, config, steps, progress)

@@ -39,12 +39,39 @@ MISSING = (
     "#name?",
     "#num!",
     "#null!",
+    "\\n",
+    "(null)",
+    "[null]",
+    "(none)",
+    "missing",
+    "(missing)",
+    "*",
+    "**",
+    "***",
+    "..",
+    "...",
+    "…",
+    "---",
+    "—",
+    "–",
+    "−",
+    "n.d.",
+    "n/d",
+    "nd",
+    "#n/a n/a",
+    "#n/d",
+    "1.#qnan",
+    "1.#ind",
+    "-1.#ind",
+    "-nan",
+    "not available",
     "결측",
     "결측치",
     "해당없음",
     "미상",
 )
-"""Texts, in small letters, that stand for a missing value."""
+"""Texts, in small letters, that stand for a missing value where the others are numbers or dates. In a column of texts they are texts:
+a class may be called ``None``."""
 _GUESS_ROWS = 1000
 _SEPARATORS = ("tab", ";", "|", ",")  # a comma also stands in numbers and sentences: the others go first
 _NUMBER = re.compile(r"[+-]?[₩$€£¥]?\s?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?\s?[%원€]?")

@@ -12,7 +12,7 @@ from playground.datasets.own_table import inferred_task, is_series
 from playground.datasets.steps import Steps
 from playground.datasets.table_binary import read_book, read_parquet
 from playground.datasets.table_columns import Column, column_of
-from playground.datasets.table_guesses import is_missing
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
 from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.language import _
@@ -81,15 +81,17 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
     with open_table(path) as file:
         kind = format_of(file, path.name)
         if kind == "xlsx":
-            layout, table = read_book(file, path.name, config.sheet, config.header, steps, ignore, _GUESSED_FROM)
+            layout, table = read_book(file, path.name, config, steps, ignore, _GUESSED_FROM)
         elif kind == "parquet":
-            layout, table = read_parquet(file, path.name, steps, ignore, _GUESSED_FROM)
+            layout, table = read_parquet(file, path.name, config, steps, ignore, _GUESSED_FROM)
         else:
             layout, rows = text_layout(file, path.name, config)
             table = _table_of(layout.names, rows)
     layout, table = without_blanks(table, layout, steps)
     types = dict(config.types or ())
-    columns = [column_of(name, table.column(name), layout.decimal, types.get(name)) for name in layout.names]
+    columns = [
+        column_of(name, table.column(name), layout.decimal, types.get(name), config.decimal is not None) for name in layout.names
+    ]
     return _preview(layout, table, columns, config)
 
 
@@ -101,7 +103,7 @@ def _table_of(names: tuple[str, ...], rows: list[list[str]]) -> pa.Table:
     for row in rows[:_GUESSED_FROM]:
         for place, name in enumerate(names):
             cell = row[place] if place < len(row) else ""
-            cells[name].append(None if is_missing(cell) else cell)
+            cells[name].append(cell if cell.strip() else None)
     return pa.table({name: pa.array(column, pa.string()) for name, column in cells.items()})
 
 
@@ -174,5 +176,5 @@ def _shown(table: pa.Table) -> tuple[tuple[str, ...], ...]:
 def _text(cell: object) -> str:
     if cell is None:
         return ""
-    text = f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+    text = label_of(cell) if isinstance(cell, float) else str(cell)
     return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

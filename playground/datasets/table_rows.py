@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
-from playground.datasets.table_guesses import is_missing
 from playground.datasets.table_layout import Layout
 from playground.language import _
 
@@ -32,7 +31,7 @@ def check_rows(file: BinaryIO, layout: Layout, progress: Progress) -> int:
 
 
 def read_rows(file: BinaryIO, layout: Layout, progress: Progress) -> pa.Table:
-    """All columns as texts, with nulls for missing values and where a row is too short; errors as those of ``check_rows``."""
+    """All columns as texts, with nulls for empty cells and where a row is too short; errors as those of ``check_rows``."""
     import pyarrow as pa
 
     columns: list[list[str | None]] = [[] for _name in layout.names]
@@ -42,7 +41,7 @@ def read_rows(file: BinaryIO, layout: Layout, progress: Progress) -> pa.Table:
     for row in rows:
         row += [""] * (len(columns) - len(row))
         for column, cell in zip(columns, row, strict=True):
-            column.append(None if is_missing(cell) else cell)
+            column.append(cell if cell.strip() else None)
     return pa.table({name: pa.array(column, pa.string()) for name, column in zip(layout.names, columns, strict=True)})
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_guesses import MISSING
+from playground.datasets.table_exact import exact_columns
 from playground.datasets.table_layout import Layout
 from playground.datasets.table_rows import check_rows, read_rows
 from playground.language import _, ngettext
@@ -114,7 +114,7 @@ class Source:
 
 
 def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, together: bool) -> pa.Table:
-    """All columns of a text; numbers and dates where pyarrow knows them, else texts, with nulls for missing values.
+    """All columns of a text, letter for letter, with nulls for empty cells.
 
     Args:
         file: The open file.
@@ -175,51 +175,34 @@ def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: 
         "parse_options": csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quoted),
     }
     if every == 1:
-        table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, types), **settings)
-    else:
-        table = _sampled(source, layout, settings, every, together, types)
-    zoned = {field.name: pa.string() for field in table.schema if getattr(field.type, "tz", None)}
-    if zoned and types is None:
-        source.rewind()
-        return _parsed(source, layout, quoted, every, together, zoned)
-    binary = [name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_binary(kind)]
-    if binary:
-        text = _("The column '{name}' holds bytes that are no letters in {encoding}; choose another encoding.")
-        raise BadBytesError(text.format(name=binary[0], encoding=layout.encoding.upper()))
-    return table
+        table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout), **settings)
+    else:  # block by block, so that the rest never is in memory
+        reader = csv.open_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout), **settings)
+        table = _kept(reader, layout, every, together)
+    return exact_columns(_as_texts(table, layout))
 
 
-def _conversion(layout: Layout, types: Any) -> Any:
-    from pyarrow import csv
+def _as_texts(table: pa.Table, layout: Layout) -> pa.Table:
+    """The bytes as texts."""
+    import pyarrow as pa
 
-    spelled = {form for text in MISSING for form in (text, text.upper(), text.capitalize(), text.title())} | {"NaN", "N/a"}
-    return csv.ConvertOptions(
-        null_values=sorted(spelled),
-        true_values=["true", "True", "TRUE"],
-        false_values=["false", "False", "FALSE"],
-        strings_can_be_null=True,
-        decimal_point=layout.decimal,
-        column_types=types,
-    )
+    columns = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        try:
+            columns.append(column.cast(pa.string()))
+        except pa.ArrowInvalid:
+            text = _("The column '{name}' holds bytes that are no letters in {encoding}; choose another encoding.")
+            raise BadBytesError(text.format(name=name, encoding=layout.encoding.upper())) from None
+    return pa.table(columns, names=table.column_names)
 
 
-def _sampled(source: Source, layout: Layout, settings: dict[str, Any], every: int, together: bool, types: Any) -> pa.Table:
-    """Some rows of a table that is too long: block by block, so that the rest never is in memory.
-
-    The kinds of the columns follow from the first block; where a later one has others, they are read as texts.
-    """
+def _conversion(layout: Layout) -> Any:
+    """Every cell as it is written, or null if it is empty: what it means is decided by column, in ``table_columns``."""
     import pyarrow as pa
     from pyarrow import csv
 
-    while True:
-        try:
-            reader = csv.open_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, types), **settings)
-            return _kept(reader, layout, every, together)
-        except pa.ArrowInvalid:
-            if len(types or ()) == len(layout.names) or source.failure is not None:
-                raise
-            types = {name: pa.string() for name in layout.names}
-            source.rewind()
+    kinds = dict.fromkeys(layout.names, pa.binary())
+    return csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True)
 
 
 def _kept(reader: Any, layout: Layout, every: int, together: bool) -> pa.Table:

@@ -145,7 +145,7 @@ class ImportPanel(QDialog):
         for name, options, guessed, shown in (
             ("encoding", ENCODINGS, preview.encoding, preview.format == "text"),
             ("separator", SEPARATORS, preview.separator, preview.format == "text"),
-            ("decimal", DECIMALS, preview.decimal, preview.format == "text"),
+            ("decimal", DECIMALS, preview.decimal, True),
             ("header", HEADERS, "yes" if preview.header else "no", preview.format != "parquet"),
             ("sheet", sheets, preview.sheet, len(sheets) > 1),
         ):

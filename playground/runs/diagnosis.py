@@ -228,7 +228,9 @@ def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
     if not over and (len(train) < FEWEST_EPOCHS or recent < FALLING * float(np.median(train[-3 * SMOOTH : -2 * SMOOTH]))):
         return None
     if unmoved:
-        text = _("In {epochs} epochs the training loss has not moved from {loss}. Try a higher learning rate, another activation or start.")
+        text = _(
+            "In {epochs} epochs the training loss has not moved from {loss}. Try a higher learning rate, another activation or start."
+        )
         return Finding("not_learning", _("Hardly learning"), text.format(epochs=int(history.epochs[-1]), loss=_short(recent)))
     text = _(
         "After {epochs} epochs the training loss is {loss}. Always giving the same answer, whatever the features say, has {constant}. Try "

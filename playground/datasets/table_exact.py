@@ -1,0 +1,46 @@
+"""Columns that give back every text letter for letter: what a value is has not been decided yet when a file is read.
+
+``007`` and ``7`` are two codes, and ``1.10`` and ``1.1`` two versions, until it is known that their column holds numbers. So what is
+read from a text stays text here, but for whole numbers and days that are written in one way alone.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+EXACT = 2**53
+"""Whole numbers up to here are told apart in float64."""
+
+
+def exact_columns(table: pa.Table) -> pa.Table:
+    """A table of texts with the columns as whole numbers and days that give back every text; the others as they are."""
+    import pyarrow as pa
+
+    with ThreadPoolExecutor(max(pa.cpu_count(), 1)) as pool:  # pyarrow lets the other threads go on
+        columns = list(pool.map(exact, table.columns))
+    return pa.table(columns, names=table.column_names)
+
+
+def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts as int64 or days if the texts follow from those again, letter for letter; else as they are."""
+    import pyarrow as pa
+
+    if texts.null_count == len(texts):
+        return pa.nulls(len(texts), pa.null())
+    for kind in (pa.int64(), pa.date32()):
+        try:
+            made = texts.cast(kind)
+        except pa.ArrowInvalid:  # mostly at the first value
+            continue
+        return made if made.cast(pa.string()).equals(texts) else texts
+    return texts
+
+
+def label_of(value: float) -> str:
+    """A number as a person would write it: all the digits that tell it from others, ``7`` and not ``7.0``."""
+    text = str(value)  # of a float32 the digits of a float32
+    return text.removesuffix(".0") if value else "0"

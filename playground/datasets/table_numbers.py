@@ -1,0 +1,305 @@
+"""Texts of a column as numbers, in every way that ``table_writing`` knows. What cannot be read is counted and kept as an example.
+
+The decimal sign belongs to a column as a whole: every value has its say, not the first ones alone. Each different text is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from playground.datasets.table_exact import EXACT
+from playground.datasets.table_guesses import MISSING
+from playground.datasets.table_writing import ALIKE, MONEY, PLAIN_CODE, UNITS, WHOLE_MONEY, body, group_only, number
+from playground.language import _
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+MOSTLY = 0.9
+"""Share of the values of a column that must be numbers for the others to count as missing."""
+_HALF = 0.5
+_SAMPLE = 10_000
+_MOST_ODD, _LEAST_NUMBERS = 10, 20
+"""Where fewer are numbers: at most so many other texts, and at least so many different numbers, or it is no column of numbers."""
+_EXAMPLES = 3
+_HEAD = 1000
+"""Rows that tell whether it is worth while to take all for plain numbers."""
+_SIGNS = r"[^0-9.,' ()+eE-]"
+"""What is neither a digit nor a sign: money, percent or a unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Texts as numbers.
+
+    Attributes:
+        values: ``(rows,)`` float64, NaN where there is none.
+        strange: How many are there but are no numbers.
+        examples: Some of those, with their rows: from 1, below the header.
+        are_most: Whether the column is one of numbers, so that the strange ones count as missing.
+        code: A text that a number would change, such as ``007``, if the column holds codes; else empty.
+        given: How many are not missing.
+        remarks: What is worth a word.
+    """
+
+    values: npt.NDArray[np.float64]
+    strange: int = 0
+    examples: tuple[str, ...] = ()
+    are_most: bool = True
+    code: str = ""
+    given: int = 0
+    remarks: tuple[str, ...] = field(default=())
+
+
+def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool, always: bool) -> Numbers | None:
+    """Texts as numbers; None if not even half of them are some.
+
+    Args:
+        name: Of the column, for the remarks.
+        values: Texts without blanks around them; null where a cell is empty.
+        decimal: The decimal sign that the rest of the file suggests.
+        chosen: It was chosen by the user, so that it goes before what the column suggests.
+        always: Also if few are numbers, or they look like codes: the user says that they are numbers.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    head = without_missing(values.slice(0, _HEAD))
+    if _plain(head, decimal, chosen) is not None or not len(head.drop_null()):
+        plain = _plain(values, decimal, chosen)
+        if plain is None:
+            plain = _plain(without_missing(values), decimal, chosen)
+        if plain is not None and not np.isnan(plain).all():
+            return Numbers(plain, code="" if always else _code_in(values, plain))
+    if not always:
+        first = _Distinct(values.slice(0, _SAMPLE))
+        if first.given and max(first.share(first.matches(sign)) for sign in ".,") < _HALF - 0.1 and not first.unit:
+            return None
+    return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
+
+
+def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
+    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
+
+
+def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[np.float64] | None:
+    """Numbers that a computer wrote, with a point or with a comma, fast; None if there is anything else, or a doubt."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    commas = pc.any(pc.match_substring(values, ",")).as_py()
+    if commas and pc.any(pc.match_substring(values, ".")).as_py():
+        return None
+    try:
+        found = (pc.replace_substring(values, ",", ".") if commas else values).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    sign = "," if commas else "."
+    if commas or decimal != sign:
+        with_sign = values.filter(pc.match_substring(values, sign))
+        told = pc.any(pc.invert(pc.match_substring_regex(with_sign.slice(0, _SAMPLE), group_only(sign)))).as_py()
+        if len(with_sign) and (not told or (chosen and sign != decimal)):
+            return None
+    numbers = np.array(found.to_numpy(), dtype=np.float64)
+    numbers[~np.isfinite(numbers)] = np.nan
+    return numbers
+
+
+def _code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
+    """A text that its number would not give back, where all are digits and nothing else; empty if there is none."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    known = np.isfinite(numbers)
+    if not known.any() or not (numbers[known] == np.floor(numbers[known])).all():
+        return ""
+    values = values.filter(pa.array(known))
+    if not pc.all(pc.match_substring_regex(values, r"^-?\d+$")).as_py():
+        return ""
+    zeros = values.filter(pc.match_substring_regex(values, PLAIN_CODE))
+    if len(zeros):
+        return str(zeros[0].as_py())
+    large = values.filter(pa.array(np.abs(numbers[known]) >= EXACT)).unique().to_pylist()
+    return next((text for text in large if int(float(text)) != int(text)), "")
+
+
+def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
+    """The decimal sign of texts as a whole: the one that was chosen if they can be read with it, else the one that they show."""
+    return _sign_of(_Distinct(values), chosen or ".", chosen is not None)[0]
+
+
+class _Distinct:
+    """The different texts of a column, each with how often it is there."""
+
+    def __init__(self, values: pa.ChunkedArray) -> None:
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        coded = values.dictionary_encode().combine_chunks()
+        coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+        self.written = coded.dictionary
+        self.places = np.asarray(coded.indices.fill_null(-1), dtype=np.int64)
+        ascii_ = pc.all(pc.string_is_ascii(self.written)).as_py()
+        texts = [text.translate(ALIKE).strip() for text in self.written.to_pylist()] if ascii_ is False else None
+        self.texts = self.written if texts is None else pa.array(texts, pa.string())
+        lower = pc.utf8_lower(self.written)
+        self.missing = np.asarray(pc.or_(pc.is_in(lower, pa.array(MISSING)), pc.is_in(self.texts, pa.array(MISSING))))
+        self._matches: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
+        counts = np.bincount(self.places[self.places >= 0], minlength=len(self.written))
+        self.counts = np.where(self.missing, 0, counts)
+        self.given = int(self.counts.sum())
+
+    def matches(self, decimal: str, unit: str = "") -> npt.NDArray[np.bool_]:
+        """Which texts are numbers."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        if (decimal, unit) not in self._matches:
+            found: npt.NDArray[np.bool_] = np.asarray(pc.match_substring_regex(self.texts, number(decimal, unit)), dtype=bool)
+            self._matches[decimal, unit] = found & ~self.missing
+        return self._matches[decimal, unit]
+
+    def share(self, which: npt.NDArray[np.bool_]) -> float:
+        """The share of the rows that hold one of some texts."""
+        return float(self.counts[which].sum()) / max(self.given, 1)
+
+    @cached_property
+    def unit(self) -> str:
+        """The one unit that stands behind the numbers; empty if there is none, or are several."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.matches(",") & ~self.missing))
+        if not len(left):
+            return ""
+        ends = pc.extract_regex(
+            left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
+        ).drop_null()
+        units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
+        if len(units) != 1 or len(ends) < MOSTLY * len(left):
+            return ""
+        spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
+        return str(units[0]) if spaced or units[0] in UNITS else ""
+
+    def examples(self, which: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+        """The first of some texts, with their rows."""
+        import numpy as np
+
+        found = []
+        for place in np.flatnonzero(which & (self.counts > 0))[:_EXAMPLES]:
+            row = int(np.argmax(self.places == place)) + 1
+            text = str(self.written[int(place)].as_py())
+            shown = f"{text[:30]}…" if len(text) > 30 else text
+            found.append(_("'{text}' (row {row})").format(text=shown, row=row))
+        return tuple(found)
+
+
+def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool, array: Any) -> Numbers | None:
+    """The numbers among different texts, as ``read_numbers`` gives them."""
+    import numpy as np
+
+    sign, doubt = _sign_of(texts, decimal, chosen)
+    unit = texts.unit
+    which = texts.matches(sign, unit)
+    found = np.full(len(which) + 1, np.nan)
+    found[:-1][which] = _cast(texts.texts.filter(array(which)), sign, unit)
+    which = which & np.isfinite(found[:-1])
+    given, read = texts.given, int(texts.counts[which].sum())
+    odd = ~which & ~texts.missing
+    few = int((odd & (texts.counts > 0)).sum()) <= _MOST_ODD and len(np.unique(found[:-1][which])) >= _LEAST_NUMBERS
+    if not always and (read < _HALF * given or (given == 0 and int(texts.missing.sum()) > 1)):
+        return None
+    values = found[texts.places]
+    return Numbers(
+        values,
+        given - read,
+        texts.examples(odd) if given > read else (),
+        always or read >= MOSTLY * given - 1e-9 or few,
+        "" if always or not read else _code_in(texts.texts.filter(array(which)), found[:-1][which]),
+        given,
+        tuple(_remarks(name, texts, which, unit, doubt, sign)),
+    )
+
+
+def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
+    """The decimal sign of a column, and a number that could be read both ways if none tells."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    other = "," if decimal == "." else "."
+    here, there = texts.matches(decimal, texts.unit), texts.matches(other, texts.unit)
+    mine, others = int(texts.counts[here & ~there].sum()), int(texts.counts[there & ~here].sum())
+    if chosen:
+        wins = texts.share(here) < MOSTLY <= texts.share(there)
+        return (other if wins else decimal), ""
+    if mine != others:
+        return (decimal if mine > others else other), ""
+    both = texts.texts.filter(np.asarray(here & there))
+    marked = both.filter(pc.match_substring_regex(both, r"\d[.,]\d{3}(\D|$)"))
+    if not len(marked):
+        return decimal, ""
+    if pc.all(pc.match_substring_regex(marked, WHOLE_MONEY)).as_py():
+        return ("." if pc.any(pc.match_substring(marked, ",")).as_py() else ","), ""
+    return decimal, str(marked[0].as_py())
+
+
+def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
+    """Texts that are numbers as numbers."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if unit:
+        texts = pc.replace_substring(texts, unit, "")
+    if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
+        texts = pc.replace_substring_regex(texts, MONEY, "")
+    texts = pc.replace_substring_regex(texts, r"[%+ ']" + (r"|\." if sign == "," else "|,"), "")
+    below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
+    if below.any():
+        texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
+    if sign == ",":
+        texts = pc.replace_substring(texts, ",", ".")
+    numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
+    return np.where(below, -numbers, numbers)
+
+
+def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: str, doubt: str, sign: str) -> list[str]:
+    """What was left out of the numbers, and what could have been read otherwise."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    read = texts.texts.filter(np.asarray(which))
+    said = []
+    if doubt:
+        text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
+        said.append(text.format(name=name, text=doubt, sign=sign))
+    if not pc.any(pc.match_substring_regex(read, _SIGNS)).as_py():
+        return said
+    marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
+    if unit:
+        marks.add(unit)
+    money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
+    kinds = sorted(pc.struct_field(money, "money").unique().to_pylist()) if len(money) else []
+    if len(kinds) > 1:
+        text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
+        said.append(text.format(name=name, kinds=", ".join(kinds[:8])))
+    for mark in sorted(marks):
+        example = next(text for text in read.to_pylist() if mark in text)
+        value = re.sub(r"\s*" + re.escape(mark), "", example)
+        said.append(
+            _("'{name}' is in {mark}: {text} is read as {value}.").format(name=name, mark=mark, text=example, value=value)
+        )
+    return said
