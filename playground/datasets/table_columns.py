@@ -247,7 +247,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
             return Column(name, "date", **vars(dates))
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     if found is not None and wanted is None:
-        remarks.append(_on_code(name, found.code, kind) if found.code else _on_mixture(name, found, kind))
+        remarks += [_on_code(name, found.code, kind)] if found.code else found.remarks or [_on_mixture(name, found, kind)]
     kept = _categories(values) if kind == "category" else values.to_pandas()
     if kind == "category" and (words := _on_words_for_missing(name, kept)):
         remarks.append(words)

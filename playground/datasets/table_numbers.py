@@ -78,7 +78,10 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
             return Numbers(plain, code="" if always else _code_in(values, plain))
     if not always:
         first = _Distinct(values.slice(0, _SAMPLE))
-        if first.given and max(first.share(first.matches(sign)) for sign in ".,") < _HALF - 0.1 and not first.unit:
+        share = max(first.share(first.matches(sign)) for sign in ".,")
+        if share < MOSTLY and len(first.units) > 1:
+            return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(_on_units(name, first.units),))
+        if first.given and share < _HALF - 0.1 and not first.unit:
             return None
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
 
@@ -112,7 +115,10 @@ def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[n
         if len(with_sign) and (not told or (chosen and sign != decimal)):
             return None
     numbers = np.array(found.to_numpy(), dtype=np.float64)
-    numbers[~np.isfinite(numbers)] = np.nan
+    endless = ~np.isfinite(numbers)
+    if endless.sum() > values.null_count and without_missing(values.filter(pa.array(endless))).null_count < endless.sum():
+        return None  # 1e400, which is no word for a missing value
+    numbers[endless] = np.nan
     return numbers
 
 
@@ -155,6 +161,8 @@ class _Distinct:
         ascii_ = pc.all(pc.string_is_ascii(self.written)).as_py()
         texts = [text.translate(ALIKE).strip() for text in self.written.to_pylist()] if ascii_ is False else None
         self.texts = self.written if texts is None else pa.array(texts, pa.string())
+        if pc.any(pc.ends_with(self.texts, "-")).as_py():
+            self.texts = pc.replace_substring_regex(self.texts, r"(\d)[.,]--?$", r"\1")  # 5,- and 5.-- have no decimals
         lower = pc.utf8_lower(self.written)
         self.missing = np.asarray(pc.or_(pc.is_in(lower, pa.array(MISSING)), pc.is_in(self.texts, pa.array(MISSING))))
         self._matches: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
@@ -176,23 +184,28 @@ class _Distinct:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
 
-    @cached_property
+    @property
     def unit(self) -> str:
         """The one unit that stands behind the numbers; empty if there is none, or are several."""
+        return self.units[0] if len(self.units) == 1 else ""
+
+    @cached_property
+    def units(self) -> list[str]:
+        """The units that stand behind the numbers, if all that are no plain numbers have one."""
         import numpy as np
         import pyarrow.compute as pc
 
         left = self.texts.filter(np.asarray(~self.matches(".") & ~self.matches(",") & ~self.missing))
         if not len(left):
-            return ""
+            return []
         ends = pc.extract_regex(
             left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
         ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
-        if len(units) != 1 or len(ends) < MOSTLY * len(left):
-            return ""
+        if not units or len(ends) < MOSTLY * len(left):
+            return []
         spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
-        return str(units[0]) if spaced or units[0] in UNITS else ""
+        return sorted(units) if spaced or UNITS.issuperset(units) else []
 
     def examples(self, which: npt.NDArray[np.bool_]) -> tuple[str, ...]:
         """The first of some texts, with their rows."""
@@ -276,6 +289,11 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
     return np.where(below, -numbers, numbers)
 
 
+def _on_units(name: str, units: list[str]) -> str:
+    text = _("'{name}' holds numbers in several units ({units}), which are not converted: it is no column of numbers.")
+    return text.format(name=name, units=", ".join(units[:8]))
+
+
 def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: str, doubt: str, sign: str) -> list[str]:
     """What was left out of the numbers, and what could have been read otherwise."""
     import numpy as np
@@ -292,7 +310,7 @@ def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: st
     if unit:
         marks.add(unit)
     money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
-    kinds = sorted(pc.struct_field(money, "money").unique().to_pylist()) if len(money) else []
+    kinds = sorted({kind.upper() for kind in pc.struct_field(money, "money").unique().to_pylist()}) if len(money) else []
     if len(kinds) > 1:
         text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
         said.append(text.format(name=name, kinds=", ".join(kinds[:8])))

@@ -89,9 +89,16 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
             table = _table_of(layout.names, rows)
     layout, table = without_blanks(table, layout, steps)
     types = dict(config.types or ())
-    columns = [
-        column_of(name, table.column(name), layout.decimal, types.get(name), config.decimal is not None) for name in layout.names
-    ]
+    chosen = config.decimal is not None
+    columns = [column_of(name, table.column(name), layout.decimal, types.get(name), chosen) for name in layout.names]
+    for place, column in enumerate(columns):
+        if (
+            column.code
+            and column.name == config.target
+            and config.task in ("regression", "forecast")
+            and column.name not in types
+        ):
+            columns[place] = column_of(column.name, table.column(column.name), layout.decimal, "number", chosen)
     return _preview(layout, table, columns, config)
 
 

@@ -126,7 +126,7 @@ WHOLE_MONEY = r"[₩¥円]|원|KRW|JPY"
 _UNITS = (
     "kg g mg µg μg t lb lbs oz m cm mm µm μm nm km mi ft yd inch s sec ms µs min h hr hrs °C °F ° ℃ ℉ K Pa hPa kPa MPa bar mbar psi V mV kV "
     "mA W kW MW kWh MWh Wh J kJ kcal cal Hz kHz MHz GHz l L ml mL m² m2 m³ m3 cm² cm2 cm³ cm3 ㎡ ㎢ km² km2 ha km/h kmh kph mph m/s rpm ppm ppb "
-    "ppt dB px MB GB KB kB TB bps ‰ 년 년도 월 일 시 분 초 시간 명 개 회 세 점 위 건 대 층 평 살 cc hp mmHg mg/dL mg/L µg/m³ ㎍/㎥ g/L"
+    "ppt dB px MB GB KB kB TB bps ‰ k K M B bn 천 만 억 천원 만원 억원 백만원 년 년도 月 年 日 월 일 시 분 초 시간 명 개 회 세 점 위 건 대 층 평 살 cc hp mmHg mg/dL mg/L µg/m³ ㎍/㎥ g/L"
 )
 UNITS = frozenset(_UNITS.split())
 """Units that are one also without a blank before them."""

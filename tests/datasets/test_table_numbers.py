@@ -219,6 +219,9 @@ def test_whole_numbers_that_are_too_long_stay_apart(codes: list[int], make: str,
         (["12%", "3,5 %"], None, [12, 3.5]),
         (["1.5E+03", "2e-2", "1E3"], None, [1500, 0.02, 1000]),
         (["2020년", "2021년"], None, [2020, 2021]),
+        (["CHF 3.\u2013", "5,-", "7"], None, [3, 5, 7]),
+        (["1e400", "1", "2"] * 2, None, None),
+        (["10k", "2M"], None, None),
         (["1", "\\N", "(null)", "missing", "*", "#N/A", "2", "", "—"], None, [1, *[np.nan] * 5, 2, np.nan, np.nan]),
         (["007", "7"], None, None),
         (["0x10", "0x20"], None, None),
@@ -270,6 +273,7 @@ def test_a_sign_that_could_be_both_is_said() -> None:
     assert note(["1,234", "2,500"], chosen=True) == ""
     assert note(["1,234", "2,500.5"]) == ""
     assert "several currencies ($, €)" in note(["$1.5", "€2"])
+    assert "in several units (g, kg)" in note(["12 kg", "500 g"])
     assert note(["12 kg", "3 kg"]) == "'x' is in kg: 12 kg is read as 12."
 
 
@@ -309,3 +313,14 @@ def test_what_parquet_keeps_in_other_ways(tmp_path: Path) -> None:
     assert list(found["words"].values) == ["a", "b"] * 6
     assert found["bytes"].note() == "'bytes' is left out: its values are bytes."
     assert found["list"].note() == "'list' is left out: its values are lists."
+
+
+def test_codes_are_numbers_only_where_numbers_are_asked_for(tmp_path: Path) -> None:
+    content = as_csv({"a": [str(row) for row in range(30)], "y": [f"{row % 7:03}" for row in range(30)]})
+    guessed = loaded(tmp_path, content, target="y")
+    assert (guessed.task, guessed.classes) == ("multiclass", tuple(f"{row:03}" for row in range(7)))
+    assert any("codes such as 000" in step.words and step.kind == "hint" for step in guessed.steps)
+    asked = loaded(tmp_path, content, target="y", task="regression")
+    np.testing.assert_array_equal(asked.table["y"], [row % 7 for row in range(30)])
+    preview = preview_table(tmp_path / "table", DatasetConfig(name="csv", target="y", task="regression"))
+    assert (preview.task, preview.problem) == ("regression", "")
