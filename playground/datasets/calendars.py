@@ -184,7 +184,8 @@ class Months(Calendar):
             days = np.busday_offset(days, 0, roll="backward" if self.day == 31 else "forward", weekmask=week)
         elif self.weekday is not None:
             days = np.busday_offset(first, self.day - 1, roll="forward", weekmask=week)
-        return days.astype("datetime64[us]") + np.timedelta64(self.within, "us")
+        moments: Moments = days.astype("datetime64[us]") + np.timedelta64(self.within, "us")
+        return moments
 
     @property
     def season(self) -> int:

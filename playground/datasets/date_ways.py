@@ -272,7 +272,8 @@ def _month_numbers(names: Any) -> npt.NDArray[np.int64]:
     flat = [name for same in MONTHS for name in same]
     numbers = np.array([number for number, same in enumerate(MONTHS, 1) for _name in same])
     places = pc.index_in(pc.utf8_lower(names), pa.array(flat))
-    return numbers[np.asarray(pc.fill_null(places, 0))]
+    found: npt.NDArray[np.int64] = numbers[np.asarray(pc.fill_null(places, 0))]
+    return found
 
 
 def _within_day(parts: Any, names: set[str], number: Any) -> npt.NDArray[np.timedelta64]:

@@ -74,6 +74,7 @@ class _Columns:
     def __init__(self, raw: RawTable, config: DatasetConfig, progress: Progress) -> None:
         self.raw = raw
         self.names = tuple(raw.table.column_names)
+        self.rows = raw.table.num_rows
         self._types = dict(config.types or ())
         self._chosen = config.decimal is not None
         self._progress = progress

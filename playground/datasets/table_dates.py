@@ -283,6 +283,7 @@ def without_periods(table: pa.Table) -> pa.Table:
         else:
             continue
         numbers = np.asarray(values.fill_null(pd.NaT.value).to_numpy(), dtype=np.int64)
-        starts = pd.PeriodIndex.from_ordinals(numbers, freq=freq).to_timestamp().to_series(index=range(len(numbers)))
+        periods: Any = pd.PeriodIndex
+        starts = periods.from_ordinals(numbers, freq=freq).to_timestamp().to_series(index=range(len(numbers)))
         table = table.set_column(place, field.name, pa.chunked_array([pa.array(starts.astype("datetime64[us]"))]))
     return table

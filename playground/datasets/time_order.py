@@ -30,6 +30,10 @@ class Columns(Protocol):
     def names(self) -> tuple[str, ...]:
         """All names."""
 
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+
     def __getitem__(self, name: str) -> Column:
         """A column as the user wants it, or as it is guessed."""
 
@@ -72,7 +76,7 @@ def order_of(columns: Columns, name: str | None, steps: Steps) -> TimeOrder:
     import numpy as np
 
     if name is None:
-        return TimeOrder("", np.arange(len(columns[columns.names[0]].values)), None)
+        return TimeOrder("", np.arange(columns.rows), None)
     column = _as_times(columns, name)
     if note := column.note():
         steps.add(note)

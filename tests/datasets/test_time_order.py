@@ -241,3 +241,14 @@ def test_periods_of_a_parquet_file(freq: str, registered: bool, tmp_path: Path) 
     loaded = load(DatasetConfig(name="csv", path="table.parquet", target="sales", task="forecast"), 0, tmp_path)
     assert loaded.times[:2] == labels_of(periods.start_time.to_numpy().astype("datetime64[us]"))[:2]
     assert words(loaded) == []
+
+
+@pytest.mark.parametrize("task", ["forecast", "regression"])
+def test_a_column_of_lists_may_stand_first(task: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"tags": [["a", "b"]] * 40, "when": DAYS[::-1], "x": np.arange(40) % 3, "sales": np.arange(40.0)})
+    frame.to_parquet(tmp_path / "table.parquet")
+    for time in (None, "when"):
+        loaded = load(DatasetConfig(name="csv", path="table.parquet", target="sales", task=task, time=time), 0, tmp_path)
+        assert len(loaded.table) == 40
+    with pytest.raises(DatasetError, match="'tags' cannot order the rows: it holds no times"):
+        load(DatasetConfig(name="csv", path="table.parquet", target="sales", task=task, time="tags"), 0, tmp_path)
