@@ -198,8 +198,9 @@ def seasonal_strength(levels: Floats, season: int) -> float:
         return 0.0
     weights = np.full(season, 1 / season) if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
     around = levels[len(weights) // 2 : len(levels) - len(weights) // 2] - np.convolve(levels, weights, "valid")
-    spread = float(around.var())
-    return max(0.0, 1 - float(_without_season(around, season).var()) / spread) if spread > 0 else 0.0
+    spread, left = float(around.var()), float(_without_season(around, season).var())
+    free = max(len(around) - season, 1) / len(around)  # each of the means takes a degree of freedom
+    return max(0.0, 1 - left / free / spread) if spread > 0 else 0.0
 
 
 def level_moves(levels: Floats) -> bool:

@@ -187,6 +187,7 @@ class TestProposals:
         step, chance = np.arange(120), np.random.default_rng(0)
         assert seasonal_strength(0.3 * step + np.tile(chance.normal(size=12) * 5, 10), 12) > 0.99
         assert seasonal_strength(chance.normal(size=120), 12) < 0.3
+        assert seasonal_strength(chance.normal(size=120), 39) < 0.3  # though 39 means take half of so little away
 
     def test_kpss_is_that_of_the_paper(self) -> None:
         values = np.random.default_rng(0).normal(size=50).cumsum()
