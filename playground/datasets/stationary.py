@@ -141,7 +141,7 @@ def chosen_changes(known: Floats, season: int, window: int, propose: bool, steps
     levels = np.log(known) if log else known
     lags: list[int] = []
     if season:
-        strong = seasonal_strength(levels, season) > STRONG_SEASON and _leaves_enough(len(known), season, window)
+        strong = season_carries(levels, season) and _leaves_enough(len(known), season, window)
         words = _("What is learned is the difference from the value {n} rows before: the season. Undone for predictions.")
         if steps.offer("seasonal_difference", words.format(n=season), propose and strong):
             lags.append(season)
@@ -185,6 +185,15 @@ def swings_grow(known: Floats, season: int) -> bool:
     rest = np.log(swing) - np.log(swing).mean() - slope * rise
     error = np.sqrt(float(rest @ rest) / (count - 2) / float(rise @ rise))
     return slope > _SWINGS_GROW and bool(stdtr(count - 2, -slope / max(error, 1e-12)) < 0.005)
+
+
+def season_carries(levels: Floats, season: int) -> bool:
+    """Whether a seasonal difference is due: the season is strong, and the value a season before says more than the value before."""
+    import numpy as np
+
+    if seasonal_strength(levels, season) <= STRONG_SEASON:
+        return False
+    return float((levels[season:] - levels[:-season]).std()) < float(np.diff(levels).std())
 
 
 def seasonal_strength(levels: Floats, season: int) -> float:
