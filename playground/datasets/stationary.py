@@ -141,7 +141,7 @@ def chosen_changes(known: Floats, season: int, window: int, propose: bool, steps
     levels = np.log(known) if log else known
     lags: list[int] = []
     if season:
-        strong = seasonal_strength(levels, season) > STRONG_SEASON and _leaves_enough(len(known), season, window)
+        strong = season_carries(levels, season) and _leaves_enough(len(known), season, window)
         words = _("What is learned is the difference from the value {n} rows before: the season. Undone for predictions.")
         if steps.offer("seasonal_difference", words.format(n=season), propose and strong):
             lags.append(season)
@@ -187,6 +187,15 @@ def swings_grow(known: Floats, season: int) -> bool:
     return slope > _SWINGS_GROW and bool(stdtr(count - 2, -slope / max(error, 1e-12)) < 0.005)
 
 
+def season_carries(levels: Floats, season: int) -> bool:
+    """Whether a seasonal difference is due: the season is strong, and the value a season before says more than the value before."""
+    import numpy as np
+
+    if seasonal_strength(levels, season) <= STRONG_SEASON:
+        return False
+    return float((levels[season:] - levels[:-season]).std()) < float(np.diff(levels).std())
+
+
 def seasonal_strength(levels: Floats, season: int) -> float:
     """Share of the variance around the trend that the means by place in the season explain, from 0 to 1; 0 below two seasons.
 
@@ -198,8 +207,9 @@ def seasonal_strength(levels: Floats, season: int) -> float:
         return 0.0
     weights = np.full(season, 1 / season) if season % 2 else np.r_[0.5, np.ones(season - 1), 0.5] / season
     around = levels[len(weights) // 2 : len(levels) - len(weights) // 2] - np.convolve(levels, weights, "valid")
-    spread = float(around.var())
-    return max(0.0, 1 - float(_without_season(around, season).var()) / spread) if spread > 0 else 0.0
+    spread, left = float(around.var()), float(_without_season(around, season).var())
+    free = max(len(around) - season, 1) / len(around)  # each of the means takes a degree of freedom
+    return max(0.0, 1 - left / free / spread) if spread > 0 else 0.0
 
 
 def level_moves(levels: Floats) -> bool:

@@ -187,6 +187,15 @@ class TestProposals:
         step, chance = np.arange(120), np.random.default_rng(0)
         assert seasonal_strength(0.3 * step + np.tile(chance.normal(size=12) * 5, 10), 12) > 0.99
         assert seasonal_strength(chance.normal(size=120), 12) < 0.3
+        assert seasonal_strength(chance.normal(size=120), 39) < 0.3  # though 39 means take half of so little away
+
+    def test_a_slow_season_under_noise_is_not_differenced_into_more_noise(self) -> None:
+        step, chance = np.arange(600), np.random.default_rng(0)
+        weather = np.convolve(chance.normal(size=604), np.full(5, 0.5), "valid")  # today is much as yesterday
+        slow = 11 + 10 * np.sin(2 * np.pi * step / 100) + weather
+        assert seasonal_strength(slow, 100) > 0.9
+        assert 100 not in self.of(slow, 100).lags
+        assert self.of(11 + 10 * np.sin(2 * np.pi * step / 6) + chance.normal(size=600), 6).lags == (6,)
 
     def test_kpss_is_that_of_the_paper(self) -> None:
         values = np.random.default_rng(0).normal(size=50).cumsum()

@@ -322,11 +322,11 @@ def test_walk_forward_validation_tells_the_error_by_step(runs: Runs, area: PlotA
         model=np.array([1.0, 2.0, np.nan]),
         naive=np.array([2.0, 3.0, 4.0]),
         seasonal_naive=np.zeros(0),
-        autoregression=np.zeros(0),
+        autoregression=np.array([1.5, 2.5, 3.5]),
     )
     give(runs, area, record, picture)
     plot = area.plots["walk_forward_plot"]
     assert isinstance(plot, WalkForwardPlot)
-    assert plot.read_at(2.2, 0) == "2 ahead, 7 forecasts: RMSE 2 · naive 3"
+    assert plot.read_at(2.2, 0) == "2 ahead, 7 forecasts: RMSE 2 · naive 3 · linear 2.5"
     assert plot._curves["model"].getData()[1].tolist() == [1.0, 2.0]
-    assert plot.csv_text().splitlines()[1] == "1,7.0,1.0,2.0,"
+    assert plot.csv_text().splitlines()[1] == "1,7.0,1.0,2.0,,1.5"
