@@ -22,12 +22,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("NEURAL_PLAYGROUND_HOME", tempfile.mkdtemp(prefix="theme-speed-"))
 os.environ["LANGUAGE"] = "en"
 
-import playground.gui  # noqa: F401, E402, I001  # before Qt, as the app does
-from PySide6.QtCore import QElapsedTimer, QEventLoop  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+import playground.gui  # noqa: F401, I001  # before Qt, as the app does
+from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
 
-from playground.gui.main_window import MainWindow  # noqa: E402
-from playground.gui.theme import theme  # noqa: E402
+from playground.gui.main_window import MainWindow
+from playground.gui.theme import theme
 
 CHANGES = (("light", 1.0), ("dark", 1.0), ("dark", 1.5), ("light", 1.5), ("light", 1.0), ("dark", 1.25), ("dark", 1.0))
 ROUNDS = 3
