@@ -86,6 +86,7 @@ class Theme(QObject):
         self._application = application
         self._choice = "system"
         self._scale = 1.0
+        self._plain = False
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -127,7 +128,9 @@ class Theme(QObject):
         self._choice = choice if choice in CHOICES else "system"
         self._scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
         application, colours = self._application, self.colours
-        application.setStyle("Fusion")
+        if not self._plain:  # once: another style makes every widget anew, and is lost under the style sheet
+            application.setStyle("Fusion")
+            self._plain = True
         font = QFont(application.font())
         font.setPixelSize(self.pixels(BODY))
         application.setFont(font)

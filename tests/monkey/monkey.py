@@ -310,10 +310,10 @@ class Monkey(QObject):
         self._press_key(top or self.window, key, modifier)
 
     def _press_key(self, top: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        """Through the main window where a popup is open, as Qt does with real keys: a popup may be gone before QTest has let go of it."""
+        door = self.window if top.windowType() == Qt.WindowType.Popup else top.window()
         self._play(
-            top.window(),
-            lambda handle: QTest.keyPress(handle, key, modifier),
-            lambda handle: QTest.keyRelease(handle, key, modifier),
+            door, lambda handle: QTest.keyPress(handle, key, modifier), lambda handle: QTest.keyRelease(handle, key, modifier)
         )
 
     def _shortcut(self) -> None:

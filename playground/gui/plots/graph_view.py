@@ -74,7 +74,11 @@ class GraphView(QWidget):
         return self._columns
 
     def show_columns(self, columns: tuple[GraphColumn, ...]) -> None:
-        """Draws another network, or other weights."""
+        """Draws another network, or other weights. What the mouse pointed at in a network of another shape is no longer there."""
+        if [(column.count, column.weights.shape) for column in columns] != [
+            (old.count, old.weights.shape) for old in self._columns
+        ]:
+            self._under = None
         self._columns = columns
         self._most = tuple(_largest(column.weights) for column in columns)
         self.update()

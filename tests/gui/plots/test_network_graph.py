@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -178,3 +179,27 @@ def test_it_is_open_from_the_start_where_the_network_is_small(plot: NetworkPlot)
     assert not plot.opens_at_first(Design(Network((Linear(32), Tanh(), Linear(1))), plane))
     assert not plot.opens_at_first(Design(Network((Linear(3), Tanh(), Linear(1))), TEN))
     assert not plot.opens_at_first(Design(Network(), plane))
+
+
+def test_what_was_pointed_at_is_forgotten_with_its_network(plot: NetworkPlot, runs: Runs) -> None:
+    trained(runs)
+    assert plot.draw_if_needed()
+    column = plot.graph.columns[1]
+    assert column.weights.shape == (3, 10)
+    end = plot.graph.line((1, 2, 9), plot.graph.places()).center()
+    under = plot.graph.under(end)
+    QTest.mouseMove(plot.graph, end.toPoint())
+    assert plot.graph.pointed_at == under is not None
+    trained_smaller(runs)
+    assert plot.draw_if_needed()
+    assert plot.graph.pointed_at is None
+    assert plot.figures()
+
+
+def trained_smaller(runs: Runs) -> None:
+    """Another run, on four inputs and two units."""
+    record = begin(runs, Project("Small", DatasetConfig("iris"), network=Network((Linear(2), Tanh(), Linear(3)))), "r2")
+    record.pictures[RunWeights] = RunWeights(
+        run=record.run, epoch=1.0, weights=(np.ones((2, 4)), np.ones((3, 2))), biases=(np.ones(2), np.ones(3))
+    )
+    runs.updated.emit()
