@@ -160,8 +160,8 @@ def _share(file: BinaryIO, layout: Layout) -> int:
     return max(1, -int(-rows * len(layout.names) // MOST_CELLS))
 
 
-def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: bool, types: Any = None) -> pa.Table:
-    """The table as pyarrow reads it. Times with a zone, which it would turn into UTC, are read again as texts."""
+def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: bool) -> pa.Table:
+    """The table as pyarrow reads it."""
     import pyarrow as pa
     from pyarrow import csv
 
