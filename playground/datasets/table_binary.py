@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_guesses import guess_header, is_missing, numbered_names, unique_names
-from playground.datasets.table_layout import MOST_COLUMNS, Layout
+from playground.datasets.table_guesses import is_missing, unique_names
+from playground.datasets.table_layout import MOST_COLUMNS, Layout, repeats_left_out
+from playground.datasets.table_shape import Shape, shape_of, told
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _LARGEST_BOOK = 2 * 2**30
 """Bytes of an Excel file when it is unpacked."""
 _MOST_CELLS = 60_000_000
+_SHAPED = 400
+"""Rows that tell where the table begins."""
 _ASK_EVERY = 0.1
 """Seconds between two questions whether to go on."""
 _Read = TypeVar("_Read")
@@ -37,17 +40,15 @@ def read_book(
     _check_book(file, name)
     words = _("Reading {name}").format(name=name)
     sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
-    top = _title_rows(rows)
-    if top:
-        steps.add(titles_left_out(top), "hint")
-        rows = rows[top:]
-    shown = [["" if cell is None else str(cell) for cell in row] for row in rows[:200]]
-    has_names = guess_header(shown) if header is None else header == "yes"
-    width = len(rows[0])
+    shape = shape_of([[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes")
+    if shape.titles:
+        steps.add(titles_left_out(shape.titles), "hint")
+    for text, kind in told(shape):
+        steps.add(text, kind)
+    width, names = len(rows[0]), shape.names
     if width > MOST_COLUMNS:
         raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
-    names = unique_names([_as_text(cell) or "" for cell in rows[0]]) if has_names else numbered_names(width)
-    body = rows[1:] if has_names else rows
+    body = _without_repeats(rows[shape.titles :], shape, steps)
     columns: dict[str, Any] = {}
     for place, column in enumerate(names):
         progress(place / width, _("Reading the column '{name}'").format(name=column))
@@ -55,7 +56,7 @@ def read_book(
     import pyarrow as pa
 
     size = os.fstat(file.fileno()).st_size
-    return Layout("xlsx", size, header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(columns)
+    return Layout("xlsx", size, header=shape.header, names=names, sheet=chosen, sheets=sheets), pa.table(columns)
 
 
 def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
@@ -124,12 +125,17 @@ def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tu
     return sheets, chosen, rows
 
 
-def _title_rows(rows: list[list[Any]]) -> int:
-    """How many rows at the top hold a single cell, where the table is wider."""
-    filled = [sum(cell not in ("", None) for cell in row) for row in rows[:20]]
-    if max(filled) < 3:
-        return 0
-    return next(place for place, count in enumerate(filled) if count > 1)
+def _shown(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _without_repeats(rows: list[list[Any]], shape: Shape, steps: Steps) -> list[list[Any]]:
+    """The rows below the names, without those that are the names again."""
+    body = rows[shape.heads :]
+    kept = [row for row in body if row != rows[0]] if shape.heads else body
+    if len(kept) < len(body):
+        steps.add(repeats_left_out(len(body) - len(kept)), "hint")
+    return kept
 
 
 def titles_left_out(rows: int) -> str:
