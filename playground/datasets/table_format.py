@@ -75,7 +75,7 @@ _MEMBERS = (
 _OPEN_DOCUMENT = "mimetype"
 _TEXTS = (
     ("RTF", re.compile(r"\{\\rtf")),
-    ("HTML", re.compile(r"(<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|script|div|meta|title|style)\b", re.DOTALL)),
+    ("HTML", re.compile(r"(<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|script|div|meta|title|style)\b", re.DOTALL)),
     ("XML", re.compile(r"<\?xml|<!doctype|<!--|<([a-z][\w:.-]*)(\s[^<>]*)?>[\r\n ]*<(?=.*</)", re.DOTALL)),
     ("JSON", re.compile(r"\{\s*(\"[^\"\n]*\"\s*:|\})|\[\s*(\{|\[|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.e+-]*\s*[,\]]|\])")),
     ("LaTeX", re.compile(r"(\s*%[^\n]*\n)*\s*\\(documentclass|begin|usepackage|input|section|hline|toprule|def|newcommand)\b")),
@@ -85,10 +85,11 @@ _TEXTS = (
     ("SVMlight (LIBSVM)", re.compile(r"([-+]?[\d.]+(e[-+]?\d+)?(,\d+)*(\s+qid:\d+)?([ \t]+\d+:[-+]?[\d.]+(e[-+]?\d+)?)+[ \t]*(#[^\n]*)?(\r?\n|\Z)){2}")),
     ("pickle", re.compile(r"(\([dl]p\d+\n|c[\w.]+\n\w+\n)")),
     ("iCalendar", re.compile(r"begin:(vcalendar|vcard)")),
-    ("Markdown", re.compile(r"\|?[^\n]*\|[^\n]*\n\|?[ ]*:?-{3,}:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?\s*(\n|\Z)")),
     ("YAML", re.compile(r"---[ ]*\r?\n\s*(-\s+)?[\w-]+:(\s|$)")),
     ("PEM", re.compile(r"-----begin ")),
 )
+_RULE = re.compile(r"\|?[ :]*-{3}[-: ]*(\|[-: ]+)+\|?")
+"""The line below the names of a table in Markdown."""
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -155,6 +156,9 @@ def _kind_of_text(start: bytes) -> str | None:
     """What a text is that is no table."""
     encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     text = start.decode(encoding, errors="replace").lstrip().lower()
+    second = text.split("\n", 2)[1:2]
+    if second and _RULE.fullmatch(second[0].strip()):
+        return "Markdown"
     return next((kind for kind, beginning in _TEXTS if beginning.match(text)), None)
 
 
