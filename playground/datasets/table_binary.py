@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -14,13 +13,12 @@ from playground.datasets.steps import Steps
 from playground.datasets.table_guesses import is_missing, unique_names
 from playground.datasets.table_layout import MOST_COLUMNS, Layout, repeats_left_out
 from playground.datasets.table_shape import Shape, shape_of, told
+from playground.datasets.table_sheets import check_sheets
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LARGEST_BOOK = 2 * 2**30
-"""Bytes of an Excel file when it is unpacked."""
 _MOST_CELLS = 60_000_000
 _SHAPED = 400
 """Rows that tell where the table begins."""
@@ -37,7 +35,7 @@ def read_book(
     Raises:
         DatasetError: it is broken, or no Excel file.
     """
-    _check_book(file, name)
+    check_sheets(file, name, progress)
     words = _("Reading {name}").format(name=name)
     sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
     shape = shape_of([[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes")
@@ -82,22 +80,6 @@ def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
     return outcome[0]
 
 
-def _check_book(file: BinaryIO, name: str) -> None:
-    """Checks that a ZIP archive is an Excel file of a bearable size."""
-    broken = _("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = {part.filename: part.file_size for part in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, UnicodeError):
-        raise DatasetError(broken) from None
-    if not any(part.startswith("xl/") for part in parts):
-        raise DatasetError(_("{name} is a ZIP archive and no Excel file; unpack it first.").format(name=name))
-    if sum(parts.values()) > _LARGEST_BOOK:
-        raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
-    file.seek(0)
-
-
 def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tuple[tuple[str, ...], str, list[list[Any]]]:
     """The names of the sheets, the one that is read, and its rows, all equally long."""
     from python_calamine import CalamineWorkbook
@@ -117,8 +99,7 @@ def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tu
     except (DatasetError, Cancelled, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # its Rust part also panics, which is no Exception
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise DatasetError(_("{name} cannot be read: {reason}.").format(name=name, reason=reason.rstrip("."))) from None
+        raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from error
     rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
     if not rows:
         raise DatasetError(_("The file is empty."))
@@ -177,6 +158,18 @@ def _seconds(cell: timedelta | time) -> float:
     return cell.hour * 3600.0 + cell.minute * 60 + cell.second
 
 
+def _check_texts(batch: pa.RecordBatch, name: str) -> None:
+    """Checks that the texts of a part of a table are texts: pyarrow does so only when it is too late to say where they are from."""
+    import pyarrow as pa
+
+    for column, values in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            values.validate(full=True)
+        except pa.ArrowInvalid:
+            text = _("{name} is damaged: the column '{column}' holds bytes that are no text.")
+            raise DatasetError(text.format(name=name, column=column[:60])) from None
+
+
 def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, most: int | None = None) -> tuple[Layout, pa.Table]:
     """A Parquet file; of one with too many cells the first rows of every part.
 
@@ -199,6 +192,7 @@ def read_parquet(file: BinaryIO, name: str, steps: Steps, progress: Progress, mo
         batches: list[pa.RecordBatch] = []
         read = 0
         for batch in source.iter_batches(batch_size=65_536 if most is None else most):
+            _check_texts(batch, name)
             batches.append(batch if every == 1 else batch.take(pa.array(range(-read % every, batch.num_rows, every))))
             read += batch.num_rows
             progress(read / max(rows, 1), _("Reading row {n:,} of {all:,}").format(n=read, all=rows))

@@ -18,6 +18,8 @@ NONE = "\x1f"
 """Stands in the place of a separator where there is one column: a character that no text holds."""
 LONGEST_CELL = 2**24
 """Letters of a cell in quotation marks at most."""
+SPACED, LOST = 1, 2
+"""What can be odd about a row: blanks around quotation marks, which few programs expect; and a mark without its partner."""
 _FEW = 2
 
 
@@ -66,12 +68,12 @@ class Dialect:
 
 
 class Row(NamedTuple):
-    """A row: the number of its first line, its cells, how many lines it takes, and whether it holds a mark without its partner."""
+    """A row: the number of its first line, its cells, how many lines it takes, and what is odd about it: nothing, ``SPACED`` or ``LOST``."""
 
     line: int
     cells: list[str]
     lines: int = 1
-    odd: bool = False
+    odd: int = 0
 
 
 def rows_in(lines: Iterable[str], dialect: Dialect, width: int = 0, first: int = 1) -> Iterator[Row]:
@@ -88,9 +90,9 @@ def rows_in(lines: Iterable[str], dialect: Dialect, width: int = 0, first: int =
     line = first
     for text in following:
         if dialect.quote not in text:
-            cells, odd, used = _plain_cells(text, dialect), False, 1
+            cells, odd, used = _plain_cells(text, dialect), 0, 1
         elif (quick := _quickly(text, dialect)) is not None:
-            cells, odd, used = quick, False, 1
+            cells, odd, used = quick, 0, 1
         else:
             taken = [text]
             cells, odd, used = _row(taken, dialect, following, width)
@@ -112,7 +114,13 @@ def _in_turn(ahead: deque[str], source: Iterator[str]) -> Iterator[str]:
 
 def _quickly(text: str, dialect: Dialect) -> list[str] | None:
     """The cells of a line whose quotation marks are all where they belong; None: it has to be looked at more closely."""
-    if dialect.escape or dialect.blanks or dialect.separator == " " or text.startswith(" ") or f"{dialect.separator} {dialect.quote}" in text:
+    if (
+        dialect.escape
+        or dialect.blanks
+        or dialect.separator == " "
+        or text.startswith(" ")
+        or f"{dialect.separator} {dialect.quote}" in text
+    ):
         return None
     try:
         return next(csv.reader((text,), delimiter=dialect.separator, quotechar=dialect.quote, strict=True))
@@ -120,8 +128,8 @@ def _quickly(text: str, dialect: Dialect) -> list[str] | None:
         return None
 
 
-def _row(taken: list[str], dialect: Dialect, following: Iterator[str], width: int) -> tuple[list[str], bool, int]:
-    """The cells of the row that begins with the first line taken, whether a mark is odd, and how many lines belong to it.
+def _row(taken: list[str], dialect: Dialect, following: Iterator[str], width: int) -> tuple[list[str], int, int]:
+    """The cells of the row that begins with the first line taken, what is odd about it, and how many lines belong to it.
 
     More lines are taken where a cell goes on in them.
     """
@@ -141,8 +149,8 @@ def _row(taken: list[str], dialect: Dialect, following: Iterator[str], width: in
     cells, odd, end = found
     used = _lines_until(taken, end)
     if used > _FEW and width > 1 and _holds_rows(cells, dialect, width):
-        cells, _odd, _end = _cut(taken[0], dialect, whole=True) or ([], True, 0)
-        return cells, True, 1
+        cells, _odd, _end = _cut(taken[0], dialect, whole=True) or ([], 0, 0)
+        return cells, LOST, 1
     return cells, odd, used
 
 
@@ -168,26 +176,30 @@ def _plain_cells(text: str, dialect: Dialect) -> list[str]:
     """The cells of a line without quotation marks."""
     text = text.rstrip("\r\n")
     if dialect.separator == " ":
-        return text.split(" ") if "  " not in text and text == text.strip(" ") else [part for part in text.split(" ") if part] or [""]
+        return (
+            text.split(" ")
+            if "  " not in text and text == text.strip(" ")
+            else [part for part in text.split(" ") if part] or [""]
+        )
     cells = text.split(dialect.separator)
     return [cells[0], *(cell.lstrip(" ") for cell in cells[1:])] if dialect.blanks else cells
 
 
-def _cut(text: str, dialect: Dialect, whole: bool) -> tuple[list[str], bool, int] | None:
-    """Cells of the first row of a text, whether a mark is odd, and where the row ends; None: it goes on behind the text."""
+def _cut(text: str, dialect: Dialect, whole: bool) -> tuple[list[str], int, int] | None:
+    """Cells of the first row of a text, what is odd about it, and where the row ends; None: it goes on behind the text."""
     cells: list[str] = []
-    odd, at, spaced = False, 0, dialect.separator == " "
+    odd, at, spaced = 0, 0, dialect.separator == " "
     while True:
         begin = dialect.start.match(text, at).end()  # type: ignore[union-attr]  # it matches anything
-        at = begin if spaced or (dialect.blanks and cells) else at
         content = None
         if text.startswith(dialect.quote, begin):
             found = _quoted(text, begin + 1, dialect, whole)
             if found is None:
                 return None
             content, end, strange = found
-            odd = odd or strange
+            odd = max(odd, LOST if strange else SPACED if begin > at or text[end - 1] == " " else 0)
         if content is None:
+            at = begin if spaced or (dialect.blanks and cells) else at
             end = dialect.plain.match(text, at).end()  # type: ignore[union-attr]  # it matches anything
             content = text[at:end]
         at = end

@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from itertools import islice
 
-from playground.datasets.table_cells import NONE, Dialect, Row, rows_in
+from playground.datasets.table_cells import LOST, NONE, Dialect, Row, rows_in
 from playground.datasets.table_guesses import is_number
 from playground.datasets.table_shape import guess_header, title_rows
 
-_GUESS_ROWS = 1000
+MOST_ROWS = 1000
+"""Rows that guesses are made from."""
 _LOOK_ROWS = 100
 _LOOK_LETTERS = 2**16
 _SEPARATORS = ("tab", ";", "|", ",")  # a comma also stands in numbers and sentences: the others go first
@@ -25,7 +26,7 @@ def character_of(separator: str) -> str:
     return {"none": NONE, "tab": "\t", "space": " "}.get(separator, separator)
 
 
-def rows_of(text: str, dialect: Dialect, most: int = _GUESS_ROWS, whole: bool = True) -> list[Row]:
+def rows_of(text: str, dialect: Dialect, most: int = MOST_ROWS, whole: bool = True) -> list[Row]:
     """The first rows of a text that are not blank; the last, perhaps cut off, only if the text is ``whole``."""
     rows = list(islice(rows_in(io.StringIO(text, newline=""), dialect), most + 1))
     return rows[:most] if whole or len(rows) > most else rows[:-1] or rows
@@ -66,7 +67,7 @@ def _rank(text: str, dialect: Dialect, whole: bool) -> float:
     if common < 2:
         return 0.0
     width = max(width, common)
-    odd = sum(row.odd for row in rows[top:]) / len(rows[top:])
+    odd = sum(row.odd == LOST for row in rows[top:]) / len(rows[top:])
     even = count / sum(widths.values())
     if even == 1 and not odd:
         return 1.0
@@ -89,11 +90,17 @@ def _written(text: str, whole: bool, separator: str) -> Dialect:
 
 def _quoted_cells(text: str, separator: str, quote: str) -> int:
     """How many cells stand between quotation marks."""
-    return len(re.findall(f"(?:^|{re.escape(separator)}) *{quote}[^{quote}\\r\\n]+{quote} *(?=[{re.escape(separator)}\\r\\n]|\\Z)", text, re.MULTILINE))
+    return len(
+        re.findall(
+            f"(?:^|{re.escape(separator)}) *{quote}[^{quote}\\r\\n]+{quote} *(?=[{re.escape(separator)}\\r\\n]|\\Z)",
+            text,
+            re.MULTILINE,
+        )
+    )
 
 
 def _odd(text: str, dialect: Dialect, whole: bool) -> int:
-    return sum(row.odd for row in rows_of(text, dialect, _LOOK_ROWS, whole and len(text) < _LOOK_LETTERS))
+    return sum(row.odd == LOST for row in rows_of(text, dialect, _LOOK_ROWS, whole and len(text) < _LOOK_LETTERS))
 
 
 def _has_blanks(text: str, dialect: Dialect) -> bool:

@@ -56,6 +56,8 @@ _BINARY = {
     b"<stata_dta>": "Stata",
     b"HEADER RECORD*******": "SAS (xpt)",
     b"\0" * 12 + b"\xc2\xea\x81\x60": "SAS",
+    b"}q\0": "pickle",
+    b"]q\0": "pickle",
     b"RDX": "R data",
     b"RDA": "R data",
     b"X\n\0\0\0": "R data",
@@ -75,14 +77,30 @@ _MEMBERS = (
 _OPEN_DOCUMENT = "mimetype"
 _TEXTS = (
     ("RTF", re.compile(r"\{\\rtf")),
-    ("HTML", re.compile(r"(<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|script|div|meta|title|style)\b", re.DOTALL)),
+    (
+        "HTML",
+        re.compile(
+            r"(<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|script|div|meta|title|style)\b",
+            re.DOTALL,
+        ),
+    ),
     ("XML", re.compile(r"<\?xml|<!doctype|<!--|<([a-z][\w:.-]*)(\s[^<>]*)?>[\r\n ]*<(?=.*</)", re.DOTALL)),
     ("JSON", re.compile(r"\{\s*(\"[^\"\n]*\"\s*:|\})|\[\s*(\{|\[|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.e+-]*\s*[,\]]|\])")),
     ("LaTeX", re.compile(r"(\s*%[^\n]*\n)*\s*\\(documentclass|begin|usepackage|input|section|hline|toprule|def|newcommand)\b")),
     ("Matrix Market", re.compile(r"%%matrixmarket")),
     ("ARFF (Weka)", re.compile(r"(\s*%[^\n]*\n)*\s*@relation\b")),
-    ("SQL", re.compile(r"((--|/\*)[^\n]*\n|\s)*(create|drop|insert|alter|use|begin|set|lock)\s+(table|into|database|transaction|names|tables)\b")),
-    ("SVMlight (LIBSVM)", re.compile(r"([-+]?[\d.]+(e[-+]?\d+)?(,\d+)*(\s+qid:\d+)?([ \t]+\d+:[-+]?[\d.]+(e[-+]?\d+)?)+[ \t]*(#[^\n]*)?(\r?\n|\Z)){2}")),
+    (
+        "SQL",
+        re.compile(
+            r"((--|/\*)[^\n]*\n|\s)*(create|drop|insert|alter|use|begin|set|lock)\s+(table|into|database|transaction|names|tables)\b"
+        ),
+    ),
+    (
+        "SVMlight (LIBSVM)",
+        re.compile(
+            r"([-+]?[\d.]+(e[-+]?\d+)?(,\d+)*(\s+qid:\d+)?([ \t]+\d+:[-+]?[\d.]+(e[-+]?\d+)?)+[ \t]*(#[^\n]*)?(\r?\n|\Z)){2}"
+        ),
+    ),
     ("pickle", re.compile(r"(\([dl]p\d+\n|c[\w.]+\n\w+\n)")),
     ("iCalendar", re.compile(r"begin:(vcalendar|vcard)")),
     ("YAML", re.compile(r"---[ ]*\r?\n\s*(-\s+)?[\w-]+:(\s|$)")),
@@ -136,6 +154,8 @@ def format_of(file: BinaryIO, name: str) -> str:
     if packed is not None:
         raise DatasetError(_packed(name, packed))
     kind = next((kind for magic, kind in _BINARY.items() if start.startswith(magic)), None) or _kind_of_text(start)
+    if kind is None and start[:1] in b"lmnopqrs" and start[1:3] in (b"\x01\x01", b"\x02\x01"):
+        kind = "Stata"
     if kind is None and start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05" and len(start) > 2:
         kind = "pickle"
     if kind is not None:

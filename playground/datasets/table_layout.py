@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,7 +11,7 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError
 from playground.datasets.steps import Steps
 from playground.datasets.table_cells import Dialect, Row
-from playground.datasets.table_dialect import guess_dialect, rows_of
+from playground.datasets.table_dialect import MOST_ROWS, guess_dialect, rows_of
 from playground.datasets.table_guesses import guess_decimal, guess_encoding, numbered_names
 from playground.datasets.table_shape import shape_of, told
 from playground.language import _, ngettext
@@ -22,6 +23,8 @@ MOST_COLUMNS = 5_000
 _START = 2**20
 """Bytes of the beginning that guesses are made from."""
 _PIECE = 2**16
+
+
 @dataclass(frozen=True)
 class Layout:
     """How the file of a table is to be read.
@@ -111,7 +114,7 @@ def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layou
         size,
         encoding,
         separator,
-        config.decimal or guess_decimal([row.cells for row in body], separator),
+        config.decimal or _decimal(pieces, encoding, body, separator, dialect),
         skip=above[-1].line + above[-1].lines - 1 if above else 0,
         titles=shape.titles,
         header=shape.header,
@@ -121,6 +124,20 @@ def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layou
         remarks=tuple(told(shape)),
     )
     return layout, body
+
+
+def _decimal(pieces: list[bytes], encoding: str, body: list[Row], separator: str, dialect: Dialect) -> str:
+    """The decimal sign, from the first rows, else from cells that stand anywhere in the pieces."""
+    found = guess_decimal([row.cells for row in body], separator)
+    if found == "," or len(body) < MOST_ROWS // 2:  # they are all there are
+        return found
+    between = re.escape(dialect.separator)
+    gap = f"[ {dialect.quote}]*"
+    number = re.compile(
+        f"(?:^|{between}){gap}([-+]?[\\d. ]*,\\d+|[-+]?[\\d, ]*\\.\\d+)(?={gap}(?:{between}|\\r|$))", re.MULTILINE
+    )
+    late = [cell for piece in pieces for cell in number.findall(piece.decode(encoding, errors="replace"))[:MOST_ROWS]]
+    return guess_decimal([*(row.cells for row in body), late], separator) if separator != "," else found
 
 
 def repeats_left_out(rows: int) -> str:
@@ -138,7 +155,11 @@ def without_repeats(table: pa.Table, layout: Layout, steps: Steps) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not layout.head or len(layout.head) != table.num_columns or any(not pa.types.is_string(kind) for kind in table.schema.types):
+    if (
+        not layout.head
+        or len(layout.head) != table.num_columns
+        or any(not pa.types.is_string(kind) for kind in table.schema.types)
+    ):
         return table
     same = None
     for name, column in zip(layout.head, table.columns, strict=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_cells import LONGEST_CELL, Row, rows_in
+from playground.datasets.table_cells import LONGEST_CELL, LOST, Row, rows_in
 from playground.datasets.table_guesses import is_date, is_missing, is_number
 from playground.datasets.table_layout import Layout
 from playground.language import _, ngettext
@@ -53,19 +53,25 @@ class Oddities:
         long: Rows with too many, the last of them empty.
         repeated: Rows that repeat the names of the columns.
         second: Where another table begins, and how many rows are left out from there on.
+        otherwise: Whether pyarrow would have read a row otherwise, although nothing is odd about it.
     """
 
     def __init__(self) -> None:
+        self.otherwise = False
         self.quotes, self.short, self.long, self.repeated, self.second = Places(), Places(), Places(), Places(), Places()
 
     def __bool__(self) -> bool:
         """Whether pyarrow would have read something else."""
-        return any(places.count for places in vars(self).values())
+        return self.otherwise or any(places.count for places in (self.quotes, self.short, self.long, self.repeated, self.second))
 
     def tell(self, steps: Steps) -> None:
         """Says all of it."""
         for places, words in (
-            (self.quotes, _quotes), (self.short, _short), (self.long, _long), (self.repeated, _repeated), (self.second, _second),
+            (self.quotes, _quotes),
+            (self.short, _short),
+            (self.long, _long),
+            (self.repeated, _repeated),
+            (self.second, _second),
         ):
             if places.count:
                 steps.add(words(places.count).format(n=places.count, rows=places.words(), row=places.first[0]), "hint")
@@ -166,8 +172,9 @@ def body_rows(rows: Iterable[Row], layout: Layout, oddities: Oddities) -> Iterat
                     oddities.second.count += sum(1 for _row in source) + len(ahead)
                     return
             _fit(row, width, oddities)
-        if row.odd:
+        if row.odd == LOST:
             oddities.quotes.add(row.line)
+        oddities.otherwise = oddities.otherwise or row.odd > 0
         yield cells
 
 
@@ -194,21 +201,21 @@ def _are_names(cells: list[str]) -> bool:
 def _is_second_table(rows: list[Row], width: int) -> bool:
     """Whether rows are of a table with another number of columns."""
     widths = {len(row.cells) for row in rows}
-    return len(widths) == 1 and width not in widths and any(is_number(cell) or is_date(cell) for row in rows for cell in row.cells)
+    return (
+        len(widths) == 1 and width not in widths and any(is_number(cell) or is_date(cell) for row in rows for cell in row.cells)
+    )
 
 
 def _file_rows(file: BinaryIO, layout: Layout, oddities: Oddities, progress: Progress) -> Iterator[list[str]]:
     """The values of a text from its file."""
     with _decoded(file, layout) as text:
-        for _line in range(layout.skip):
-            text.readline()
-        lines = _lines(text, layout, progress)
+        lines = islice(_lines(text, layout, progress), layout.skip, None)
         yield from body_rows(rows_in(lines, layout.dialect, len(layout.names), 1 + layout.skip), layout, oddities)
 
 
 def _lines(text: io.TextIOWrapper, layout: Layout, progress: Progress) -> Iterator[str]:
-    """The lines of a text behind those that are skipped."""
-    number = layout.skip
+    """The lines of a text."""
+    number = 0
     while True:
         try:
             line = text.readline(LONGEST_CELL)
@@ -241,5 +248,7 @@ def _decoded(file: BinaryIO, layout: Layout) -> Iterator[io.TextIOWrapper]:
 def _too_long(row: Row, width: int) -> str:
     text = _("Row {row} has {n} cells, but the first row has {width}.").format(row=row.line, n=len(row.cells), width=width)
     if all(is_number(cell) for cell in row.cells):
-        text += " " + _("If a number is written with the separator in it, it needs quotation marks, or the table another separator.")
+        text += " " + _(
+            "If a number is written with the separator in it, it needs quotation marks, or the table another separator."
+        )
     return text

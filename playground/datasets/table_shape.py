@@ -21,10 +21,7 @@ _LONGEST_UNIT = 24
 _BRACKETED = re.compile(r"[\[(<{][^\])>}]*[\])>}]")
 _BETWEEN_UNITS = re.compile(r"[/·*^ .²³⁻¹\d-]+")
 _UNITS = frozenset(
-    "m g s A K C F N J W V T H L l B b t h d a y rad sr mol cd Hz Pa Wh VA ohm Ω lm lx bar eV cal sec min hr hrs hour hours day days wk week "
-    "weeks month months year years yr yrs in inch ft yd mi mph kph km/h rpm lb lbs oz psi atm mmHg ppm ppb dB pH ha px pcs ea usd eur gbp krw jpy "
-    "USD EUR GBP KRW JPY won deg degC degF degrees °C °F ° % ‰ ℃ ℉ ₩ $ € £ ¥ # - count counts unit units text string number integer float bool boolean "
-    "date time int str 원 천원 만원 백만원 억원 명 개 건 대 회 년 월 일 시 분 초 도".split()
+    ["m", "g", "s", "A", "K", "C", "F", "N", "J", "W", "V", "T", "H", "L", "l", "B", "b", "t", "h", "d", "a", "y", "rad", "sr", "mol", "cd", "Hz", "Pa", "Wh", "VA", "ohm", "Ω", "lm", "lx", "bar", "eV", "cal", "sec", "min", "hr", "hrs", "hour", "hours", "day", "days", "wk", "week", "weeks", "month", "months", "year", "years", "yr", "yrs", "in", "inch", "ft", "yd", "mi", "mph", "kph", "km/h", "rpm", "lb", "lbs", "oz", "psi", "atm", "mmHg", "ppm", "ppb", "dB", "pH", "ha", "px", "pcs", "ea", "usd", "eur", "gbp", "krw", "jpy", "USD", "EUR", "GBP", "KRW", "JPY", "won", "deg", "degC", "degF", "degrees", "°C", "°F", "°", "%", "‰", "℃", "℉", "₩", "$", "€", "£", "¥", "#", "-", "count", "counts", "unit", "units", "text", "string", "number", "integer", "float", "bool", "boolean", "date", "time", "int", "str", "원", "천원", "만원", "백만원", "억원", "명", "개", "건", "대", "회", "년", "월", "일", "시", "분", "초", "도"]
 )
 _PREFIXED = re.compile(r"[pnuµμmcdhkMGT](m|g|s|A|K|N|J|W|V|T|H|L|l|B|b|Hz|Pa|Wh|VA|mol|cd|bar|eV|cal|ohm|Ω|lm|lx|rad)")
 
@@ -80,7 +77,9 @@ def _is_head(names: list[str], row: list[str], below: list[list[str]]) -> bool:
     """Whether a row below the names belongs to them: texts above numbers, or where names are missing."""
     filled = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
     if not filled:
-        return any(_is_head(names, other, below[place + 1 :]) for place, other in enumerate(below[:1]) if any(map(str.strip, other)))
+        return any(
+            _is_head(names, other, below[place + 1 :]) for place, other in enumerate(below[:1]) if any(map(str.strip, other))
+        )
     if len(row) != len(names) or not below or any(is_number(cell) or is_date(cell) for _place, cell in filled):
         return False
     if [cell for _place, cell in filled] == [name for name in names if name]:
@@ -88,7 +87,11 @@ def _is_head(names: list[str], row: list[str], below: list[list[str]]) -> bool:
     over_numbers = [cell for place, cell in filled if not is_missing(cell) and _holds_numbers(place, below)]
     if over_numbers and _are_units([cell for _place, cell in filled]):
         return True
-    nameless = [place for place, name in enumerate(names) if not name and any(place < len(other) and other[place].strip() for other in below[:_LOOK])]
+    nameless = [
+        place
+        for place, name in enumerate(names)
+        if not name and any(place < len(other) and other[place].strip() for other in below[:_LOOK])
+    ]
     if nameless and any(names) and over_numbers and all(row[place].strip() for place in nameless):
         return True
     return len(over_numbers) >= 2 and len(set(over_numbers)) == len(over_numbers) and not nameless and _unlike(filled, below)
@@ -172,7 +175,9 @@ def _is_title(rows: list[list[str]], top: int, width: int) -> bool:
     if len(filled) > 1:
         if len(row) == width:
             return False
-        return row[0].lstrip().startswith("#") or any(_begins_table(rows, at, width) for at in range(top + 1, min(top + 6, len(rows) - 1)))
+        return row[0].lstrip().startswith("#") or any(
+            _begins_table(rows, at, width) for at in range(top + 1, min(top + 6, len(rows) - 1))
+        )
     if len(row) == width == 2 and filled:
         return not any(cell.strip() for cell in rows[top + 1]) or (" " in filled[0] and _begins_table(rows, top + 1, width))
     return width > 2 or not filled or " " in filled[0] or filled[0].startswith(("#", "sep="))

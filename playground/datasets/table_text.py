@@ -172,9 +172,7 @@ def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: 
             skip_rows=layout.skip,
             block_size=_BLOCK * (1 if every == 1 else 4),
         ),
-        "parse_options": csv.ParseOptions(
-            delimiter=layout.delimiter, quote_char=layout.dialect.quote, newlines_in_values=quoted
-        ),
+        "parse_options": csv.ParseOptions(delimiter=layout.delimiter, quote_char=layout.dialect.quote, newlines_in_values=quoted),
     }
     if every == 1:
         table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout, None), **settings)

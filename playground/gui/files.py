@@ -17,6 +17,7 @@ from playground.language import _
 from playground.layers import Linear, ReLU
 from playground.lessons import Lesson, find_lessons, solved
 from playground.network import Network
+from playground.runs.opening import TABLES, is_table
 from playground.runs.project import (
     SUFFIX,
     Project,
@@ -28,8 +29,6 @@ from playground.runs.project import (
 )
 
 _MOST_RECENT = 10
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".parquet", ".pq")
-"""What tables usually end in; a file that ends in anything else is a table unless it begins as a project does."""
 
 
 def fresh_project() -> Project:
@@ -104,7 +103,7 @@ class Files(QObject):
 
     def open(self, path: Path) -> bool:
         """Opens a project, or begins to import a table; whether it could. What is open stays untouched if not."""
-        if _is_table(path):
+        if is_table(path):
             return self._open_table(path)
         try:
             project = read_project(path)
@@ -211,15 +210,3 @@ class Files(QObject):
 
     def _tell(self, kind: str, text: str) -> None:
         self.message.emit(Notice(kind, text, key="file"))
-
-
-def _is_table(path: Path) -> bool:
-    """Whether a file is a table rather than a project: by its ending, else by how it begins."""
-    if path.suffix.lower() in (*TABLES, SUFFIX):
-        return path.suffix.lower() != SUFFIX
-    try:
-        with path.open("rb") as file:
-            start = file.read(64)
-    except OSError:
-        return False
-    return bool(start) and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
