@@ -317,10 +317,7 @@ def _read(name: str) -> tuple[Project, Path]:
 def _check_file(name: str) -> None:
     """Checks that the window will be able to open a file."""
     try:
-        if name.startswith(LESSON) or not is_table(Path(name)):
-            _read(name)
-        else:
-            check_table(Path(name))
+        check_table(Path(name)) if not name.startswith(LESSON) and is_table(Path(name)) else _read(name)
     except DatasetError as error:
         raise InputError(f"{name}: {error}") from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -86,30 +86,24 @@ def rows_in(lines: Iterable[str], dialect: Dialect, width: int = 0, first: int =
         first: The number of the first line.
     """
     source, ahead = iter(lines), deque[str]()
-    following = _in_turn(ahead, source)
     line = first
-    for text in following:
+
+    def more() -> str | None:
+        """The next line: of those that were taken too early, else of the source."""
+        return ahead.popleft() if ahead else next(source, None)
+
+    while (text := more()) is not None:
         if dialect.quote not in text:
             cells, odd, used = _plain_cells(text, dialect), 0, 1
         elif (quick := _quickly(text, dialect)) is not None:
             cells, odd, used = quick, 0, 1
         else:
             taken = [text]
-            cells, odd, used = _row(taken, dialect, following, width)
+            cells, odd, used = _row(taken, dialect, more, width)
             ahead.extendleft(reversed(taken[used:]))
         if cells != [""]:
             yield Row(line, cells, used, odd)
         line += used
-
-
-def _in_turn(ahead: deque[str], source: Iterator[str]) -> Iterator[str]:
-    """Lines that were taken too early, then those of the source."""
-    for text in source:
-        yield text
-        while ahead:
-            yield ahead.popleft()
-    while ahead:
-        yield ahead.popleft()
 
 
 def _quickly(text: str, dialect: Dialect) -> list[str] | None:
@@ -128,7 +122,7 @@ def _quickly(text: str, dialect: Dialect) -> list[str] | None:
         return None
 
 
-def _row(taken: list[str], dialect: Dialect, following: Iterator[str], width: int) -> tuple[list[str], int, int]:
+def _row(taken: list[str], dialect: Dialect, following: Callable[[], str | None], width: int) -> tuple[list[str], int, int]:
     """The cells of the row that begins with the first line taken, what is odd about it, and how many lines belong to it.
 
     More lines are taken where a cell goes on in them.
@@ -137,13 +131,13 @@ def _row(taken: list[str], dialect: Dialect, following: Iterator[str], width: in
     found = _cut(text, dialect, whole=False)
     length = len(text)
     while found is None:
-        more = next(following, None)
+        more = following()
         while more is not None:
             taken.append(more)
             length += len(more)
             if dialect.quote in more or length > LONGEST_CELL:
                 break
-            more = next(following, None)
+            more = following()
         text = "".join(taken)
         found = _cut(text, dialect, whole=more is None or length > LONGEST_CELL)
     cells, odd, end = found

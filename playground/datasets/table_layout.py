@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from playground.datasets.config import DatasetConfig
@@ -57,7 +57,7 @@ class Layout:
     names: tuple[str, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    dialect: Dialect = Dialect()
+    dialect: Dialect = field(default_factory=Dialect)
     head: tuple[str, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
 

@@ -70,4 +70,6 @@ def _pair(data: bytes, quote: int, separator: int) -> bool:
 
 def _bounds(letters: npt.NDArray[np.uint8], separator: int) -> npt.NDArray[np.bool_]:
     """Which letters stand at the bounds of cells."""
-    return (letters == separator) | (letters == 10) | (letters == 13)
+    import numpy as np
+
+    return np.isin(letters, (separator, 10, 13))
