@@ -90,6 +90,10 @@ def _with_words_on(layout: Layout, steps: Steps) -> Steps:
         told.add(_("The comma is read as the decimal sign."))
     if not layout.header:
         told.add(_("The first row holds no names, so that the columns were given some."))
+    if layout.format == "text" and layout.dialect.quote != '"':
+        told.add(_("What stands between single quotation marks is one cell; the marks are left out."))
+    if layout.dialect.escape:
+        told.add(_("A quotation mark behind a backslash is read as a letter."))
     for words, kind in layout.remarks:
         told.add(words, kind)
     for step in steps.taken():
