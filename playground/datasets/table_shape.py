@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from playground.datasets.table_guesses import is_date, is_missing, is_number, numbered_names, unique_names
+from playground.datasets.table_units import is_unit
 from playground.language import _
 
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -17,152 +18,6 @@ _MOST_TITLES = 60
 _MOST_HEADS = 3
 _LOOK = 200
 _MOSTLY = 0.8
-_LONGEST_UNIT = 24
-_BRACKETED = re.compile(r"[\[(<{][^\])>}]*[\])>}]")
-_BETWEEN_UNITS = re.compile(r"[/·*^ .²³⁻¹\d-]+")
-_UNITS = frozenset(
-    [
-        "m",
-        "g",
-        "s",
-        "A",
-        "K",
-        "C",
-        "F",
-        "N",
-        "J",
-        "W",
-        "V",
-        "T",
-        "H",
-        "L",
-        "l",
-        "B",
-        "b",
-        "t",
-        "h",
-        "d",
-        "a",
-        "y",
-        "rad",
-        "sr",
-        "mol",
-        "cd",
-        "Hz",
-        "Pa",
-        "Wh",
-        "VA",
-        "ohm",
-        "Ω",
-        "lm",
-        "lx",
-        "bar",
-        "eV",
-        "cal",
-        "sec",
-        "min",
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "wk",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "in",
-        "inch",
-        "ft",
-        "yd",
-        "mi",
-        "mph",
-        "kph",
-        "km/h",
-        "rpm",
-        "lb",
-        "lbs",
-        "oz",
-        "psi",
-        "atm",
-        "mmHg",
-        "ppm",
-        "ppb",
-        "dB",
-        "pH",
-        "ha",
-        "px",
-        "pcs",
-        "ea",
-        "usd",
-        "eur",
-        "gbp",
-        "krw",
-        "jpy",
-        "USD",
-        "EUR",
-        "GBP",
-        "KRW",
-        "JPY",
-        "won",
-        "deg",
-        "degC",
-        "degF",
-        "degrees",
-        "°C",
-        "°F",
-        "°",
-        "%",
-        "‰",
-        "℃",
-        "℉",
-        "₩",
-        "$",
-        "€",
-        "£",
-        "¥",
-        "#",
-        "-",
-        "count",
-        "counts",
-        "unit",
-        "units",
-        "text",
-        "string",
-        "number",
-        "integer",
-        "float",
-        "bool",
-        "boolean",
-        "date",
-        "time",
-        "int",
-        "str",
-        "원",
-        "천원",
-        "만원",
-        "백만원",
-        "억원",
-        "명",
-        "개",
-        "건",
-        "대",
-        "회",
-        "년",
-        "월",
-        "일",
-        "시",
-        "분",
-        "초",
-        "도",
-    ]
-)
-_PREFIXED = re.compile(r"[pnuµμmcdhkMGT](m|g|s|A|K|N|J|W|V|T|H|L|l|B|b|Hz|Pa|Wh|VA|mol|cd|bar|eV|cal|ohm|Ω|lm|lx|rad)")
 
 
 @dataclass(frozen=True)
@@ -250,16 +105,7 @@ def _holds_numbers(place: int, rows: list[list[str]]) -> bool:
 def _are_units(row: list[str]) -> bool:
     """Whether nearly all cells of a row are units, as they stand below names."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and sum(map(_is_unit, filled)) >= _MOSTLY * len(filled)
-
-
-def _is_unit(cell: str) -> bool:
-    if len(cell) > _LONGEST_UNIT:
-        return False
-    if cell in _UNITS or _BRACKETED.fullmatch(cell):
-        return True
-    parts = [part for part in _BETWEEN_UNITS.split(cell) if part]
-    return bool(parts) and all(part in _UNITS or _PREFIXED.fullmatch(part) for part in parts)
+    return bool(filled) and sum(map(is_unit, filled)) >= _MOSTLY * len(filled)
 
 
 def _joined(names: list[str], row: list[str]) -> list[str]:
