@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from playground import __version__
 from playground.datasets import DATASETS, TASKS, NeedsDownload
+from playground.datasets.dataset import DatasetError
 from playground.datasets.folds import KINDS
 from playground.fields import SettingError, plain, settings_of
 from playground.language import _, languages, use_language
@@ -27,6 +28,7 @@ from playground.network.summary import total_rows
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
+from playground.runs.opening import check_table, is_table
 from playground.runs.project import Project, ProjectError, read_project
 from playground.terminal import say, say_table
 
@@ -303,7 +305,8 @@ def _read(name: str) -> tuple[Project, Path]:
             known = ", ".join(lessons) or _("none")
             raise InputError(_("{name}: there is no such lesson; known: {known}").format(name=name, known=known))
         path = lessons[name[len(LESSON) :]].project_path
-    elif path.suffix.lower() == ".csv":
+    elif is_table(path):
+        _check_file(name)
         raise InputError(_("{name}: is a table, not a project; open it in the window and save a project").format(name=name))
     try:
         return read_project(path), path.parent
@@ -313,15 +316,10 @@ def _read(name: str) -> tuple[Project, Path]:
 
 def _check_file(name: str) -> None:
     """Checks that the window will be able to open a file."""
-    path = Path(name)
-    if path.suffix.lower() != ".csv":
-        _read(name)
-        return
     try:
-        with path.open("rb"):
-            return
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from None
+        check_table(Path(name)) if not name.startswith(LESSON) and is_table(Path(name)) else _read(name)
+    except DatasetError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _with_choices(project: Project, options: argparse.Namespace) -> Project:

@@ -246,7 +246,7 @@ class TestWindow:
     def test_a_file_that_cannot_be_opened_opens_no_window(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (tmp_path / "broken.nnplay").write_text("{")
         assert "JSON" in complaint(capsys, str(tmp_path / "broken.nnplay"))
-        assert "No such file" in complaint(capsys, str(tmp_path / "none.csv"))
+        assert "There is no file" in complaint(capsys, str(tmp_path / "none.csv"))
         assert "no such lesson" in complaint(capsys, "lesson:nonsense")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -15,17 +14,19 @@ from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
 from playground.datasets.table_dates import without_periods
 from playground.datasets.table_exact import label_of
-from playground.datasets.table_guesses import guess_header, is_missing, numbered_names, unique_names
-from playground.datasets.table_layout import MOST_COLUMNS, Layout
+from playground.datasets.table_guesses import is_missing, unique_names
+from playground.datasets.table_layout import MOST_COLUMNS, Layout, repeats_left_out
 from playground.datasets.table_numbers import decimal_of
+from playground.datasets.table_shape import Shape, shape_of, told
+from playground.datasets.table_sheets import check_sheets
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LARGEST_BOOK = 2 * 2**30
-"""Bytes of an Excel file when it is unpacked."""
 _MOST_CELLS = 60_000_000
+_SHAPED = 400
+"""Rows that tell where the table begins."""
 _ASK_EVERY = 0.1
 """Seconds between two questions whether to go on."""
 _Read = TypeVar("_Read")
@@ -40,20 +41,18 @@ def read_book(
         DatasetError: it is broken, or no Excel file.
     """
     sheet, header, decimal = config.sheet, config.header, config.decimal
-    _check_book(file, name)
+    check_sheets(file, name, progress)
     words = _("Reading {name}").format(name=name)
     sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
-    top = _title_rows(rows)
-    if top:
-        steps.add(titles_left_out(top), "hint")
-        rows = rows[top:]
-    shown = [["" if cell is None else str(cell) for cell in row] for row in rows[:200]]
-    has_names = guess_header(shown) if header is None else header == "yes"
-    width = len(rows[0])
+    shape = shape_of([[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes")
+    if shape.titles:
+        steps.add(titles_left_out(shape.titles), "hint")
+    for text, kind in told(shape):
+        steps.add(text, kind)
+    width, names = len(rows[0]), shape.names
     if width > MOST_COLUMNS:
         raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
-    names = unique_names([_as_text(cell) or "" for cell in rows[0]]) if has_names else numbered_names(width)
-    body = rows[1:] if has_names else rows
+    body = _without_repeats(rows[shape.titles :], shape, steps)
     columns: dict[str, Any] = {}
     for place, column in enumerate(names):
         progress(place / width, _("Reading the column '{name}'").format(name=column))
@@ -61,9 +60,8 @@ def read_book(
     import pyarrow as pa
 
     size = os.fstat(file.fileno()).st_size
-    return Layout("xlsx", size, decimal=decimal or ".", header=has_names, names=names, sheet=chosen, sheets=sheets), pa.table(
-        columns
-    )
+    layout = Layout("xlsx", size, decimal=decimal or ".", header=shape.header, names=names, sheet=chosen, sheets=sheets)
+    return layout, pa.table(columns)
 
 
 def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
@@ -89,22 +87,6 @@ def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
     return outcome[0]
 
 
-def _check_book(file: BinaryIO, name: str) -> None:
-    """Checks that a ZIP archive is an Excel file of a bearable size."""
-    broken = _("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = {part.filename: part.file_size for part in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, UnicodeError):
-        raise DatasetError(broken) from None
-    if not any(part.startswith("xl/") for part in parts):
-        raise DatasetError(_("{name} is a ZIP archive and no Excel file; unpack it first.").format(name=name))
-    if sum(parts.values()) > _LARGEST_BOOK:
-        raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
-    file.seek(0)
-
-
 def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tuple[tuple[str, ...], str, list[list[Any]]]:
     """The names of the sheets, the one that is read, and its rows, all equally long."""
     from python_calamine import CalamineWorkbook
@@ -124,20 +106,24 @@ def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tu
     except (DatasetError, Cancelled, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # its Rust part also panics, which is no Exception
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise DatasetError(_("{name} cannot be read: {reason}.").format(name=name, reason=reason.rstrip("."))) from None
+        raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from error
     rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
     if not rows:
         raise DatasetError(_("The file is empty."))
     return sheets, chosen, rows
 
 
-def _title_rows(rows: list[list[Any]]) -> int:
-    """How many rows at the top hold a single cell, where the table is wider."""
-    filled = [sum(cell not in ("", None) for cell in row) for row in rows[:20]]
-    if max(filled) < 3:
-        return 0
-    return next(place for place, count in enumerate(filled) if count > 1)
+def _shown(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _without_repeats(rows: list[list[Any]], shape: Shape, steps: Steps) -> list[list[Any]]:
+    """The rows below the names, without those that are the names again."""
+    body = rows[shape.heads :]
+    kept = [row for row in body if row != rows[0]] if shape.heads else body
+    if len(kept) < len(body):
+        steps.add(repeats_left_out(len(body) - len(kept)), "hint")
+    return kept
 
 
 def titles_left_out(rows: int) -> str:
@@ -184,6 +170,18 @@ def _seconds(cell: timedelta | time) -> float:
     return cell.hour * 3600.0 + cell.minute * 60 + cell.second
 
 
+def _check_texts(batch: pa.RecordBatch, name: str) -> None:
+    """Checks that the texts of a part of a table are texts: pyarrow does so only when it is too late to say where they are from."""
+    import pyarrow as pa
+
+    for column, values in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            values.validate(full=True)
+        except pa.ArrowInvalid:
+            text = _("{name} is damaged: the column '{column}' holds bytes that are no text.")
+            raise DatasetError(text.format(name=name, column=column[:60])) from None
+
+
 def read_parquet(
     file: BinaryIO, name: str, config: DatasetConfig, steps: Steps, progress: Progress, most: int | None = None
 ) -> tuple[Layout, pa.Table]:
@@ -208,6 +206,7 @@ def read_parquet(
         batches: list[pa.RecordBatch] = []
         read = 0
         for batch in source.iter_batches(batch_size=65_536 if most is None else most):
+            _check_texts(batch, name)
             batches.append(batch if every == 1 else batch.take(pa.array(range(-read % every, batch.num_rows, every))))
             read += batch.num_rows
             progress(read / max(rows, 1), _("Reading row {n:,} of {all:,}").format(n=read, all=rows))

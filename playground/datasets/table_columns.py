@@ -14,6 +14,8 @@ from playground.datasets.table_numbers import Numbers, read_numbers, without_mis
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 

@@ -10,7 +10,8 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Step, Steps
 from playground.datasets.table_binary import read_book, read_parquet, titles_left_out
-from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
+from playground.datasets.table_format import format_of, open_table
+from playground.datasets.table_layout import Layout, text_layout, without_blanks, without_repeats
 from playground.datasets.table_text import BadBytesError, read_text
 from playground.language import _
 
@@ -58,6 +59,7 @@ def read_table(path: Path, config: DatasetConfig, progress: Progress) -> RawTabl
         else:
             layout, _rows = text_layout(file, path.name, config)
             layout, table = _text(file, layout, config, steps, progress)
+            table = without_repeats(table, layout, steps)
             steps = _with_words_on(layout, steps)
     layout, table = without_blanks(table, layout, steps)
     if table.num_rows == 0:
@@ -88,6 +90,12 @@ def _with_words_on(layout: Layout, steps: Steps) -> Steps:
         told.add(_("The comma is read as the decimal sign."))
     if not layout.header:
         told.add(_("The first row holds no names, so that the columns were given some."))
+    if layout.format == "text" and layout.dialect.quote != '"':
+        told.add(_("What stands between single quotation marks is one cell; the marks are left out."))
+    if layout.dialect.escape:
+        told.add(_("A quotation mark behind a backslash is read as a letter."))
+    for words, kind in layout.remarks:
+        told.add(words, kind)
     for step in steps.taken():
         told.add(step.words, step.kind)
     return told

@@ -1,19 +1,14 @@
-"""How a text file is written: guesses of encoding, separator, decimal sign and header from the first part of it. Standard library only."""
+"""How a text file is written: guesses of its encoding and its decimal sign, and what a cell could be. Standard library only."""
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections import Counter
-from itertools import islice
 
 from playground.datasets.config import ENCODINGS
 from playground.language import _
 
-NONE = "\x1f"
-"""Stands in the place of a separator where there is one column: a character that no text holds."""
 MISSING = (
     "",
     "na",
@@ -72,8 +67,6 @@ MISSING = (
 )
 """Texts, in small letters, that stand for a missing value where the others are numbers or dates. In a column of texts they are texts:
 a class may be called ``None``."""
-_GUESS_ROWS = 1000
-_SEPARATORS = ("tab", ";", "|", ",")  # a comma also stands in numbers and sentences: the others go first
 _NUMBER = re.compile(r"[+-]?[₩$€£¥]?\s?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?\s?[%원€]?")
 _DATE = re.compile(r"\d{1,4}\s*[-./년]\s*\d{1,2}\s*([-./월]\s*\d{0,4}.*)?")
 _COMMA_DECIMAL = re.compile(
@@ -83,9 +76,7 @@ _POINT_DECIMAL = re.compile(
     r"[+-]?(\d{1,3}([, ]\d{3})*|\d*)\.(\d{1,2}|\d{4,})([eE][+-]?\d+)?|[+-]?(0|\d{4,})\.\d+|[+-]?\d{1,3}(,\d{3})+\.\d+"
 )
 _EITHER_DECIMAL = re.compile(r"[+-]?\d{1,3},\d{3}")
-_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\s*[\r\n]")
 _MONEY = "₩$€£¥%원 "
-_YEAR = re.compile(r"(19|20)\d\d")
 
 
 def guess_encoding(pieces: list[bytes]) -> str:
@@ -132,80 +123,6 @@ def _without_ascii_lines(data: bytes) -> bytes:
     return b"\n".join(line for line in data.split(b"\n")[:20_000] if not line.isascii())
 
 
-def line_of(text: str, separator: str, place: int) -> int:
-    """How many lines stand above a row of ``rows_of``."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator == " ")
-    above = count = 0
-    for row in reader:
-        if row and count == place:
-            return above
-        count += bool(row)
-        above = reader.line_num
-    return 0
-
-
-def rows_of(text: str, separator: str, most: int = _GUESS_ROWS, whole: bool = True) -> list[list[str]]:
-    """The first rows of a text that are not blank; the last, perhaps cut off, only if the text is ``whole``."""
-    rows: list[list[str]] = []
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator == " ")
-        rows.extend(islice((row for row in reader if row), most + 1))
-    except csv.Error:  # broken: the rows until then tell enough
-        return rows
-    return rows[:most] if whole or len(rows) > most else rows[:-1] or rows
-
-
-def guess_separator(text: str, whole: bool) -> str:
-    """What cuts the first rows into equally many cells; ``none`` where there is a single one."""
-    if found := _SEPARATOR_LINE.match(text):  # Excel's own way of saying it
-        return "tab" if found[1] == "\t" else found[1]
-    found_in: dict[str, float] = {}
-    for separator in _SEPARATORS:
-        rows = rows_of(text, "\t" if separator == "tab" else separator, 100, whole)
-        top = title_rows(rows)
-        if rows and len(rows[top]) > 1:
-            found_in[separator] = sum(len(row) == len(rows[top]) for row in rows[top:]) / len(rows[top:])
-    if not found_in:
-        return "space" if _is_spaced(rows_of(text, " ", 100, whole)) else "none"
-    best = max(found_in.values())
-    if best == 1:
-        return next(separator for separator in _SEPARATORS if found_in.get(separator, 0) == 1)
-    return max(found_in, key=lambda separator: found_in[separator])
-
-
-def _is_spaced(rows: list[list[str]]) -> bool:
-    """Whether spaces stand between equally many cells, most of them numbers: else they stand between words."""
-    width = len(rows[0]) if rows else 0
-    cells = [cell for row in rows[1:] for cell in row if cell]
-    if all(len(cell) == 3 for row in rows for cell in row[1:]):  # thousands set apart
-        return False
-    return width > 1 and all(len(row) == width for row in rows) and sum(map(is_number, cells)) > 0.7 * len(cells) > 0
-
-
-def title_rows(rows: list[list[str]]) -> int:
-    """How many rows at the top are a title or a remark: a single cell, where nearly all rows below have more."""
-    widths = Counter(len(row) for row in rows[:100])
-    if not widths:
-        return 0
-    width = widths.most_common(1)[0][0]
-    top = 0
-    while top < min(len(rows) - 2, 20) and _is_title(rows[top], width):
-        top += 1
-    below = rows[top : top + 100]
-    return top if len(rows[top]) > 1 and sum(len(row) == width for row in below) >= 0.8 * len(below) else 0
-
-
-def _is_title(row: list[str], width: int) -> bool:
-    filled = [cell.strip() for cell in row if cell.strip()]
-    if filled[:1] == ["sep="]:
-        return True
-    if width < 2 or len(filled) > 1:
-        return width > 1 and row[0].lstrip().startswith("#") and len(row) != width
-    if len(row) == width == 2:
-        return False
-    return width > 2 or not filled or " " in filled[0] or filled[0].startswith(("#", "sep="))
-
-
 def guess_decimal(rows: list[list[str]], separator: str) -> str:
     """The decimal sign of the numbers; where nothing tells, a comma only beside another separator than itself."""
     comma = point = either = 0
@@ -220,30 +137,6 @@ def guess_decimal(rows: list[list[str]], separator: str) -> str:
     if comma > point:
         return ","
     return "," if either and not point and separator == ";" else "."
-
-
-def guess_header(rows: list[list[str]]) -> bool:
-    """Whether the first row holds names: its cells are unlike those below them."""
-    if not rows:
-        return False
-    first, below = rows[0], rows[1:201]
-    votes = 0
-    for place, cell in enumerate(first):
-        others = [row[place] for row in below if place < len(row) and not is_missing(row[place])]
-        if not others:
-            votes -= is_number(cell)
-        elif sum(is_number(other) or is_date(other) for other in others) > 0.8 * len(others):
-            if not (is_number(cell) or is_date(cell)):
-                votes += 0 if is_missing(cell) else 1
-            elif not (_YEAR.fullmatch(cell.strip()) and not all(_YEAR.fullmatch(other.strip()) for other in others)):
-                votes -= 1
-        elif cell in others:
-            votes -= 1
-    if votes:
-        return votes > 0
-    if all(is_number(cell) or is_missing(cell) for cell in first):
-        return bool(_YEAR.fullmatch(first[-1].strip())) and len(rows) > 1
-    return True
 
 
 def is_missing(cell: str) -> bool:

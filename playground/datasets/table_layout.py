@@ -1,30 +1,19 @@
-"""A table's file and how it is laid out: its format by its content, and for a text the guesses, each of which the user can overrule.
-
-The file is opened here, never by pandas: given a name, pandas would fetch addresses and unpack archives.
-"""
+"""How the file of a table is laid out: for a text the guesses, each of which the user can overrule."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from pathlib import Path
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError
 from playground.datasets.steps import Steps
-from playground.datasets.table_guesses import (
-    NONE,
-    guess_decimal,
-    guess_encoding,
-    guess_header,
-    guess_separator,
-    line_of,
-    numbered_names,
-    rows_of,
-    title_rows,
-    unique_names,
-)
+from playground.datasets.table_cells import Dialect, Row
+from playground.datasets.table_dialect import MOST_ROWS, guess_dialect, rows_of
+from playground.datasets.table_guesses import guess_decimal, guess_encoding, numbered_names
+from playground.datasets.table_shape import shape_of, told
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,28 +23,6 @@ MOST_COLUMNS = 5_000
 _START = 2**20
 """Bytes of the beginning that guesses are made from."""
 _PIECE = 2**16
-_OTHER_FORMATS = {
-    b"\x1f\x8b": "gzip",
-    b"%PDF": "PDF",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"SQLite format 3": "SQLite",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"BZh": "bzip2",
-    b"7z\xbc\xaf": "7-Zip",
-    b"\x89HDF": "HDF5",
-    b"\x93NUMPY": "NumPy",
-    b"\x80\x04\x95": "pickle",
-    b"\x7fELF": "program",
-    b"MZ\x90": "program",
-    b"<html": "HTML",
-    b"<!doctype html": "HTML",
-    b"<table": "HTML",
-    b"<?xml": "XML",
-    b'[{"': "JSON",
-    b'{"': "JSON",
-}
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -68,12 +35,15 @@ class Layout:
         encoding: Of a text: a name of ``ENCODINGS``.
         separator: Of a text: one of ``SEPARATORS``.
         decimal: Of a text: ``.`` or ``,``.
-        skip: Of a text: lines above the table, which hold a title or nothing.
-        titles: How many of them are a title.
+        skip: Of a text: lines above the first row of values.
+        titles: How many rows above the names are a title.
         header: Whether the first row holds the names of the columns.
         names: Names of the columns, of a text.
         sheet: Of an Excel file: which sheet.
         sheets: Of an Excel file: all of them.
+        dialect: Of a text: how its cells are written.
+        head: Of a text: the row that holds the names, as it stands there.
+        remarks: What is said of the rows above the values, and how it is meant (``Step.kind``).
     """
 
     format: str
@@ -87,72 +57,14 @@ class Layout:
     names: tuple[str, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    dialect: Dialect = field(default_factory=Dialect)
+    head: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
 
     @property
     def delimiter(self) -> str:
         """The character that cuts a row into cells."""
-        return {"none": NONE, "tab": "\t", "space": " "}.get(self.separator, self.separator)
-
-
-def open_table(path: Path) -> BinaryIO:
-    """Opens an ordinary file.
-
-    Raises:
-        DatasetError: there is none, or it cannot be read.
-    """
-    try:
-        if path.is_dir():
-            raise DatasetError(_("{path} is a folder, not a table.").format(path=path))
-        if path.exists() and not path.is_file():
-            raise DatasetError(_("{path} is not an ordinary file.").format(path=path))
-        return path.open("rb")
-    except DatasetError:
-        raise
-    except FileNotFoundError:
-        raise DatasetError(_("There is no file {path}.").format(path=path)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DatasetError(_("{path} cannot be read: {reason}.").format(path=path, reason=reason)) from None
-
-
-def format_of(file: BinaryIO, name: str) -> str:
-    """``text``, ``xlsx`` or ``parquet``, by the first bytes of the file.
-
-    Raises:
-        DatasetError: it is empty, or of another kind.
-    """
-    file.seek(0)
-    start = file.read(16)
-    if not start:
-        raise DatasetError(_("The file is empty."))
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    if start.startswith(b"PK"):
-        return "xlsx"
-    if start.startswith(_OLD_EXCEL):
-        raise DatasetError(_old_excel(file, name))
-    start = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower() if start[:1] in b"\xef \t\r\n<[{" else start
-    for magic, kind in _OTHER_FORMATS.items():
-        if start.startswith(magic):
-            raise DatasetError(
-                _("{name} is no table but looks like {kind}; save it as CSV, Excel (xlsx) or Parquet first.").format(
-                    name=name, kind=kind
-                )
-            )
-    return "text"
-
-
-def _old_excel(file: BinaryIO, name: str) -> str:
-    """What is said of a file in the container of old Excel files, in which Excel also wraps those with a password."""
-    size = os.fstat(file.fileno()).st_size
-    file.seek(0)
-    data = file.read(_START)
-    file.seek(max(size - _START, 0))  # its table of contents stands anywhere, mostly at one of the ends
-    data += file.read(_START)
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return _("{name} is protected by a password; save it in Excel without one first.").format(name=name)
-    text = _("{name} is no table but looks like {kind}; save it as CSV, Excel (xlsx) or Parquet first.")
-    return text.format(name=name, kind="Excel 97 (xls)")
+        return self.dialect.separator
 
 
 def pieces_of(file: BinaryIO) -> list[bytes]:
@@ -169,8 +81,8 @@ def pieces_of(file: BinaryIO) -> list[bytes]:
     return pieces
 
 
-def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layout, list[list[str]]]:
-    """How a text is laid out, and its first rows without the header; what the user says goes before what is guessed.
+def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layout, list[Row]]:
+    """How a text is laid out, and its first rows of values; what the user says goes before what is guessed.
 
     Raises:
         DatasetError: it is no text, or has no rows or too many columns.
@@ -186,28 +98,77 @@ def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layou
         line = text[: text.index("\0")].count("\n") + 1
         raise DatasetError(_("{name} is not a text: row {row} holds a byte 0.").format(name=name, row=line))
     whole = size <= _START
-    separator = config.separator or guess_separator(text, whole)
-    layout = Layout("text", size, encoding, separator)
-    rows = rows_of(text, layout.delimiter, whole=whole)
-    if not any(cell.strip() for row in rows for cell in row):
+    separator, dialect = guess_dialect(text, whole, config.separator)
+    rows = rows_of(text, dialect, whole=whole)
+    if not any(cell.strip() for row in rows for cell in row.cells):
         raise DatasetError(_("The file is empty."))
-    titles = title_rows(rows)
-    skip = line_of(text, layout.delimiter, titles)
-    rows = rows[titles:]
-    if len(rows[0]) > MOST_COLUMNS:
-        raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=len(rows[0]), most=MOST_COLUMNS))
-    header = guess_header(rows) if config.header is None else config.header == "yes"
-    body = rows[1:] if header else rows
-    names = unique_names(_named(rows[0], body)) if header else numbered_names(len(rows[0]))
-    decimal = config.decimal or guess_decimal(body, separator)
-    return Layout("text", size, encoding, separator, decimal, skip, titles, header, names), body
+    shape = shape_of([row.cells for row in rows], None if config.header is None else config.header == "yes")
+    if len(shape.names) > MOST_COLUMNS:
+        raise DatasetError(
+            _("The table has {n} columns; at most {most} can be used.").format(n=len(shape.names), most=MOST_COLUMNS)
+        )
+    above = rows[: shape.titles + shape.heads]
+    body = rows[len(above) :]
+    layout = Layout(
+        "text",
+        size,
+        encoding,
+        separator,
+        config.decimal or _decimal(pieces, encoding, body, separator, dialect),
+        skip=above[-1].line + above[-1].lines - 1 if above else 0,
+        titles=shape.titles,
+        header=shape.header,
+        names=shape.names,
+        dialect=dialect,
+        head=tuple(above[shape.titles].cells) if shape.header else (),
+        remarks=tuple(told(shape)),
+    )
+    return layout, body
 
 
-def _named(header: list[str], body: list[list[str]]) -> list[str]:
-    """The header, with a name more where every row has a cell more: at the end if that is empty, else at the front, for the rows' names."""
-    if not body or any(len(row) != len(header) + 1 for row in body):
-        return header
-    return ["", *header] if any(row[-1].strip() for row in body) else [*header, ""]
+def _decimal(pieces: list[bytes], encoding: str, body: list[Row], separator: str, dialect: Dialect) -> str:
+    """The decimal sign, from the first rows, else from cells that stand anywhere in the pieces."""
+    found = guess_decimal([row.cells for row in body], separator)
+    if found == "," or len(body) < MOST_ROWS // 2:  # they are all there are
+        return found
+    between = re.escape(dialect.separator)
+    gap = f"[ {dialect.quote}]*"
+    number = re.compile(
+        f"(?:^|{between}){gap}([-+]?[\\d. ]*,\\d+|[-+]?[\\d, ]*\\.\\d+)(?={gap}(?:{between}|\\r|$))", re.MULTILINE
+    )
+    late = [cell for piece in pieces for cell in number.findall(piece.decode(encoding, errors="replace"))[:MOST_ROWS]]
+    return guess_decimal([*(row.cells for row in body), late], separator) if separator != "," else found
+
+
+def repeats_left_out(rows: int) -> str:
+    """What is said of rows in the middle of a table that hold the names of its columns."""
+    text = ngettext(
+        "{n} row repeats the names of the columns and is left out.",
+        "{n} rows repeat the names of the columns and are left out.",
+        rows,
+    )
+    return text.format(n=rows)
+
+
+def without_repeats(table: pa.Table, layout: Layout, steps: Steps) -> pa.Table:
+    """The table without rows that hold the names of the columns again."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if (
+        not layout.head
+        or len(layout.head) != table.num_columns
+        or any(not pa.types.is_string(kind) for kind in table.schema.types)
+    ):
+        return table
+    same = None
+    for name, column in zip(layout.head, table.columns, strict=True):
+        here = pc.fill_null(pc.equal(column, name), not name)
+        same = here if same is None else pc.and_(same, here)
+        if not pc.any(same).as_py():
+            return table
+    steps.add(repeats_left_out(pc.sum(same).as_py()), "hint")
+    return table.filter(pc.invert(same))
 
 
 def without_blanks(table: pa.Table, layout: Layout, steps: Steps) -> tuple[Layout, pa.Table]:

@@ -13,7 +13,9 @@ from playground.datasets.steps import Steps
 from playground.datasets.table_binary import read_book, read_parquet
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_exact import label_of
-from playground.datasets.table_layout import Layout, format_of, open_table, text_layout, without_blanks
+from playground.datasets.table_format import format_of, open_table
+from playground.datasets.table_layout import Layout, text_layout, without_blanks
+from playground.datasets.table_rows import Oddities, body_rows, columns_of
 from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.language import _
 
@@ -86,7 +88,7 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
             layout, table = read_parquet(file, path.name, config, steps, ignore, _GUESSED_FROM)
         else:
             layout, rows = text_layout(file, path.name, config)
-            table = _table_of(layout.names, rows)
+            table = columns_of(body_rows(rows[:_GUESSED_FROM], layout, Oddities()), layout.names)
     layout, table = without_blanks(table, layout, steps)
     types = dict(config.types or ())
     chosen = config.decimal is not None
@@ -100,18 +102,6 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
         ):
             columns[place] = column_of(column.name, table.column(column.name), layout.decimal, "number", chosen)
     return _preview(layout, table, columns, config)
-
-
-def _table_of(names: tuple[str, ...], rows: list[list[str]]) -> pa.Table:
-    """Rows of texts as a table; what is too short is filled up, as broken rows are refused later, with their number."""
-    import pyarrow as pa
-
-    cells: dict[str, list[str | None]] = {name: [] for name in names}
-    for row in rows[:_GUESSED_FROM]:
-        for place, name in enumerate(names):
-            cell = row[place] if place < len(row) else ""
-            cells[name].append(cell if cell.strip() else None)
-    return pa.table({name: pa.array(column, pa.string()) for name, column in cells.items()})
 
 
 def _preview(layout: Layout, table: pa.Table, columns: list[Column], config: DatasetConfig) -> TablePreview:

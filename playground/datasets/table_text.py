@@ -14,6 +14,7 @@ from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
 from playground.datasets.table_exact import exact_columns
 from playground.datasets.table_layout import Layout
+from playground.datasets.table_marks import Marks
 from playground.datasets.table_rows import check_rows, read_rows
 from playground.language import _, ngettext
 
@@ -36,7 +37,7 @@ class Source:
     """A file as pyarrow reads it: always UTF-8, told of and checked on the way. Called on pyarrow's threads.
 
     Attributes:
-        quotes: Quotation marks seen so far.
+        marks: What was seen of the quotation marks.
         failure: What reading raised, if it did.
     """
 
@@ -53,7 +54,7 @@ class Source:
     def rewind(self) -> None:
         """Begins again at the start of the file."""
         self._file.seek(0)
-        self.quotes = 0
+        self.marks = Marks(self._layout.dialect.quote, self._layout.delimiter)
         self._lines = 1
         self._done = 0
         encoding = self._layout.encoding
@@ -81,7 +82,7 @@ class Source:
             if b"\0" in data:
                 row = self._lines + data[: data.index(b"\0")].count(b"\n")
                 raise DatasetError(_("The file is not a text: row {row} holds a byte 0.").format(row=row))
-            self.quotes += data.count(b'"')
+            self.marks.see(data) if data else self.marks.end()
             self._lines += data.count(b"\n")
             return data
 
@@ -130,23 +131,23 @@ def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, 
     """
     import pyarrow as pa
 
-    if layout.separator == "space":
-        return _slowly(file, layout, steps, progress, ValueError("too long"))  # several spaces in a row are one: pyarrow cannot
+    if layout.separator == "space" or layout.dialect.escape:  # pyarrow cannot, or takes more than the quotation mark for escaped
+        return _slowly(file, layout, steps, progress, "")
     every = _share(file, layout)
     file.seek(0)
-    quoted = b'"' in file.read(_CELL_BYTES_FROM)
+    quoted = layout.dialect.quote.encode() in file.read(_CELL_BYTES_FROM)
     source = Source(file, layout, progress)
     try:
         table = _parsed(source, layout, quoted, every, together)
-        if source.quotes and not quoted:  # the first quotation mark comes late: a cell could hold a line break
+        if source.marks.any and not quoted:  # the first quotation mark comes late: a cell could hold a line break
             source.rewind()
             table = _parsed(source, layout, True, every, together)
     except (pa.ArrowException, UnicodeError) as error:
         if source.failure is not None:
             raise source.failure from None
-        return _slowly(file, layout, steps, progress, error)
-    if source.quotes % 2:
-        check_rows(file, layout, progress)
+        return _slowly(file, layout, steps, progress, str(error).splitlines()[0][:200])
+    if not source.marks.paired and check_rows(file, layout, progress):
+        return _slowly(file, layout, steps, progress, _("it holds quotation marks without their partners"))
     if every > 1:
         _tell_sample(steps, table.num_rows, every, together)
     return table
@@ -169,10 +170,9 @@ def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: 
         "read_options": csv.ReadOptions(
             column_names=list(layout.names),
             skip_rows=layout.skip,
-            skip_rows_after_names=int(layout.header),
             block_size=_BLOCK * (1 if every == 1 else 4),
         ),
-        "parse_options": csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quoted),
+        "parse_options": csv.ParseOptions(delimiter=layout.delimiter, quote_char=layout.dialect.quote, newlines_in_values=quoted),
     }
     if every == 1:
         table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout), **settings)
@@ -237,17 +237,9 @@ def _tell_sample(steps: Steps, rows: int, every: int, together: bool) -> None:
         steps.add(text.format(n=every, rows=rows), "hint")
 
 
-def _slowly(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, error: Exception) -> pa.Table:
-    """What pyarrow would not read: says where the table is broken, or reads it row by row if it is not."""
-    short = check_rows(file, layout, progress)
+def _slowly(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, reason: str) -> pa.Table:
+    """What pyarrow cannot read as it is meant: row by row, or an error that says where it is broken."""
     if layout.size > _SLOW_MOST:
-        raise DatasetError(_("The table cannot be read: {reason}").format(reason=str(error).splitlines()[0][:200])) from None
-    table = read_rows(file, layout, progress)
-    if short:
-        text = ngettext(
-            "{n} row has fewer cells than the first; what it lacks counts as missing.",
-            "{n} rows have fewer cells than the first; what they lack counts as missing.",
-            short,
-        )
-        steps.add(text.format(n=short), "hint")
-    return table
+        check_rows(file, layout, progress)
+        raise DatasetError(_("The table cannot be read: {reason}").format(reason=reason)) from None
+    return read_rows(file, layout, steps, progress)

@@ -20,6 +20,7 @@ from playground.layers import Linear, ReLU
 from playground.lessons import Lesson, find_lessons, solved
 from playground.network import Network
 from playground.places import home_folder, working_folder
+from playground.runs.opening import TABLES, is_table
 from playground.runs.project import (
     SUFFIX,
     Project,
@@ -33,8 +34,6 @@ from playground.runs.project import (
 )
 
 _MOST_RECENT = 10
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".parquet", ".pq")
-"""What tables usually end in; a file that ends in anything else is a table unless it begins as a project does."""
 
 
 def fresh_project() -> Project:
@@ -97,7 +96,7 @@ class Files(QObject):
         """Opens a project, or begins to import a table; whether it could. What is open stays untouched if not."""
         if not self._may_connect(str(path)):
             return False
-        if _is_table(path):
+        if is_table(path):
             return self._open_table(path)
         try:
             project, digest = read_project_file(path)
@@ -245,15 +244,3 @@ class Files(QObject):
 
     def _tell(self, kind: str, text: str) -> None:
         self.message.emit(Notice(kind, text, key="file"))
-
-
-def _is_table(path: Path) -> bool:
-    """Whether a file is a table rather than a project: by its ending, else by how it begins."""
-    if path.suffix.lower() in (*TABLES, SUFFIX):
-        return path.suffix.lower() != SUFFIX
-    try:
-        with open_ordinary(path) as file:
-            start = file.read(64)
-    except OSError:
-        return False
-    return bool(start) and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")

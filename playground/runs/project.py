@@ -122,7 +122,7 @@ def project_from_bytes(data: bytes) -> Project:
     if not data.strip():
         raise ProjectError(_("the file is empty"))
     if len(data) > LARGEST_FILE:
-        raise ProjectError(_("the file has {n:.0f} MB; a project is far smaller").format(n=len(data) / 2**20))
+        raise ProjectError(_("the file is larger than {n} MB; a project is far smaller").format(n=LARGEST_FILE // 2**20))
     try:
         return project_from_plain(msgspec.json.decode(data))
     except SettingError as error:

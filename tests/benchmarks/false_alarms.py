@@ -8,7 +8,6 @@ run counts as healthy where it comes close to them.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import tempfile
@@ -21,18 +20,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn import datasets as made
-from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from playground.datasets import DATASETS, DatasetConfig
 from playground.datasets.prepare import Prepared, prepare
 from playground.lessons import find_lessons, solved
 from playground.places import resources
-from playground.runs.diagnosis import diagnose
-from playground.runs.history import RunHistory
 from playground.runs.messages import RunForecast, RunProgress
 from playground.runs.project import Project, project_from_plain
 from playground.runs.starts import with_start
-from playground.training.folds import build_folds
 from playground.training.run import Run
 
 Plain = dict[str, Any]

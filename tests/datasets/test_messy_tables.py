@@ -44,6 +44,7 @@ def words(data: RawTable | Loaded) -> list[str]:
 
 
 TITLE = "The first row is left out: it is a title."
+ROW_NAMES = "Every row has a cell more than the header: the first cell, 'column 1', is taken for the name of the row."
 TITLES = "The first 2 rows are left out: they are a title."
 
 
@@ -62,7 +63,7 @@ TITLES = "The first 2 rows are left out: they are a title."
         ("\n\na,b\n" + lines("{i},{m}"), ("a", "b"), []),
         ("a,b,y,,\n" + lines("{i},{m},{w},,") + ",,,,\n,,,,\n\n", ("a", "b", "y"), ["2 empty rows are left out."]),
         ("a,b,y\n" + lines("{i},{m},{w},"), ("a", "b", "y"), []),
-        ("a,b\n" + lines("{i},{m},{w}"), ("column 1", "a", "b"), []),
+        ("a,b\n" + lines("{i},{m},{w}"), ("column 1", "a", "b"), [ROW_NAMES]),
         ("remark\n" + lines("about {w}, as before"), ("remark",), []),
         ("a,b\n" + lines("{i},{m}"), ("a", "b"), []),
     ],
@@ -93,7 +94,10 @@ def test_short_rows_are_filled_up_and_said(tmp_path: Path) -> None:
         "b": ["2", None, "5", "7", "9"],
         "c": ["x, y", None, None, "z", None],
     }
-    assert words(table) == ["2 rows have fewer cells than the first; what they lack counts as missing."]
+    assert words(table) == [
+        "2 rows have fewer cells than the first; what they lack counts as missing: rows 3, 4.",
+        "1 row has more cells than the first. The last ones are empty and left out; look whether its values are in the right columns: row 5.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_refusals_name_place_and_reason(change: dict[str, Any], message: str) ->
         (b"null", "$: must be an object, is null"),
         (b"[]", "$: must be an object, is a list"),
         (b'"text"', "$: must be an object, is the text 'text'"),
-        (b" " * (LARGEST_FILE + 1) + b"{}", "the file has 16 MB; a project is far smaller"),
+        (b" " * (LARGEST_FILE + 1) + b"{}", "the file is larger than 16 MB; a project is far smaller"),
         (b'{"format": 1, "network": [' + b'{"layer": "ReLU"},' * 5000 + b'{"layer": "ReLU"}]}', "$.network: has 5001 layers"),
     ],
     ids=lambda value: repr(value[:30]) if isinstance(value, bytes) else "",

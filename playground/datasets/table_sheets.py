@@ -1,0 +1,130 @@
+"""How large the sheets of an Excel file are, before one of them is read: a file of a few bytes can stand for more cells than any memory holds."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from playground.datasets.dataset import DatasetError, Progress
+from playground.language import _
+
+LARGEST_BOOK = 2 * 2**30
+"""Bytes of an Excel file when it is unpacked."""
+MOST_CELLS = 40_000_000
+"""Cells from the first to the last of a sheet, empty ones among them: all of them are held."""
+_MOST_ROWS = 1_048_576
+_PIECE = 2**20
+_LONGEST_TAG = 2**16
+_EMPTY_FROM = 2**26
+"""Bytes of a sheet from which on it must hold a cell now and then."""
+_BYTES_PER_CELL = 2000
+_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>](?:[^<>]*?\br=\"([A-Za-z]{1,4})(\d{1,10})\")?")
+
+
+@dataclass
+class _Extent:
+    """What was seen of a sheet."""
+
+    rows: int = 0
+    cells: int = 0
+    in_row: int = 0
+    columns: set[bytes] = field(default_factory=set)
+    first: int = 0
+    last: int = 0
+
+    def see(self, piece: bytes) -> None:
+        """The next piece, cut between two tags."""
+        starts = [found.start() for found in _ROW.finditer(piece)]
+        self.rows += len(starts)
+        cells = _CELL.findall(piece)
+        self.cells += len(cells)
+        self.columns.update(column for column, _row in cells if column)
+        numbers = [int(row) for _column, row in cells[:1] + cells[-1:] if row]
+        if numbers:
+            self.first = min(self.first or numbers[0], *numbers)
+            self.last = max(self.last, *numbers)
+        if len(numbers) < len(
+            cells[:1] + cells[-1:]
+        ):  # cells without a place of their own: at most as many in a row as there are in all
+            self.in_row = max(self.in_row, min(len(cells), 16_384))
+            self.last = max(self.last, self.rows)
+
+    def area(self) -> int:
+        """Cells from the first to the last."""
+        places = [_number(column) for column in self.columns]
+        width = max([*places, self.in_row], default=0) - (min(places, default=1) - 1 if not self.in_row else 0)
+        return width * (self.last - max(self.first, 1) + 1) if self.cells else 0
+
+
+def _number(column: bytes) -> int:
+    """The number of a column from its letters: A is 1, XFD is 16384."""
+    number = 0
+    for letter in column.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
+    """Checks that the sheets of an Excel file can be held, by going through them as a stream.
+
+    Raises:
+        DatasetError: one is too large or damaged; the message names the file.
+        Cancelled: ``progress`` said so.
+    """
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > LARGEST_BOOK:
+                raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
+            for part in parts:
+                if _SHEET.fullmatch(part.filename):
+                    _check(archive, part, name, progress)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # typeshed
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from None
+    finally:
+        file.seek(0)
+
+
+def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, progress: Progress) -> None:
+    """Checks one sheet."""
+    extent, done, rest = _Extent(), 0, b""
+    words = _("Reading {name}").format(name=name)
+    with archive.open(part) as sheet:
+        while piece := sheet.read(_PIECE):
+            done += len(piece)
+            progress(None, words)
+            piece = rest + piece
+            cut = piece.rfind(b"<")
+            cut = cut if cut >= 0 and len(piece) - cut < _LONGEST_TAG else len(piece)
+            extent.see(piece[:cut])
+            rest = piece[cut:]
+            if extent.rows > _MOST_ROWS or (done > _EMPTY_FROM and done > _BYTES_PER_CELL * extent.cells):
+                raise DatasetError(_empty(name, part, done))
+            if extent.area() > MOST_CELLS:
+                raise DatasetError(_too_wide(name, part, extent))
+    extent.see(rest)
+    if extent.area() > MOST_CELLS:
+        raise DatasetError(_too_wide(name, part, extent))
+
+
+def _empty(name: str, part: zipfile.ZipInfo, done: int) -> str:
+    text = _(
+        "{name} is too large: {sheet} in it unpacks to {size:,.0f} MB of rows that are nearly all empty. Delete the empty rows, or save it as CSV."
+    )
+    return text.format(name=name, sheet=part.filename, size=max(part.file_size, done) / 1e6)
+
+
+def _too_wide(name: str, part: zipfile.ZipInfo, extent: _Extent) -> str:
+    text = _(
+        "{name} is too large: {sheet} in it reaches to {column}{row}, over {area:,} cells, of which {cells:,} are filled. Delete the cells far "
+        "from the table, or save it as CSV."
+    )
+    column = max(extent.columns, key=_number, default=b"").decode("ascii", "replace")
+    return text.format(name=name, sheet=part.filename, column=column, row=extent.last, area=extent.area(), cells=extent.cells)

@@ -1,0 +1,37 @@
+"""What a file is that the user wants to open: a project or a table. The one decision for command line, menu, drop and double click."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playground.datasets.dataset import DatasetError
+from playground.datasets.table_format import format_of, open_table
+from playground.runs.project import SUFFIX
+
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".parquet", ".pq")
+"""What tables usually end in: for the dialog of files and for a file that is not there. The content decides."""
+_START = 2**16
+_PROJECT = re.compile(rb"(\xef\xbb\xbf)?\s*\{\s*\"(format|name|dataset|preparation|network|training)\"\s*:")
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table rather than a project: its content does not begin as a project does, and it is not called one."""
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
+        return False
+    try:
+        with open_table(path) as file:
+            return _PROJECT.match(file.read(_START)) is None
+    except (DatasetError, OSError):
+        return suffix in TABLES or path.exists()
+
+
+def check_table(path: Path) -> None:
+    """Checks that a file is there, and is of a kind that tables have; its rows are not read.
+
+    Raises:
+        DatasetError: it is not; the message calls what it is by its name.
+    """
+    with open_table(path) as file:
+        format_of(file, path.name)

@@ -1,0 +1,78 @@
+"""The size of an Excel file is known before it is read, and a damaged file is named as the cause."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from playground.datasets import DatasetConfig, DatasetError
+from playground.datasets.dataset import ignore
+from playground.datasets.table_file import read_table
+from playground.datasets.table_preview import preview_table
+
+CSV = DatasetConfig(name="csv")
+
+
+def book(rows: Iterable[bytes]) -> bytes:
+    """An Excel file with a sheet of these rows."""
+    plain, out = io.BytesIO(), io.BytesIO()
+    pd.DataFrame({"a": [1]}).to_excel(plain, index=False)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            if not part.startswith("xl/worksheets/"):
+                target.writestr(part, source.read(part))
+        with target.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+            for row in rows:
+                sheet.write(row)
+            sheet.write(b"</sheetData></worksheet>")
+    return out.getvalue()
+
+
+CELL = b"<v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            [b'<row><c r="A1">' + CELL + b'</row><row><c r="XFD1048576">' + CELL + b"</row>"],
+            "reaches to XFD1048576.* 2 are filled",
+        ),
+        ([b'<row><c s="1" r="A1">' + CELL + b'</row><row><c s="1" r="ZZ1000000">' + CELL + b"</row>"], "reaches to ZZ1000000"),
+        ([b"<row/>" * 2**20] * 2, "rows that are nearly all empty"),
+        ([b" " * 2**20] * 65, "rows that are nearly all empty"),
+        ([b"<row>" + b"<c>" * 3000 + b"</row>", b"<row><c/></row>" * 100_000], "too large"),
+    ],
+)
+def test_a_sheet_that_no_memory_holds_is_refused_before_it_is_read(rows: list[bytes], message: str, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(book(rows))
+    for look in (lambda: read_table(path, CSV, ignore), lambda: preview_table(path, CSV)):
+        with pytest.raises(DatasetError, match=f"bomb.xlsx is too large.*{message}|bomb.xlsx.*{message}"):
+            look()
+
+
+def test_a_table_far_from_the_corner_is_read(tmp_path: Path) -> None:
+    rows = [
+        f'<row r="{n}"><c r="XFC{n}"><v>{n}</v></c><c r="XFD{n}"><v>{n * 2}</v></c></row>'.encode()
+        for n in range(900_000, 900_020)
+    ]
+    (tmp_path / "far.xlsx").write_bytes(book(rows))
+    assert read_table(tmp_path / "far.xlsx", CSV, ignore).table.num_rows == 20
+
+
+def test_texts_of_parquet_that_are_none_name_file_and_column(tmp_path: Path) -> None:
+    offsets, letters = pa.py_buffer(b"\0\0\0\0\1\0\0\0\3\0\0\0"), pa.py_buffer(b"a\xff\xfe")
+    broken = pa.Array.from_buffers(pa.string(), 2, [None, offsets, letters])
+    parquet.write_table(pa.table({"city": broken, "y": [1, 2]}), tmp_path / "t.parquet")
+    for look in (lambda path: read_table(path, CSV, ignore), lambda path: preview_table(path, CSV)):
+        with pytest.raises(DatasetError, match=r"t.parquet is damaged: the column 'city' holds bytes that are no text"):
+            look(tmp_path / "t.parquet")
