@@ -65,7 +65,7 @@ OTHERS: list[tuple[bytes, str]] = [
     (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer"),
     (b"Obj\x01\x04avro", "Avro"),
     (b"\x89HDF\r\n\x1a\n", "HDF5"),
-    (gzip.compress(b"a,b\n1,2\n"), "gzip, which is packed"),
+    (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip, which is packed"),
     (b"\xfd7zXZ\0rest", "xz"),
     (archive("xl/workbook.bin"), "xlsb"),
     (archive("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument"),
