@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.datasets.table_dates import as_dates, as_seconds
 from playground.datasets.table_exact import EXACT, label_of
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, read_numbers, without_missing
+from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -229,11 +229,13 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     import pandas as pd
     import pyarrow.compute as pc
 
-    values = _without_empty(pc.utf8_trim_whitespace(values))
+    at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
+    if at_once is None:  # else there are no blanks
+        values = _without_empty(pc.utf8_trim_whitespace(values))
     found, remarks = None, []
     if wanted in (None, "number"):
-        found = _flags(values) if wanted else None
-        found = found or read_numbers(name, values, decimal, chosen, always=wanted == "number")
+        found = _flags(values) if wanted and at_once is None else None
+        found = found or at_once or read_numbers(name, values, decimal, chosen, always=wanted == "number")
         if found is not None and found.are_most and not found.code:
             kind = "id" if wanted is None and _counts_rows(name, found.values) else "number"
             series = pd.Series(found.values, copy=False)
