@@ -232,7 +232,8 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
         values = _without_empty(pc.utf8_trim_whitespace(values))
-    found, remarks = None, []
+    found: Numbers | None = None
+    remarks: list[str] = []
     if wanted in (None, "number"):
         found = _flags(values) if wanted and at_once is None else None
         found = found or at_once or read_numbers(name, values, decimal, chosen, always=wanted == "number")
