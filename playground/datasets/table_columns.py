@@ -10,7 +10,7 @@ from playground.datasets.number_dates import as_number_dates
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
 from playground.datasets.table_exact import EXACT, label_of
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, read_numbers, without_missing
+from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -224,11 +224,14 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     import pandas as pd
     import pyarrow.compute as pc
 
-    values = _without_empty(pc.utf8_trim_whitespace(values))
-    found, remarks = None, []
+    at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
+    if at_once is None:  # else there are no blanks
+        values = _without_empty(pc.utf8_trim_whitespace(values))
+    found: Numbers | None = None
+    remarks: list[str] = []
     if wanted in (None, "number"):
-        found = _flags(values) if wanted else None
-        found = found or read_numbers(name, values, decimal, chosen, always=wanted == "number")
+        found = _flags(values) if wanted and at_once is None else None
+        found = found or at_once or read_numbers(name, values, decimal, chosen, always=wanted == "number")
         if found is not None and found.are_most and not found.code:
             if wanted is None and not found.strange and (dates := as_number_dates(name, found.values, always=False)) is not None:
                 return Column(name, "date", **vars(dates))

@@ -86,6 +86,16 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
 
 
+def plain_numbers(values: pa.ChunkedArray, decimal: str, chosen: bool) -> Numbers | None:
+    """Texts that are plain numbers, none of them a code; None if there is anything else. The fast way, and the usual one."""
+    import numpy as np
+
+    if _plain(values.slice(0, _HEAD), decimal, chosen) is None:
+        return None
+    plain = _plain(values, decimal, chosen)
+    return None if plain is None or np.isnan(plain).all() or _code_in(values, plain) else Numbers(plain)
+
+
 def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
     import pyarrow as pa
