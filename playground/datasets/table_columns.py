@@ -37,10 +37,10 @@ class Column:
         values: float64 with NaN for numbers, a categorical for categories, datetime64 for dates; else as they were.
         strange: Values that are not of the type, and count as missing.
         remark: What is worth a look, in words.
-        per: Of dates: what they tell apart, as in ``date_ways.Way``; empty: what their values need.
-        instants: Of dates of several zones: the same in UTC.
         examples: Some of the strange values, with their rows.
         code: A value that a number would change, such as ``007``: why a column of digits holds no numbers. Else empty.
+        per: Of dates: what they tell apart, as in ``date_ways.Way``; empty: what their values need.
+        instants: Of dates of several zones: the same in UTC.
     """
 
     name: str
@@ -48,10 +48,10 @@ class Column:
     values: pd.Series
     strange: int = 0
     remark: str = ""
-    per: str = ""
-    instants: pd.Series | None = None
     examples: tuple[str, ...] = ()
     code: str = ""
+    per: str = ""
+    instants: pd.Series | None = None
 
     def note(self) -> str:
         """What is said of the strange values and of what is worth a look; empty if there is neither."""

@@ -154,7 +154,7 @@ class Totals(QWidget):
         self._clear()
         self._grid.addWidget(self._label(text, "dim"), 0, 0, 1, 3)
 
-    def show_rows(self, rows: list[tuple[str, str]], note: str) -> None:
+    def show_rows(self, rows: list[tuple[str, ...]], note: str) -> None:
         """Names and values, and what must be known of them."""
         self._clear()
         for row, (name, value) in enumerate(rows):

@@ -60,7 +60,8 @@ def build_loss(
     if isinstance(module, nn.BCELoss):
         return Criterion(_bce)
     forward: Callable[[Tensor, Tensor], Tensor] = module.forward
-    return Criterion(forward, _weight_of(module.weight) if "weight" in settings else None)
+    weight = settings.get("weight")
+    return Criterion(forward, _weight_of(weight.to(device)) if isinstance(weight, Tensor) else None)
 
 
 def _weight_of(weights: Tensor) -> Callable[[Tensor], Tensor]:

@@ -137,7 +137,7 @@ def test_letters_that_come_late_are_read_in_another_encoding(tmp_path: Path) -> 
 def test_what_is_no_file(tmp_path: Path) -> None:
     for path, message in (
         (tmp_path / "none.csv", "There is no file"),
-        (tmp_path, f"^{re.escape(str(tmp_path))} is a folder, not a table.$"),
+        (tmp_path, f"^{re.escape(str(tmp_path))} cannot be read: it is a directory, not a file.$"),
         (tmp_path / "nul\0l.csv", "cannot be read"),
         (tmp_path / ("x" * 5000), "cannot be read"),
         (Path("http://example.org/a.csv"), "There is no file"),
