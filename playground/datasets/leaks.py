@@ -194,10 +194,10 @@ def called_alike(one: str, other: str) -> bool:
 def _correlations(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[float, float]:
     """The absolute correlation of values (Pearson) and of ranks (Spearman); 0 where there is none."""
     import numpy as np
-    from scipy.stats import rankdata
+    import pandas as pd
 
     result = []
-    for one, other in ((x, y), (rankdata(x), rankdata(y))):
+    for one, other in ((x, y), (pd.Series(x).rank().to_numpy(), pd.Series(y).rank().to_numpy())):
         a, b = one - one.mean(), other - other.mean()
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             value = abs(float((a * b).sum() / (np.sqrt((a * a).sum()) * np.sqrt((b * b).sum()))))

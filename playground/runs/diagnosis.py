@@ -136,12 +136,12 @@ def lagged_correlations(forecast: RunForecast) -> Floats:
 
 def _exploding(history: RunHistory, _network: Network) -> Finding | None:
     """A gradient that has grown a hundredfold while the loss has left what it had reached: what is large from the start is but a matter of units."""
-    table, train, constant = history.table("grad_rms"), history.series("train_loss"), history.started.constant_loss
+    table, train, constant = history.table("grad_rms"), history.series("train_loss"), _constant(history)
     if len(table) < 2 or not table.shape[1] or constant is None or not (np.isfinite(table).all() and np.isfinite(train).all()):
         return None
-    largest = table.max(axis=1)
-    calm = int(largest[:-1].argmin())
-    if largest[-1] < EXPLODING * largest[calm] or train[-1] < MUCH_WORSE * max(float(train.min()), constant):
+    largest = [float(value) for value in table.max(axis=1)]  # floats of Python overflow without a word
+    calm = min(range(len(largest) - 1), key=largest.__getitem__)
+    if largest[-1] < EXPLODING * largest[calm] or float(train[-1]) < MUCH_WORSE * max(float(train.min()), constant):
         return None
     layer = int(table[-1].argmax())
     position = history.started.layers[layer].position
@@ -185,17 +185,22 @@ def _vanishing(history: RunHistory, network: Network) -> Finding | None:
 
 def _overfitting(history: RunHistory, _network: Network) -> Finding | None:
     """A validation loss that has risen, for good and by more than trifles, while the training loss fell."""
-    train, val, constant = history.series("train_loss"), history.series("val_loss"), history.started.constant_loss
+    train, val, constant = history.series("train_loss"), history.series("val_loss"), _constant(history)
     if len(val) < FEWEST_EPOCHS or constant is None or not np.isfinite(val).all() or not np.isfinite(train).all():
         return None
     smooth_val, smooth_train = _smoothed(val), _smoothed(train)
     best = int(smooth_val.argmin())
     lowest, recent = float(smooth_val[best]), float(smooth_val[-1])
     least = lowest + max(WORTH_SAYING * constant, min((OVERFITTING - 1) * lowest, (constant - lowest) / 2))
-    learned_more = float(smooth_train[best] - smooth_train[-1])
-    if lowest <= 0 or recent < least or val[-SMOOTH:].min() < (lowest + least) / 2 or learned_more <= 0:
+    learned_more, train_now = float(smooth_train[best]) - float(smooth_train[-1]), float(smooth_train[-1])
+    if (
+        lowest <= 0
+        or recent < least
+        or float(val[-max(SMOOTH, len(val) // 4) :].min()) < lowest + (least - lowest) / 2
+        or learned_more <= 0
+    ):
         return None
-    if recent - smooth_train[-1] < (recent - lowest) / 2:  # both have grown
+    if recent - train_now < (recent - lowest) / 2:  # both have grown
         return None
     if not _fewer_right(history, best) and recent < constant:
         return None
@@ -217,16 +222,18 @@ def _fewer_right(history: RunHistory, best: int) -> bool:
 
 def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
     """A training loss that is not below that of a constant answer, and falls no more; or the run is over."""
-    train, constant = history.series("train_loss"), history.started.constant_loss
-    if len(train) < SMOOTH or constant is None or constant <= 0 or not np.isfinite(train).all():
+    train, constant = history.series("train_loss"), _constant(history)
+    if len(train) < SMOOTH or constant is None or not np.isfinite(train).all():
         return None
     recent = float(np.median(train[-SMOOTH:]))
-    unmoved = len(train) >= FEWEST_EPOCHS and float(np.ptp(train)) < UNMOVED * recent and recent > constant / 2
+    unmoved = len(train) >= FEWEST_EPOCHS and float(train.max()) - float(train.min()) < UNMOVED * recent and recent > constant / 2
     if recent < NOT_LEARNED * constant and not unmoved:
         return None
-    over = history.epochs[-1] >= history.started.epochs
-    if not over and (len(train) < FEWEST_EPOCHS or recent < FALLING * float(np.median(train[-3 * SMOOTH : -2 * SMOOTH]))):
-        return None
+    if history.epochs[-1] < history.started.epochs:  # it may yet learn
+        if len(train) < FEWEST_EPOCHS or (not unmoved and float(_smoothed(train).min()) < NOT_LEARNED * constant):
+            return None
+        if recent < FALLING * float(np.median(train[-3 * SMOOTH : -2 * SMOOTH])):
+            return None
     if unmoved:
         text = _(
             "In {epochs} epochs the training loss has not moved from {loss}. Try a higher learning rate, another activation or start."
@@ -238,6 +245,12 @@ def _not_learning(history: RunHistory, _network: Network) -> Finding | None:
     )
     text = text.format(epochs=int(history.epochs[-1]), loss=_short(recent), constant=_short(constant))
     return Finding("not_learning", _("Hardly learning"), text, None, None)
+
+
+def _constant(history: RunHistory) -> float | None:
+    """The training loss of a constant answer; None where it is not known, or 0 as there is nothing to learn."""
+    constant = history.started.constant_loss
+    return constant if constant is not None and math.isfinite(constant) and constant > 0 else None
 
 
 def _smoothed(series: Floats) -> Floats:

@@ -13,9 +13,6 @@ from playground.runs.losses import LOSSES
 from playground.runs.optimizers import Adam
 from playground.runs.project import Project
 
-FEW = 4
-"""Features from which a start has so few weights that it takes longer steps."""
-
 _REPAIRS = 2
 """More repairs than this make another network of it."""
 
@@ -76,18 +73,7 @@ def _with_fitting_network(project: Project, signature: Signature, repairs: int) 
         if problem.repair is None:
             break
         tried = replace(tried, network=tried.network.repaired(problem.position, problem.repair))
-    project = _with_fitting_settings(project, signature)
     network = start_network(signature)
     if wanted := project.training.loss.last_activation:
         network = network.inserted(len(network), [LAYERS[wanted]()])
     return replace(project, network=network)
-
-
-def _with_fitting_settings(project: Project, signature: Signature) -> Project:
-    """Settings from which a start learns within its epochs, where the user has chosen none: numbers are scaled, few weights take long steps."""
-    preparation, training = project.preparation, project.training
-    if signature.task == "regression" and preparation.target_scaling == PreparationConfig().target_scaling:
-        preparation = replace(preparation, target_scaling="standard")
-    if len(signature.input_shape) == 1 and signature.input_shape[0] <= FEW and training.optimizer == RunConfig().optimizer:
-        training = replace(training, optimizer=Adam(lr=0.01))
-    return replace(project, preparation=preparation, training=training)

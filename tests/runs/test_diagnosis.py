@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +27,20 @@ def deep(activation: type, layers: int = 4) -> Network:
     return Network((*((Linear(8), activation()) * (layers - 1)), Linear(1)))
 
 
-def history(network: Network, grad_rms: Array, train: Array | None = None, val: Array | None = None) -> RunHistory:
-    """A run with one row of gradients per epoch; its loss falls from 1 to a half where nothing is said."""
+def history(
+    network: Network,
+    grad_rms: Array,
+    train: Array | None = None,
+    val: Array | None = None,
+    constant: float | None = 1.0,
+    accuracy: Array | None = None,
+    planned: int | None = None,
+) -> RunHistory:
+    """A run with one row of gradients per epoch; its loss falls from 1 to a half where nothing is said.
+
+    ``constant`` is the loss of a constant answer, ``accuracy`` that of validation (else it is about numbers), ``planned`` the epochs that
+    were asked for.
+    """
     epochs, layers = grad_rms.shape
     positions = [index for index, layer in enumerate(network.layers) if layer.has_weights()]
     started = RunStarted(
@@ -34,13 +48,14 @@ def history(network: Network, grad_rms: Array, train: Array | None = None, val: 
         device="cpu",
         device_note="",
         layers=tuple(WeightedLayer(position=position, layer="Linear", weights=1) for position in positions),
-        metrics=(),
-        epochs=epochs,
+        metrics=() if accuracy is None else ("accuracy",),
+        epochs=planned or epochs,
         steps_per_epoch=1,
         parameters=1,
         start="",
         epoch=0,
         info=DatasetInfo("diabetes", Signature("regression", (10,), (1,)), 442, 353, 89, 0),
+        constant_loss=constant,
     )
     made, falling = RunHistory(started), np.linspace(1, 0.5, epochs)
     made.append(
@@ -50,8 +65,8 @@ def history(network: Network, grad_rms: Array, train: Array | None = None, val: 
             train_loss=falling if train is None else train,
             val_loss=falling if val is None else val,
             learning_rate=np.ones(epochs),
-            train_metrics=np.ones((epochs, 0)),
-            val_metrics=np.ones((epochs, 0)),
+            train_metrics=np.ones((epochs, 0 if accuracy is None else 1)),
+            val_metrics=np.ones((epochs, 0)) if accuracy is None else accuracy[:, None],
             grad_rms=grad_rms,
             weight_rms=np.ones((epochs, layers)),
             update_ratio=np.ones((epochs, layers)),
@@ -117,24 +132,92 @@ def test_only_the_newest_epoch_counts() -> None:
     assert diagnose(history(deep(Sigmoid), table), deep(Sigmoid)) == ()
 
 
-def test_an_exploding_gradient_names_its_layer() -> None:
-    (finding,) = diagnose(history(deep(ReLU), rows(10, 10, 5e4, 10)), deep(ReLU))
-    assert (finding.key, finding.position, finding.fix) == ("exploding", 4, "lower_lr")
-    assert "Layer 5 receives a gradient of 50000" in finding.text
+def grown(last: float, epochs: int = 30) -> Array:
+    table = rows(10, 10, 10, 10, epochs=epochs)
+    table[-3:, 2] = last
+    return table
+
+
+BLOWN_UP = np.concatenate([np.linspace(1, 0.5, 27), [50, 500, 5000]])
+
+
+def test_an_exploding_gradient_names_its_layer_and_what_it_was() -> None:
+    (finding,) = [
+        found
+        for found in diagnose(history(deep(ReLU), grown(5e4), BLOWN_UP, BLOWN_UP, planned=99), deep(ReLU))
+        if found.key == "exploding"
+    ]
+    assert (finding.position, finding.fix) == (4, "lower_lr")
+    assert "Layer 5 receives a gradient of 50000; in epoch 1 the largest was 10" in finding.text
+    assert "risen to 5000" in finding.text
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6, 1e12])
+def test_whether_it_explodes_does_not_depend_on_units(scale: float) -> None:
+    bad = history(deep(ReLU), scale * grown(5e4), scale * BLOWN_UP, scale * BLOWN_UP, scale, planned=99)
+    good = history(deep(ReLU), scale * rows(5e4, 1e4, 1e4, 1e4), scale * np.linspace(1, 0.1, 30), None, scale)
+    assert "exploding" in keys(diagnose(bad, deep(ReLU)))
+    assert diagnose(good, deep(ReLU)) == ()
+
+
+def test_a_gradient_that_grows_while_the_loss_falls_does_no_harm() -> None:
+    assert diagnose(history(deep(ReLU), grown(5e4)), deep(ReLU)) == ()
+
+
+def curve(lowest: float, end: float, epochs: int = 60) -> Array:
+    """A validation loss that falls within 20 epochs and then rises."""
+    return np.concatenate([np.linspace(1, lowest, 20), np.linspace(lowest, end, epochs - 20)])
+
+
+LEARNING = np.linspace(1, 0.01, 60)
+
+
+def overfits(val: Array, train: Array = LEARNING, **more: Any) -> bool:
+    return "overfitting" in keys(diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=len(val)), train, val, **more), deep(ReLU)))
 
 
 def test_overfitting_names_the_best_epoch() -> None:
-    train = np.linspace(1, 0.01, 40)
-    val = np.concatenate([np.linspace(1, 0.5, 20), np.linspace(0.5, 1.0, 20)])
-    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=40), train, val), deep(ReLU))
+    val = curve(0.5, 1.0)
+    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=60), LEARNING, val), deep(ReLU))
     assert (finding.key, finding.fix) == ("overfitting", "early_stopping")
-    assert f"epoch {int(val.argmin()) + 1} " in finding.text
-    assert f"{np.median(val[-5:]) / val.min() - 1:.0%}" in finding.text
+    smooth = pd.Series(val).rolling(5).median()
+    assert f"epoch {int(smooth.argmin()) + 1} " in finding.text
+    assert f"{smooth.iloc[-1] / smooth.min() - 1:.0%}" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("lowest", "end", "said"),
+    [
+        (0.5, 0.9, True),
+        (0.5, 0.6, False),
+        (0.05, 0.3, True),
+        (0.01, 0.03, False),
+        (0.002, 0.09, False),
+        (0.8, 1.1, True),
+        (0.9, 0.95, False),
+    ],
+)
+def test_how_much_must_be_lost(lowest: float, end: float, said: bool) -> None:
+    assert overfits(curve(lowest, end)) is said
+
+
+def test_a_validation_loss_that_jumps_up_and_down_is_no_overfitting() -> None:
+    val = np.where(np.arange(60) % 3 == 0, 0.2, 0.5)
+    assert not overfits(val)
+    assert not overfits(np.concatenate([np.linspace(1, 0.2, 55), [0.6] * 5]))  # the last epochs alone
+
+
+def test_a_network_that_is_only_surer_of_itself_does_not_overfit() -> None:
+    val = curve(0.08, 0.25)
+    assert not overfits(val, constant=0.69, accuracy=np.full(60, 0.975))
+    assert overfits(val, constant=0.69, accuracy=np.concatenate([np.full(30, 0.975), np.full(30, 0.93)]))
+    assert overfits(curve(0.4, 1.5), constant=0.69, accuracy=np.full(60, 0.8))  # worse than the shares of the classes
 
 
 def test_both_losses_rising_is_not_overfitting() -> None:
-    train = val = np.concatenate([np.linspace(1, 0.5, 20), np.linspace(0.5, 1.0, 20)])
-    assert "overfitting" not in keys(diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=40), train, val), deep(ReLU)))
+    both = curve(0.5, 1.0)
+    assert not overfits(both, both)
+    assert not overfits(both, np.concatenate([np.linspace(1, 0.5, 59), [0.45]]) + 0.4 * (np.arange(60) > 20))
 
 
 def test_a_run_without_validation_cannot_overfit() -> None:
@@ -142,25 +225,41 @@ def test_a_run_without_validation_cannot_overfit() -> None:
     assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1), np.linspace(1, 0.1, 30), nothing), deep(ReLU)) == ()
 
 
-def test_a_loss_that_does_not_fall() -> None:
-    flat = np.full(30, 0.7)
-    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1), flat, flat), deep(ReLU))
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e9])
+def test_a_loss_that_is_no_better_than_a_constant_answer(scale: float) -> None:
+    bad = np.full(30, 1.2) + 0.1 * np.sin(np.arange(30))
+    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1), scale * bad, scale * bad, scale), deep(ReLU))
     assert finding.key == "not_learning"
-    assert "After 30 epochs the training loss has not fallen." in finding.text
-    assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=19), flat[:19], flat[:19]), deep(ReLU)) == ()
+    assert "After 30 epochs" in finding.text
+    assert "Always giving the same answer" in finding.text
 
 
-def test_a_loss_that_hardly_falls_says_how_little() -> None:
-    slow = np.linspace(1, 0.988, 30)
-    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1), slow, slow), deep(ReLU))
-    assert "has fallen by 1.1%" in finding.text
+def test_what_was_learned_in_the_first_epoch_is_learned() -> None:
+    flat = np.full(30, 0.05) + 0.001 * np.sin(np.arange(30))
+    assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1), flat, flat), deep(ReLU)) == ()
 
 
-def test_a_loss_that_rises_is_not_said_to_have_fallen() -> None:
-    rising = np.linspace(1, 3, 30)
-    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1), rising, rising), deep(ReLU))
-    assert finding.key == "not_learning"
-    assert "has not fallen" in finding.text
+def test_a_loss_that_still_falls_may_yet_learn_until_the_run_is_over() -> None:
+    falling = np.geomspace(1000, 10, 30)
+    assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1), falling, falling, planned=60), deep(ReLU)) == ()
+    assert keys(diagnose(history(deep(ReLU), rows(1, 1, 1, 1), falling, falling), deep(ReLU))) == ["not_learning"]
+
+
+def test_one_that_had_learned_and_stumbles_is_not_said_to_learn_nothing() -> None:
+    stumbles = np.concatenate([np.linspace(1, 0.3, 25), [1.1] * 5])
+    assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1), stumbles, stumbles, planned=60), deep(ReLU)) == ()
+
+
+def test_a_loss_that_does_not_move_at_all() -> None:
+    still = np.full(30, 0.9)
+    (finding,) = diagnose(history(deep(ReLU), rows(1, 1, 1, 1), still, still), deep(ReLU))
+    assert "In 30 epochs the training loss has not moved from 0.9" in finding.text
+    assert diagnose(history(deep(ReLU), rows(1, 1, 1, 1, epochs=19), still[:19], still[:19], planned=40), deep(ReLU)) == ()
+
+
+def test_without_the_loss_of_a_constant_answer_nothing_is_said_of_losses() -> None:
+    for train, val in ((np.full(30, 2.0), np.full(30, 2.0)), (LEARNING[:30], curve(0.5, 1.0)[:30]), (BLOWN_UP, BLOWN_UP)):
+        assert diagnose(history(deep(ReLU), grown(5e4), train, val, None), deep(ReLU)) == ()
 
 
 def test_the_gravest_comes_first() -> None:
@@ -177,10 +276,13 @@ ANY = st.floats(0, allow_infinity=True) | st.just(math.nan)
     arrays.arrays(np.float64, 25, elements=ANY | st.floats(-1e9, 0)),
     arrays.arrays(np.float64, 25, elements=ANY | st.floats(-1e9, 0)),
     st.sampled_from([Sigmoid, ReLU]),
+    ANY | st.none(),
 )
-def test_any_history_is_read_without_a_warning(table: Array, train: Array, val: Array, activation: type) -> None:
+def test_any_history_is_read_without_a_warning(
+    table: Array, train: Array, val: Array, activation: type, constant: float | None
+) -> None:
     network = deep(activation)
-    for finding in diagnose(history(network, table, train, val), network):
+    for finding in diagnose(history(network, table, train, val, constant), network):
         assert finding.title
         assert "nan" not in finding.text
         assert finding.fix in (None, "relu", "kaiming", "lower_lr", "early_stopping")
