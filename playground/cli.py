@@ -19,6 +19,7 @@ from playground import __version__
 from playground.datasets import DATASETS, TASKS, NeedsDownload
 from playground.datasets.dataset import DatasetError
 from playground.datasets.folds import KINDS
+from playground.engine.notes import step_lines
 from playground.fields import SettingError, plain, settings_of
 from playground.language import _, languages, use_language
 from playground.layers import FAMILIES, LAYERS, shape_text
@@ -30,7 +31,7 @@ from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
 from playground.runs.opening import check_table, is_table
 from playground.runs.project import Project, ProjectError, read_project
-from playground.terminal import say, say_table
+from playground.terminal import note, say, say_table
 
 LESSON = "lesson:"
 
@@ -239,17 +240,19 @@ def _say_written(seconds: float, device: str, out: str) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     project, folder = _read(options.file)
-    signature = declared_signature(project.dataset)
+    signature, steps = declared_signature(project.dataset), ()
     if signature is None:
         from playground.datasets.prepare import prepare
         from playground.engine.failures import in_words
 
         try:
-            signature = prepare(project.dataset, project.preparation, folder).info.signature
+            info = prepare(project.dataset, project.preparation, folder).info
         except Exception as error:
             raise InputError(f"{options.file}: {in_words(error)}") from error
+        signature, steps = info.signature, info.steps
     if trouble := first_trouble(project, signature):
         raise InputError(f"{options.file}: {trouble}")
+    note(step_lines(steps))
     shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
     rows = [("", _("Layer"), _("Settings"), _("Input"), _("Output"), _("Parameters"), _("Mult-adds"))]
     for number, (layer, shape) in enumerate(zip(project.network.layers, shapes.layers, strict=True), 1):

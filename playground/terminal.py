@@ -1,15 +1,21 @@
-"""What is written to a terminal: lines and tables, to stdout."""
+"""What is written to a terminal: results as lines and tables, to stdout; what is worth a note besides, to stderr."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def say(text: str) -> None:
     """Writes a line, at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def note(lines: Iterable[str]) -> None:
+    """Writes lines to stderr, at once."""
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+    sys.stderr.flush()
 
 
 def say_table(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> None:

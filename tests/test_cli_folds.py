@@ -45,7 +45,7 @@ def test_it_writes_every_epoch_of_every_fold_and_the_spread(tmp_path: Path, caps
     shown = capsys.readouterr()
     assert f"{summary['val_rmse']:.6g} ± {summary['val_rmse_std']:.3g}" in shown.out
     assert "3 folds are done." in shown.out
-    assert shown.err == ""
+    assert all("finding: " in line for line in shown.err.splitlines())  # seven epochs may be too few to learn
 
 
 def test_the_same_seed_gives_the_same_folds(tmp_path: Path) -> None:

@@ -61,7 +61,10 @@ class TestWrongInput:
         assert "directory" in complaint(capsys, "check", str(tmp_path))
 
     def test_a_table(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert "not a project" in complaint(capsys, "check", str(tmp_path / "table.csv"))
+        table = tmp_path / "table.csv"
+        assert "There is no file" in complaint(capsys, "check", str(table))
+        table.write_text("a,b\n1,2\n3,4\n")
+        assert "not a project" in complaint(capsys, "check", str(table))
 
     def test_an_unknown_lesson(self, capsys: pytest.CaptureFixture[str]) -> None:
         line = complaint(capsys, "check", "lesson:nonsense")

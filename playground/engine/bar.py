@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from typing import TextIO
 
 from playground.fields import number_text
@@ -34,6 +35,12 @@ class Bar:
             epoch=int(report.epoch), epochs=started.epochs, loss=number_text(report.step_loss), left=f"{left:.0f}"
         )
         self._write(f"{_drawn(report.epoch / started.epochs)} {text}")
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Writes lines in the place of the bar, which goes on below them; also where the stream is no terminal."""
+        self.clear()
+        self._stream.writelines(f"{line}\n" for line in lines)
+        self._stream.flush()
 
     def clear(self) -> None:
         """Takes the line away."""

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from playground.datasets.prepare import prepare
 from playground.engine.bar import Bar
 from playground.engine.group import divergence_in_words, end_in_words
+from playground.engine.notes import data_lines, finding_lines
 from playground.engine.results import Results, prepare_folder
 from playground.language import _
+from playground.runs.diagnosis import diagnose
 from playground.runs.history import RunHistory
-from playground.runs.messages import RunDiverged, RunEnded
+from playground.runs.messages import RunDiverged, RunEnded, RunForecast
 from playground.runs.project import Project
 
 if TYPE_CHECKING:
@@ -81,12 +83,16 @@ def train(project: Project, folder: Path, out: Path, download: bool = False) -> 
 
         device, note = choose_device(project.training.device, project, prepared)
         run = Run("run", project, prepared, device, note)
+        bar.say(data_lines(prepared.info))
         with listening() as interrupted, Results(out, run.started) as results:
             history = RunHistory(run.started)
             diverged = _loop(run, results, history, interrupted, bar)
             reason = "diverged" if diverged else run.ended_by or "interrupted"
             ended = run.end(reason, diverged or _words(run, reason), test=True)
-            results.finish(run, ended, versions())
+            forecast = run.picture(RunForecast.__name__)
+            findings = diagnose(history, project.network, forecast if isinstance(forecast, RunForecast) else None)
+            results.finish(run, ended, versions(), findings)
+            bar.say(finding_lines(findings))
     finally:
         bar.clear()
     return Outcome(ended, history, diverged)

@@ -16,9 +16,12 @@ from playground.disk import write_atomically
 from playground.engine.bar import Bar
 from playground.engine.group import Group
 from playground.engine.headless import listening
+from playground.engine.notes import data_lines, data_summary, finding_lines, findings_summary
 from playground.engine.results import SUMMARY, cells, prepare_folder, said
 from playground.language import _, ngettext
+from playground.runs.diagnosis import Finding, diagnose
 from playground.runs.folds import Spread, folds_of, spreads
+from playground.runs.history import RunHistory
 from playground.runs.messages import Report, RunEnded, RunProgress, RunStarted
 from playground.runs.project import Project, known_task
 
@@ -37,12 +40,14 @@ class FoldsOutcome:
         started: What is told of the first fold when it begins.
         ended: The end of each fold, in their order.
         interrupted: Ctrl+C ended it.
+        findings: What is to be said of each fold that has findings, by its number.
     """
 
     folds: Folds
     started: RunStarted
     ended: list[RunEnded] = field(default_factory=list)
     interrupted: bool = False
+    findings: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
 
     @property
     def spreads(self) -> dict[str, Spread]:
@@ -115,20 +120,27 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         names = [fold_name(number) for number in range(1, folds.k + 1)]
         runs = build_folds(names, project, prepared, device, note)
         outcome = FoldsOutcome(folds, runs[0].started)
+        parts = [part.info for part in prepared.folds]
+        bar.say(data_lines(prepared.info, parts))
+        histories = [RunHistory(run.started) for run in runs]
         with said(out / FOLDS), (out / FOLDS).open("w", encoding="utf-8", newline="") as file:
-            _train(runs, outcome, _Table(file, out / FOLDS, runs[0].started), bar)
-        _write_summary(out, outcome, versions())
+            _train(runs, outcome, histories, _Table(file, out / FOLDS, runs[0].started), bar)
+        for number, history in enumerate(histories, 1):
+            outcome.findings[number] = diagnose(history, project.network)
+            bar.say(finding_lines(outcome.findings[number], number))
+        _write_summary(out, outcome, versions(), data_summary(prepared.info, parts))
     finally:
         bar.clear()
     return outcome
 
 
-def _train(runs: list[Fold], outcome: FoldsOutcome, table: _Table, bar: Bar) -> None:
+def _train(runs: list[Fold], outcome: FoldsOutcome, histories: list[RunHistory], table: _Table, bar: Bar) -> None:
     """Trains the folds to their end or to Ctrl+C."""
 
     def report(message: Report) -> None:
         if isinstance(message, RunProgress):
             table.add(message)
+            histories[fold_number(message.run) - 1].append(message)
             bar.training(message, outcome.started)
         elif isinstance(message, RunEnded):
             outcome.ended.append(message)
@@ -161,7 +173,7 @@ class _Table:
             self._file.flush()
 
 
-def _write_summary(out: Path, outcome: FoldsOutcome, versions: dict[str, str]) -> None:
+def _write_summary(out: Path, outcome: FoldsOutcome, versions: dict[str, str], data: dict[str, Any]) -> None:
     """``summary.json``: each figure as its mean, and with ``_std`` its standard deviation; ``by_fold`` has each fold's own."""
     figures: dict[str, Any] = {}
     for name, spread in outcome.spreads.items():
@@ -178,6 +190,7 @@ def _write_summary(out: Path, outcome: FoldsOutcome, versions: dict[str, str]) -
                 "best_epoch": ended.best_epoch,
                 "ended": ended.reason,
                 "message": ended.message,
+                "findings": findings_summary(outcome.findings.get(fold_number(ended.run), ())),
             }
             for ended in outcome.ended
         ],
@@ -189,6 +202,7 @@ def _write_summary(out: Path, outcome: FoldsOutcome, versions: dict[str, str]) -
         "versions": versions,
         "ended": outcome.reason,
         "message": outcome.message,
+        "data": data,
     }
     with said(out / SUMMARY):
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)

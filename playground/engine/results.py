@@ -7,13 +7,15 @@ import errno
 import json
 import math
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.disk import write_atomically
+from playground.engine.notes import data_summary, findings_summary
 from playground.language import _
+from playground.runs.diagnosis import Finding
 from playground.runs.messages import RunEnded, RunProgress, RunStarted
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class Results:
         self._write(HISTORY, self._history, zip(epochs, *(cells(column.tolist()) for column in columns), strict=True))
         self._write(GRADIENTS, self._gradients, self._layer_rows(epochs, report))
 
-    def finish(self, run: Run, ended: RunEnded, versions: dict[str, str]) -> None:
+    def finish(self, run: Run, ended: RunEnded, versions: dict[str, str], findings: Sequence[Finding] = ()) -> None:
         """Writes predictions, model and summary."""
         predictions = self._table(PREDICTIONS, ("split", "row", "target", "prediction"))
         for part in run.all_predictions():
@@ -100,10 +102,10 @@ class Results:
         with said(self._folder / MODEL):
             run.save_model(self._folder / MODEL)
         with said(self._folder / SUMMARY):
-            text = json.dumps(self._summary(ended, versions), indent=2, ensure_ascii=False, allow_nan=False)
+            text = json.dumps(self._summary(ended, versions, findings), indent=2, ensure_ascii=False, allow_nan=False)
             write_atomically(self._folder / SUMMARY, text.encode() + b"\n")
 
-    def _summary(self, ended: RunEnded, versions: dict[str, str]) -> dict[str, Any]:
+    def _summary(self, ended: RunEnded, versions: dict[str, str], findings: Sequence[Finding]) -> dict[str, Any]:
         figures = {name: value if math.isfinite(value) else None for name, value in ended.figures.items()}
         return {
             **figures,
@@ -116,6 +118,8 @@ class Results:
             "versions": versions,
             "ended": ended.reason,
             "message": ended.message,
+            "data": data_summary(self._started.info),
+            "findings": findings_summary(findings),
         }
 
     def _layer_rows(self, epochs: list[int], report: RunProgress) -> Iterator[tuple[object, ...]]:
