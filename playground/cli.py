@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from playground import __version__
-from playground.datasets import DATASETS, TASKS, NeedsDownload
+from playground.datasets import DATASETS, TASKS, NeedsDownload, Signature, Step
 from playground.datasets.dataset import DatasetError
 from playground.datasets.folds import KINDS
 from playground.engine.notes import step_lines
@@ -24,11 +24,13 @@ from playground.fields import SettingError, plain, settings_of
 from playground.language import _, languages, use_language
 from playground.layers import FAMILIES, LAYERS, shape_text
 from playground.lessons import find_lessons
-from playground.network import infer_shapes
+from playground.network import Shapes, infer_shapes
 from playground.network.summary import total_rows
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
+from playground.runs.machine import free_memory
+from playground.runs.memory import made_samples, memory_needed, memory_rows, trouble_here
 from playground.runs.opening import check_table, is_table
 from playground.runs.project import Project, ProjectError, read_project
 from playground.terminal import note, say, say_table
@@ -174,8 +176,8 @@ def _run(options: argparse.Namespace) -> int:
     project, folder = _read(options.file)
     project = _with_choices(project, options)
     signature = declared_signature(project.dataset)
-    if signature is not None and (trouble := first_trouble(project, signature)):
-        raise InputError(f"{options.file}: {trouble}")
+    if signature is not None:
+        _fitting_shapes(options.file, project, signature, made_samples(project))
     if options.folds is not None or options.fold_kind is not None:
         return _cross_validate(project, folder, options)
     picture = Path(options.picture) if options.picture else None
@@ -240,7 +242,8 @@ def _say_written(seconds: float, device: str, out: str) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     project, folder = _read(options.file)
-    signature, steps = declared_signature(project.dataset), ()
+    steps: tuple[Step, ...] = ()
+    signature, samples = declared_signature(project.dataset), made_samples(project)
     if signature is None:
         from playground.datasets.prepare import prepare
         from playground.engine.failures import in_words
@@ -249,11 +252,9 @@ def _check(options: argparse.Namespace) -> int:
             info = prepare(project.dataset, project.preparation, folder).info
         except Exception as error:
             raise InputError(f"{options.file}: {in_words(error)}") from error
-        signature, steps = info.signature, info.steps
-    if trouble := first_trouble(project, signature):
-        raise InputError(f"{options.file}: {trouble}")
+        signature, steps, samples = info.signature, info.steps, info.train
+    shapes = _fitting_shapes(options.file, project, signature, samples)
     note(step_lines(steps))
-    shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
     rows = [("", _("Layer"), _("Settings"), _("Input"), _("Output"), _("Parameters"), _("Mult-adds"))]
     for number, (layer, shape) in enumerate(zip(project.network.layers, shapes.layers, strict=True), 1):
         settings = ", ".join(f"{name}={value}" for name, value in plain(layer).items())
@@ -263,7 +264,18 @@ def _check(options: argparse.Namespace) -> int:
     say_table(rows, right=(0, 5, 6))
     say("")
     say_table(total_rows(shapes))
+    say("")
+    say_table(memory_rows(memory_needed(project, shapes, samples), free_memory()))
     return 0
+
+
+def _fitting_shapes(file: str, project: Project, signature: Signature, samples: int | None) -> Shapes:
+    """The shapes of a project that can be trained on data of this signature, in the memory that there is."""
+    trouble = first_trouble(project, signature)
+    shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
+    if trouble := trouble or trouble_here(project, shapes, samples):
+        raise InputError(f"{file}: {trouble}")
+    return shapes
 
 
 def _lessons(_options: argparse.Namespace) -> int:

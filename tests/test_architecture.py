@@ -110,8 +110,18 @@ def test_tests_neither_sleep_nor_mock() -> None:
 
 CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "time_ns", "process_time", "thread_time", "now"}
 CLOCK_MODULES = {"timeit", "pytest_benchmark"}
-ONLY_WAITING = {"tests/conftest.py", "tests/engine/stage.py"}
-"""Files that read a clock to give up waiting some day; what is fast enough is measured by ``tests/benchmarks`` alone."""
+ONLY_WAITING = {
+    "tests/conftest.py",
+    "tests/engine/stage.py",
+    "tests/monkey/__main__.py",
+    "tests/monkey/monkey.py",
+    "tests/monkey/watch.py",
+}
+"""Files that read a clock to give up waiting some day; what is fast enough is measured by ``tests/benchmarks`` alone.
+
+The monkey is a program that a person starts: it rests between its actions, says how long it played, and its watch looks for a window that
+stands still. No test passes or fails by these clocks.
+"""
 
 
 def reads_a_clock(node: ast.AST) -> bool:

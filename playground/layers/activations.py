@@ -127,6 +127,9 @@ class LogSigmoid(Activation):
     torch_class: ClassVar[str] = "nn.LogSigmoid"
     max_slope: ClassVar[float | None] = 1.0
 
+    def kept(self, shape: Shape) -> int:
+        return 2 * super().kept(shape)  # the output and a buffer
+
 
 @dataclass(frozen=True)
 class Softplus(Activation):
@@ -170,3 +173,6 @@ class Identity(Activation):
     summary: ClassVar[str] = N_("Passes everything on unchanged: a placeholder to compare with.")
     torch_class: ClassVar[str] = "nn.Identity"
     max_slope: ClassVar[float | None] = 1.0
+
+    def kept(self, shape: Shape) -> int:
+        return 0

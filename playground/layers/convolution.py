@@ -165,6 +165,9 @@ class MaxPool1d(_Pool):
     summary: ClassVar[str] = N_("Keeps the largest number of each window along a sequence.")
     torch_class: ClassVar[str] = "nn.MaxPool1d"
 
+    def kept(self, shape: Shape) -> int:
+        return 3 * super().kept(shape)  # the output and, in 64 bits, where each number was
+
 
 @dataclass(frozen=True)
 class MaxPool2d(_Pool):
@@ -173,6 +176,9 @@ class MaxPool2d(_Pool):
     dimensions: ClassVar[int] = 2
     summary: ClassVar[str] = N_("Keeps the largest number of each window of an image.")
     torch_class: ClassVar[str] = "nn.MaxPool2d"
+
+    def kept(self, shape: Shape) -> int:
+        return 3 * super().kept(shape)  # the output and, in 64 bits, where each number was
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class Layer(ABC):
         """
         return self.parameters(shape) * self.positions(shape)
 
+    def kept(self, shape: Shape) -> int:
+        """Numbers that torch keeps of one sample from the forward to the backward pass, besides its input: as a rule the output."""
+        return math.prod(self.output_shape(shape))
+
     def has_weights(self) -> bool:
         """Whether the layer has weights, and so a gradient that is measured."""
         return False

@@ -48,6 +48,8 @@ class Recurrent(Layer):
 
     family: ClassVar[Family] = "recurrent"
     gates: ClassVar[int]
+    kept_per_unit: ClassVar[int]
+    """Numbers that torch keeps for each unit and step, measured on the CPU: gates, states and the outputs of every step."""
 
     def output_shape(self, shape: Shape) -> Shape:
         wants_features(shape, self.name)
@@ -91,6 +93,9 @@ class Recurrent(Layer):
     def positions(self, shape: Shape) -> int:
         return shape[0]
 
+    def kept(self, shape: Shape) -> int:
+        return shape[0] * self.hidden_size * self.num_layers * (2 if self.bidirectional else 1) * self.kept_per_unit
+
     def has_weights(self) -> bool:
         return True
 
@@ -103,6 +108,7 @@ class RNN(Recurrent):
     """``h_t = tanh(W_ih x_t + W_hh h_{t-1} + b)`` (Elman 1990). Shape: as ``Recurrent``."""
 
     gates: ClassVar[int] = 1
+    kept_per_unit: ClassVar[int] = 2
     summary: ClassVar[str] = N_("Reads a sequence step by step and keeps a memory; its gradient fades over long sequences.")
     torch_class: ClassVar[str] = "RNN"
 
@@ -112,6 +118,7 @@ class LSTM(Recurrent):
     """Long short-term memory (Hochreiter and Schmidhuber 1997): gates decide what to keep. Shape: as ``Recurrent``."""
 
     gates: ClassVar[int] = 4
+    kept_per_unit: ClassVar[int] = 17
     summary: ClassVar[str] = N_("A recurrent layer whose gates keep a memory over many steps.")
     torch_class: ClassVar[str] = "LSTM"
 
@@ -121,5 +128,6 @@ class GRU(Recurrent):
     """Gated recurrent unit (Cho et al. 2014): like LSTM with fewer gates. Shape: as ``Recurrent``."""
 
     gates: ClassVar[int] = 3
+    kept_per_unit: ClassVar[int] = 8
     summary: ClassVar[str] = N_("Like LSTM with fewer gates: quicker, often as good.")
     torch_class: ClassVar[str] = "GRU"

@@ -40,6 +40,9 @@ class Dropout(Layer):
     def description(self) -> str:
         return f"p = {number_text(self.p)}"
 
+    def kept(self, shape: Shape) -> int:
+        return 2 * super().kept(shape)  # the output and what was drawn
+
 
 _EPS = Number(
     label=N_("Epsilon"),

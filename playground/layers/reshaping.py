@@ -26,6 +26,9 @@ class Flatten(Layer):
         wants_features(shape, self.name)
         return (math.prod(shape),)
 
+    def kept(self, shape: Shape) -> int:
+        return 0  # another view of the same numbers
+
 
 @dataclass(frozen=True)
 class Unflatten(Layer):
@@ -63,3 +66,6 @@ class Unflatten(Layer):
 
     def description(self) -> str:
         return shape_text(self.unflattened_size)
+
+    def kept(self, shape: Shape) -> int:
+        return 0  # another view of the same numbers

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -29,7 +30,7 @@ _WEIGHT_DECAY = Number(
 
 
 @dataclass(frozen=True)
-class Optimizer(Named):
+class Optimizer(Named, ABC):
     """What all optimizers share.
 
     Attributes:
@@ -39,6 +40,11 @@ class Optimizer(Named):
     searches: ClassVar[bool] = False
 
     lr: float = setting(LEARNING_RATE, 0.001)
+
+    @property
+    @abstractmethod
+    def state_copies(self) -> int:
+        """Numbers of state for each weight, at most: tensors of a parameter's shape that the optimizer keeps for it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,10 @@ class SGD(Optimizer):
             return "nesterov", _("Nesterov needs a momentum above 0")
         return None
 
+    @property
+    def state_copies(self) -> int:
+        return 1 if self.momentum else 0
+
 
 @dataclass(frozen=True)
 class Adam(Optimizer):
@@ -70,6 +80,10 @@ class Adam(Optimizer):
 
     summary: ClassVar[str] = N_("Gives every weight a step size of its own from its recent gradients.")
 
+    @property
+    def state_copies(self) -> int:
+        return 2
+
 
 @dataclass(frozen=True)
 class AdamW(Optimizer):
@@ -78,6 +92,10 @@ class AdamW(Optimizer):
     weight_decay: float = setting(_WEIGHT_DECAY, 0.01)
 
     summary: ClassVar[str] = N_("Adam with a weight decay that does not depend on the gradient.")
+
+    @property
+    def state_copies(self) -> int:
+        return 2
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,10 @@ class RMSprop(Optimizer):
 
     summary: ClassVar[str] = N_("Divides each step by the recent size of the gradient.")
 
+    @property
+    def state_copies(self) -> int:
+        return 2 if self.momentum else 1
+
 
 @dataclass(frozen=True)
 class NAdam(Optimizer):
@@ -108,6 +130,10 @@ class NAdam(Optimizer):
 
     summary: ClassVar[str] = N_("Adam that looks ahead along its momentum.")
 
+    @property
+    def state_copies(self) -> int:
+        return 2
+
 
 @dataclass(frozen=True)
 class RAdam(Optimizer):
@@ -116,6 +142,10 @@ class RAdam(Optimizer):
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
     summary: ClassVar[str] = N_("Adam that is careful in its first steps, as a warm-up would be.")
+
+    @property
+    def state_copies(self) -> int:
+        return 2
 
 
 @dataclass(frozen=True)
@@ -130,6 +160,10 @@ class Adagrad(Optimizer):
 
     summary: ClassVar[str] = N_("Smaller and smaller steps for weights that have had large gradients.")
 
+    @property
+    def state_copies(self) -> int:
+        return 1
+
 
 @dataclass(frozen=True)
 class Adadelta(Optimizer):
@@ -142,6 +176,10 @@ class Adadelta(Optimizer):
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
     summary: ClassVar[str] = N_("Finds its step size itself from the sizes of gradients and of earlier steps.")
+
+    @property
+    def state_copies(self) -> int:
+        return 2
 
 
 @dataclass(frozen=True)
@@ -173,6 +211,10 @@ class LBFGS(Optimizer):
     searches: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Estimates the curvature as well; very quick on small networks with full batches.")
 
+    @property
+    def state_copies(self) -> int:
+        return 2 * self.history_size + 2  # two for each move that is remembered, the direction and the last gradient
+
 
 @dataclass(frozen=True)
 class MADGRAD(Optimizer):
@@ -185,6 +227,10 @@ class MADGRAD(Optimizer):
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
     summary: ClassVar[str] = N_("Adapts as Adagrad does, but with an average over all steps; often generalises like SGD.")
+
+    @property
+    def state_copies(self) -> int:
+        return 3 if self.momentum else 2
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +18,8 @@ from playground.language import _
 from playground.layers import Shape
 from playground.network import Network, Shapes, infer_shapes
 from playground.runs.checks import first_trouble
+from playground.runs.machine import free_memory
+from playground.runs.memory import memory_needed, memory_trouble, weights_trouble
 from playground.runs.project import Project
 from playground.training.errors import TrainingError
 from playground.training.modules import RECURRENT
@@ -27,8 +28,6 @@ KAIMING_GAIN = math.sqrt(2)
 """The gain for ReLU (He et al. 2015, section 2.2), whatever the activation is: swapping sigmoid for ReLU keeps the weights."""
 
 NORMAL_SPREAD = 0.05
-COPIES = 4
-"""Numbers that training keeps for each weight: the weight, its gradient, and the two moments of Adam."""
 
 
 def build_model(network: Network, input_shape: Shape) -> nn.Sequential:
@@ -56,7 +55,8 @@ def new_model(network: Network, input_shape: Shape, init: str, seed: int) -> nn.
     Raises:
         TrainingError: a layer does not fit its input, or the memory cannot hold the model.
     """
-    check_memory(infer_shapes(network, input_shape).parameters)
+    if (trouble := weights_trouble(infer_shapes(network, input_shape).parameters)) is not None:
+        raise TrainingError(trouble)
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
         model = build_model(network, input_shape)
@@ -117,30 +117,30 @@ def fingerprint(model: nn.Sequential) -> str:
     return digest.hexdigest()[:8]
 
 
-def check_memory(parameters: int) -> None:
-    """Checks before anything is allocated that training so many parameters can fit at all.
+def check_memory(project: Project, shapes: Shapes, samples: int, device: str, networks: int = 1) -> None:
+    """Checks before anything is allocated that the training of ``networks`` networks fits into the memory of a device.
 
     Raises:
-        TrainingError: it cannot.
+        TrainingError: it does not.
     """
-    need, have = parameters * COPIES * 4, physical_memory()
-    if have and need > have:
-        message = _(
-            "The network has {n:,} weights and biases; training them needs {need:,.0f} GB, but this computer has {have:,.0f}."
-        )
-        raise TrainingError(message.format(n=parameters, need=need / 1e9, have=have / 1e9))
+    need = memory_needed(project, shapes, samples, networks)
+    gpu = device not in ("cpu", "mps")  # Apple's GPU shares the memory of the computer
+    have = _free_on(device) if gpu else free_memory()
+    if (trouble := memory_trouble(project, need, shapes, have, gpu)) is not None:
+        raise TrainingError(trouble)
 
 
-def physical_memory() -> int:
-    """Bytes of memory in this computer; 0 where that is unknown."""
+def _free_on(device: str) -> int:
+    """Bytes that are free on a GPU, and those that torch keeps there for the next tensors; 0 where that is unknown."""
+    module = torch.get_device_module(device)
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
+        return int(module.mem_get_info()[0] + module.memory_reserved() - module.memory_allocated())
+    except (AttributeError, RuntimeError, NotImplementedError):
         return 0
 
 
-def check_project(project: Project, prepared: Prepared) -> Shapes:
-    """The shapes of a project that can be trained on the data.
+def check_project(project: Project, prepared: Prepared, device: str = "cpu") -> Shapes:
+    """The shapes of a project that can be trained on the data, on a device.
 
     Raises:
         TrainingError: it cannot; the message says why.
@@ -154,4 +154,5 @@ def check_project(project: Project, prepared: Prepared) -> Shapes:
         problem = check_batches(project.network, shapes, len(prepared.train.x), project.training.batch_size)
     if problem is not None:
         raise TrainingError(problem)
+    check_memory(project, shapes, len(prepared.train.x), device)
     return shapes

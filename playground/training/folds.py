@@ -110,7 +110,8 @@ def build_folds(
     Raises:
         TrainingError: a fold cannot be trained; the message names it.
     """
-    check_memory(len(names) * infer_shapes(project.network, prepared.info.signature.input_shape).parameters)
+    shapes = infer_shapes(project.network, prepared.info.signature.input_shape)
+    check_memory(project, shapes, max(len(part.train.x) for part in prepared.folds), device, len(names))
     folds: list[Fold] = []
     for index, (name, part) in enumerate(zip(names, prepared.folds, strict=True)):
         try:

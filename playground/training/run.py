@@ -74,7 +74,7 @@ class Run:
         self.name = name
         self._prepared, self._device = prepared, device
         config = project.training
-        shapes = check_project(project, prepared)
+        shapes = check_project(project, prepared, device)
         batch = min(config.batch_size or len(prepared.train.x), len(prepared.train.x))
         self._threads = threads_for(shapes, batch)
         use_threads(self._threads)

@@ -308,8 +308,7 @@ class Controller(QObject):
     # what the engine tells
 
     def _reported(self, report: m.Report) -> None:
-        handler = self._handlers.get(type(report))
-        if handler is not None:
+        if (handler := self._handlers.get(type(report))) is not None:
             handler(report)
 
     def _engine_ready(self, report: m.EngineReady) -> None:
@@ -361,7 +360,7 @@ class Controller(QObject):
 
     def _training_changed(self) -> None:
         lr = self._document.project.training.optimizer.lr
-        if self.launched and self._lr is not None and lr != self._lr:
+        if self.launched and self._lr not in (None, lr):
             self.set_learning_rate(lr)
 
     # state
