@@ -7,6 +7,7 @@ does; start and split are drawn anew for each seed.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import tempfile
@@ -26,6 +27,8 @@ from playground.layers import Linear, ReLU
 from playground.lessons import find_lessons, solved
 from playground.network import Network
 from playground.places import resources
+from playground.runs.diagnosis import diagnose
+from playground.runs.history import RunHistory
 from playground.runs.messages import RunForecast, RunProgress
 from playground.runs.project import Project, project_from_plain
 from playground.runs.starts import with_start
