@@ -1,12 +1,13 @@
 """Whether the findings are true: no alarm on runs that are healthy, one on runs that are sick.
 
-Run it: ``python -m tests.benchmarks.false_alarms [KIND ...] [--seeds N]``; kinds: ``start`` (every dataset with its start), ``solution``
+Run it: ``python -m tests.benchmarks.false_alarms [KIND ...] [--seeds N] [--first N]``; kinds: ``start`` (every dataset with its start), ``solution``
 (every lesson as its solution has it), ``healthy`` (40 runs of many kinds), ``sick``. Each run is diagnosed after every epoch, as the window
 does; start and split are drawn anew for each seed.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import tempfile
@@ -26,6 +27,8 @@ from playground.layers import Linear, ReLU
 from playground.lessons import find_lessons, solved
 from playground.network import Network
 from playground.places import resources
+from playground.runs.diagnosis import diagnose
+from playground.runs.history import RunHistory
 from playground.runs.messages import RunForecast, RunProgress
 from playground.runs.project import Project, project_from_plain
 from playground.runs.starts import with_start
@@ -465,13 +468,14 @@ def look(kept: Kept) -> Seen:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=list(KINDS))
-    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("kinds", nargs="*", choices=KINDS, metavar="KIND")
+    parser.add_argument("--seeds", type=int, default=2, help="how many for each run")
+    parser.add_argument("--first", type=int, default=0, help="the first of them; others are drawn from it on")
     chosen = parser.parse_args()
-    for kind in chosen.kinds:
+    for kind in chosen.kinds or KINDS:
         runs = right = 0
         for case in KINDS[kind]():
-            for seed in range(chosen.seeds):
+            for seed in range(chosen.first, chosen.first + chosen.seeds):
                 kept = train(case, seed)
                 seen = look(kept)
                 good = kept.diverged or case.expected in seen.end if case.expected else not seen.end and not seen.epochs
