@@ -156,6 +156,7 @@ def test_the_question_before_work_is_lost_shows_the_name_as_it_is(window: MainWi
     monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box) or 0)
     window.files.may_lose()
     assert [(EVIL in box.text(), box.textFormat()) for box in asked] == [(True, Qt.TextFormat.PlainText)]
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in asked[0].findChildren(QLabel))
 
 
 def test_the_keyboard_dialog_names_every_key_in_plain_text(window: MainWindow) -> None:
