@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.disk import completed, is_there
+from playground.gui.label import show_plain
 from playground.language import _
 
 _LONGEST_NAME = 200
@@ -34,8 +34,7 @@ def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[s
     box.setWindowTitle(_("Neural Playground"))
     box.setText(text)
     box.setInformativeText(details)
-    for label in box.findChildren(QLabel):  # the format of the box does not reach its details
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    show_plain(box)
     roles = [QMessageBox.ButtonRole.DestructiveRole] * len(answers)
     roles[0], roles[-1] = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole
     buttons = [box.addButton(words, role) for words, role in zip(answers, roles, strict=True)]

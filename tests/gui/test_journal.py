@@ -154,7 +154,7 @@ def test_what_was_restored_on_a_full_disk_stays_until_it_is_on_disk_once_more(
     journal = Journal(document, tmp_path)
     disk.full = True
     restore(journal, document)
-    assert [path for path in tmp_path.glob("*.nnplay")] == [only]
+    assert list(tmp_path.glob("*.nnplay")) == [only]
     assert not changed(document) or not journal.write()
     assert only.exists()
     disk.full = False

@@ -275,8 +275,8 @@ def test_the_source_makes_no_rich_text(path: Path) -> None:
             found.append(f"{name}:{node.lineno} {called}: a message box whose text may be taken as HTML")
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         text = ast.unparse(function)
-        if "= QMessageBox(" in text and "PlainText" not in text:
-            found.append(f"{name}:{function.lineno} a message box without PlainText")
+        if "= QMessageBox(" in text and "show_plain(box)" not in text:
+            found.append(f"{name}:{function.lineno} a message box without show_plain")
         if (
             function.name in ("data", "headerData")
             and "ToolTipRole" in text
