@@ -95,6 +95,15 @@ def server_of(path: str) -> str:
 # Writing
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something; what cannot be looked at, such as a name that is too long, is not there."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def completed(path: Path, suffix: str) -> Path:
     """The path with a suffix at its end, whatever other dots are in its name: ``run v1.2`` is ``run v1.2.nnplay``."""
     return path if path.name.lower().endswith(suffix) and len(path.name) > len(suffix) else path.with_name(path.name + suffix)

@@ -152,6 +152,7 @@ class Document(QObject):
         """
         self.opened.emit()
         self.undo_stack.clear()
+        self.undo_stack.setClean()  # one that is empty already stays as unsaved as ``mark_unsaved`` left it
         self._path, self._digest = path, digest
         self._swap(project)
         self.state_changed.emit()

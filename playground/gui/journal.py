@@ -128,7 +128,7 @@ class Journal(QObject):
             self._write()
         except OSError as error:
             log.warning("the journal could not be written: %s", error)
-            self._say(reason_of(error) if self._folder.is_dir() else unwritable(self._folder) or reason_of(error))
+            self._say(unwritable(self._folder) or reason_of(error))
             self._timer.start(_RETRY_MS)
             return False
         self._say("")

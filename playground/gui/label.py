@@ -41,3 +41,9 @@ def plain_tip(text: str) -> str:
 def plain_action(text: str) -> str:
     """A text for a menu or a button, where ``&`` would underline the next letter and make it a shortcut."""
     return text.replace("&", "&&")
+
+
+def show_plain(box: QWidget) -> None:
+    """Lets the labels that Qt makes for itself show plain text: of a message box the text and the details, which its own format does not reach."""
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)

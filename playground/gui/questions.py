@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from playground.disk import completed
+from playground.disk import completed, is_there
+from playground.gui.label import show_plain
 from playground.language import _
 
 _LONGEST_NAME = 200
@@ -32,9 +32,9 @@ def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[s
     box.setObjectName(name)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle(_("Neural Playground"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(details)
+    show_plain(box)
     roles = [QMessageBox.ButtonRole.DestructiveRole] * len(answers)
     roles[0], roles[-1] = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole
     buttons = [box.addButton(words, role) for words, role in zip(answers, roles, strict=True)]
@@ -65,7 +65,7 @@ def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: st
         if not name or not Path(name).name:
             return None
         path = completed(Path(name), suffix)
-        if str(path) == name or not path.exists() or _replaces(parent, path):
+        if str(path) == name or not is_there(path) or _replaces(parent, path):
             return path
         proposed = str(path)
 

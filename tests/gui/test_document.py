@@ -237,3 +237,9 @@ def test_shapes_wait_for_the_data_of_a_table(qapp: QApplication) -> None:
     assert signature is not None
     table.set_signature(signature)
     assert table.shapes == infer_shapes(SMALL, signature.input_shape, signature.output_shape)
+
+
+def test_what_is_opened_after_something_that_no_file_holds_is_saved(small: Document) -> None:
+    small.mark_unsaved()  # restored, or made of a table: without a step that could be undone
+    small.open(small.project, None)
+    assert not small.unsaved
