@@ -43,7 +43,7 @@ class FoldsPlot(Plot):
         self._band = pg.FillBetweenItem(*self._edges)
         self._mean = pg.PlotCurveItem()
         for item in (self._band, self._mean):
-            self.canvas.addItem(item)
+            self.canvas.area.addItem(item)
         self._y = Range()
         self._table = _Table()
         self.body.addWidget(self._table, 1)
@@ -86,7 +86,7 @@ class FoldsPlot(Plot):
     def _draw_folds(self, folds: tuple[RunRecord, ...], curves: list[Numbers]) -> None:
         while len(self._folds) < len(folds):
             self._folds.append(pg.PlotCurveItem())
-            self.canvas.addItem(self._folds[-1])
+            self.canvas.area.addItem(self._folds[-1])
         for item in self._folds[len(folds) :]:
             item.setData([], [])
         pen = line_pen(faded(theme().colours.run(0), 0.45))

@@ -60,9 +60,9 @@ class ForecastPlot(Plot):
         self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()
         for area in (self._val, self._future):
             area.setZValue(-10)
-            self.canvas.addItem(area)
+            self.canvas.area.addItem(area)
         for curve in self._curves.values():
-            self.canvas.addItem(curve)
+            self.canvas.area.addItem(curve)
         self._y = Range()
         self._seen: RunForecast | None = None
         self._record: RunRecord | None = None

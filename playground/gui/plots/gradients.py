@@ -47,7 +47,7 @@ class _Lines:
         self.name = pg.TextItem(anchor=(0, -0.1))
         self.items = (*self.trail, self.line, self.points, self.zeros, self.name)
         for item in self.items:
-            plot.canvas.addItem(item)
+            plot.canvas.area.addItem(item)
 
     def set_visible(self, visible: bool) -> None:
         for item in self.items:
@@ -165,7 +165,7 @@ class GradientsPlot(Plot):
     def _place_names(self, shown: list[RunRecord]) -> None:
         """Names stand below the first point, or above it at the lower edge; of those that would overlap the newest is shown."""
         height = theme().pixels(SMALL) + 6
-        scale = self.canvas.getViewBox().height() / max(self._y.high - self._y.low, 1e-9)
+        scale = self.canvas.area.height() / max(self._y.high - self._y.low, 1e-9)
         taken: list[float] = []
         for record in reversed(shown):
             lines = self._lines.get(record.run)
@@ -196,7 +196,7 @@ class GradientsPlot(Plot):
         lines = self._lines.pop(record.run, None)
         if lines is not None:
             for item in lines.items:
-                self.canvas.removeItem(item)
+                self.canvas.area.removeItem(item)
 
     @override
     def figures(self) -> str:

@@ -90,11 +90,11 @@ class GradientsOverTimePlot(Plot):
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setLookupTable(table)
         self._image.setLevels(LEVELS)
-        self.canvas.addItem(self._image)
-        self.canvas.getViewBox().invertY(True)
-        self.canvas.showGrid(x=False, y=False)
+        self.canvas.area.addItem(self._image)
+        self.canvas.area.invertY(True)
+        self.canvas.show_lines(False)
         self._line = pg.InfiniteLine(angle=90)
-        self.canvas.addItem(self._line)
+        self.canvas.area.addItem(self._line)
         self._bar = ColourBar(table)
         self.body.addWidget(self._bar)
         self._bar.hide()
@@ -139,7 +139,7 @@ class GradientsOverTimePlot(Plot):
 
     @override
     def restyle(self) -> None:
-        self.canvas.showGrid(x=False, y=False)
+        self.canvas.show_lines(False)
         if hasattr(self, "_line"):
             self._line.setPen(QColor(theme().colours.text))
 

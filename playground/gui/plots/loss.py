@@ -42,7 +42,7 @@ class LossPlot(Plot):
         self._curves: dict[str, tuple[pg.PlotCurveItem, ...]] = {}
         self._line = pg.InfiniteLine(angle=90)
         self._line.setZValue(-1)
-        self.canvas.addItem(self._line)
+        self.canvas.area.addItem(self._line)
         self._y = Range()
         runs.removed.connect(self._forget)
 
@@ -76,7 +76,7 @@ class LossPlot(Plot):
         if curves is None:
             curves = tuple(pg.PlotCurveItem() for _part in _PARTS)
             for curve in curves:
-                self.canvas.addItem(curve)
+                self.canvas.area.addItem(curve)
             self._curves[record.run] = curves
         for curve, (part, style) in zip(curves, _PARTS, strict=True):
             values = self._values(record, part)
@@ -129,7 +129,7 @@ class LossPlot(Plot):
 
     def _forget(self, record: RunRecord) -> None:
         for curve in self._curves.pop(record.run, ()):
-            self.canvas.removeItem(curve)
+            self.canvas.area.removeItem(curve)
 
     @override
     def restyle(self) -> None:

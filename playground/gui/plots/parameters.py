@@ -36,13 +36,12 @@ class ParametersPlot(Plot):
     def __init__(self, runs: Runs) -> None:
         empty = _("Histograms of all weights and biases appear here while a run trains: now, and at the start.")
         super().__init__(runs, _("Weights and biases"), empty, PlainAxis("bottom"), PlainAxis("left"))
-        for side in ("bottom", "left"):
-            self.canvas.getPlotItem().hideAxis(side)
+        self.canvas.hide_axes()
         self._bars = pg.BarGraphItem(x0=[], y0=[], width=1, height=[], pen=None)
         self._start = pg.PlotCurveItem(connect="finite")
         self._feet = pg.PlotCurveItem(connect="finite")
         for item in (self._feet, self._bars, self._start):
-            self.canvas.addItem(item)
+            self.canvas.area.addItem(item)
         self._labels: list[pg.TextItem] = []
         self._seen: RunParameters | None = None
         self._record: RunRecord | None = None
@@ -58,7 +57,7 @@ class ParametersPlot(Plot):
             return False
         self._record, self._seen = found
         shown = self._seen.parameters[:MOST]
-        box = self.canvas.getViewBox()
+        box = self.canvas.area
         self._across = columns_for(len(shown), box.width() / max(box.height(), 1.0))
         down = -(-len(shown) // self._across)
         self.canvas.set_ranges((-0.02, self._across), (-down, 0.02))
@@ -96,11 +95,11 @@ class ParametersPlot(Plot):
     def _draw_names(self, shown: tuple[ParameterSpread, ...], cells: list[tuple[int, float]]) -> None:
         while len(self._labels) < len(shown):
             label = pg.TextItem(anchor=(0, 0))
-            self.canvas.addItem(label, ignoreBounds=True)
+            self.canvas.area.addItem(label, ignoreBounds=True)
             self._labels.append(label)
         font = QFont()
         font.setPixelSize(theme().pixels(SMALL))
-        room = self.canvas.getViewBox().width() / self._across
+        room = self.canvas.area.width() / self._across
         for place, label in enumerate(self._labels):
             label.setVisible(place < len(shown))
             if place < len(shown):
@@ -112,7 +111,7 @@ class ParametersPlot(Plot):
 
     @override
     def restyle(self) -> None:
-        self.canvas.showGrid(x=False, y=False)
+        self.canvas.show_lines(False)
         if hasattr(self, "_start"):
             colours = theme().colours
             self._start.setPen(line_pen(faded(QColor(colours.text), 0.6)))

@@ -7,12 +7,10 @@ import io
 from typing import ClassVar
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsView,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -26,6 +24,7 @@ from playground.datasets import TASKS, Signature
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.label import Label, plain_tip
 from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots.canvas import Canvas
 from playground.gui.plots.design import Design
 from playground.gui.plots.saving import save_picture
 from playground.gui.records import RunRecord, Runs
@@ -34,42 +33,6 @@ from playground.language import _
 from playground.runs.messages import Picture
 
 Column = tuple[str, list[object]]
-
-
-class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """A plot without menus and mouse zoom, in the colours of the theme; ranges are set by its owner alone."""
-
-    def __init__(self, bottom: PlainAxis, left: PlainAxis) -> None:
-        super().__init__(axisItems={"bottom": bottom, "left": left}, background=None)
-        self.axes = (bottom, left)
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.setMouseEnabled(x=False, y=False)
-        self.disableAutoRange()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no key does anything here
-        self.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setMouseTracking(True)
-        self.getPlotItem().setContentsMargins(0, 2, 4, 0)
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Takes the colours of the theme."""
-        self.setBackground(theme().colours.panel)
-        for axis in self.axes:
-            axis.restyle()
-        self.showGrid(x=False, y=True, alpha=0.35 if theme().dark else 0.5)
-
-    def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """Sets both ranges, if they are other ones."""
-        box = self.getViewBox()
-        if [list(x), list(y)] != box.state["targetRange"]:
-            box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
-
-    def columns(self) -> int:
-        """Pixel columns of the drawing area."""
-        return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 2)
 
 
 class Plot(QFrame):
@@ -200,7 +163,7 @@ class Plot(QFrame):
         """The figures, or what is under the cursor."""
         text = ""
         if self._hover is not None and self.canvas.isVisible():
-            point = self.canvas.getViewBox().mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
+            point = self.canvas.area.mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
             text = self.read_at(point.x(), point.y())
         text = text or self.figures()
         if text != self._figures.text():

@@ -44,7 +44,7 @@ class PredictionsPlot(Plot):
         self._val = pg.ScatterPlotItem(pxMode=True, symbol="t", size=7, pen=None)
         self._ideal, self._counts = pg.PlotCurveItem(), pg.PlotCurveItem()
         for item in (self._ideal, self._counts, self._train, self._val):
-            self.canvas.addItem(item)
+            self.canvas.area.addItem(item)
         self._x, self._y = Range(), Range()
         self._seen: RunPredictions | None = None
         self._record: RunRecord | None = None

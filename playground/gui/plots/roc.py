@@ -38,7 +38,7 @@ class RocPlot(Plot):
         self._marker = pg.ScatterPlotItem(pxMode=True, symbol="o", size=9)
         self._curves: list[pg.PlotCurveItem] = []
         for item in (self._chance, self._marker):
-            self.canvas.addItem(item)
+            self.canvas.area.addItem(item)
         self._chance.setData(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
         self._record: RunRecord | None = None
         self._shown: tuple[RocCurve, ...] = ()
@@ -56,7 +56,7 @@ class RocPlot(Plot):
         self._shown = tuple(curve for curve in picture.curves if curve.part == part)
         while len(self._curves) < len(self._shown):
             self._curves.append(pg.PlotCurveItem())
-            self.canvas.addItem(self._curves[-1])
+            self.canvas.area.addItem(self._curves[-1])
         for place, item in enumerate(self._curves):
             item.setVisible(place < len(self._shown))
         for place, (item, curve) in enumerate(zip(self._curves, self._shown, strict=False)):

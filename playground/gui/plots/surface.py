@@ -52,7 +52,7 @@ class SurfacePlot(Plot):
         self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=7)
         self._val = pg.ScatterPlotItem(pxMode=True, symbol="t1", size=9)
         for item in (self._image, self._train, self._val):
-            self.canvas.addItem(item)
+            self.canvas.area.addItem(item)
         self._key, self._units = ColourKey(), UnitPictures()
         self._units.chosen.connect(self._redraw)
         self._place = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -193,7 +193,7 @@ class SurfacePlot(Plot):
 
     @override
     def restyle(self) -> None:
-        self.canvas.showGrid(x=False, y=False)
+        self.canvas.show_lines(False)
         if hasattr(self, "_units"):
             self._stale = True
             for item in (self._train, self._val):

@@ -35,7 +35,7 @@ class WalkForwardPlot(Plot):
         super().__init__(runs, _("Walk-forward validation"), empty, bottom, PlainAxis("left", caption="RMSE"))
         self._curves = {name: pg.PlotDataItem() for name in _NAMES}
         for curve in self._curves.values():
-            self.canvas.addItem(curve)
+            self.canvas.area.addItem(curve)
         self._y = Range()
         self._seen: RunWalkForward | None = None
         self.restyle()

@@ -104,7 +104,7 @@ def test_two_classes_go_from_orange_to_blue(plot: SurfacePlot, runs: Runs) -> No
 def test_the_axes_are_in_original_units_and_the_samples_lie_where_they_are(plot: SurfacePlot, runs: Runs) -> None:
     shown = tell(runs, record_of(runs), RAMP)
     plot.draw_if_needed()
-    assert plot.canvas.getViewBox().state["targetRange"] == [[-1, 1], [10, 30]]
+    assert plot.canvas.area.state["targetRange"] == [[-1, 1], [10, 30]]
     box = plot._image.mapRectToParent(plot._image.boundingRect())
     cell = (2 / (G - 1), 20 / (G - 1))  # the pixels of the image lie around the points of the grid
     expected = (-1 - cell[0] / 2, 10 - cell[1] / 2, 2 + cell[0], 20 + cell[1])
