@@ -43,8 +43,10 @@ def read_book(
     sheet, header, decimal = config.sheet, config.header, config.decimal
     check_sheets(file, name, progress)
     words = _("Reading {name}").format(name=name)
-    sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
-    shape = shape_of([[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes")
+    sheets, chosen, rows, gaps = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
+    shape = shape_of(
+        [[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes", gaps
+    )
     if shape.titles:
         steps.add(titles_left_out(shape.titles), "hint")
     for text, kind in told(shape):
@@ -87,8 +89,10 @@ def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
     return outcome[0]
 
 
-def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tuple[tuple[str, ...], str, list[list[Any]]]:
-    """The names of the sheets, the one that is read, and its rows, all equally long."""
+def _cells(
+    file: BinaryIO, name: str, sheet: str | None, most: int | None
+) -> tuple[tuple[str, ...], str, list[list[Any]], frozenset[int]]:
+    """The names of the sheets, the one that is read, its rows that are not empty, all equally long, and which stand below an empty one."""
     from python_calamine import CalamineWorkbook
 
     try:
@@ -107,10 +111,11 @@ def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tu
         raise
     except BaseException as error:  # its Rust part also panics, which is no Exception
         raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from error
-    rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
-    if not rows:
+    places = [place for place, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
+    if not places:
         raise DatasetError(_("The file is empty."))
-    return sheets, chosen, rows
+    gaps = frozenset(n for n in range(1, len(places)) if places[n] > places[n - 1] + 1)
+    return sheets, chosen, [rows[place] for place in places], gaps
 
 
 def _shown(cell: Any) -> str:

@@ -342,7 +342,21 @@ def test_a_word_that_stands_for_a_missing_number_is_counted(
 
 @pytest.mark.parametrize(
     "word",
-    "unknown (blank) (empty) n/v TBD k.A. 없음 자료없음 내용없음 해당없음".split() + ["not applicable", "no data", "알 수 없음"],
+    [
+        "unknown",
+        "(blank)",
+        "(empty)",
+        "n/v",
+        "TBD",
+        "k.A.",
+        "없음",
+        "자료없음",
+        "내용없음",
+        "해당없음",
+        "not applicable",
+        "no data",
+        "알 수 없음",
+    ],
 )
 def test_words_for_a_missing_value_leave_even_a_few_numbers_numbers(word: str) -> None:
     texts = pa.chunked_array([[word if i % 2 else str(i % 8) for i in range(60)]])
