@@ -13,6 +13,7 @@ from playground.datasets.steps import Steps
 from playground.datasets.table_binary import read_book, read_parquet
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_exact import label_of
+from playground.datasets.table_footer import without_footer
 from playground.datasets.table_format import format_of, open_table
 from playground.datasets.table_layout import Layout, text_layout, without_blanks
 from playground.datasets.table_rows import Oddities, body_rows, columns_of
@@ -89,7 +90,7 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
         else:
             layout, rows = text_layout(file, path.name, config)
             table = columns_of(body_rows(rows[:_GUESSED_FROM], layout, Oddities()), layout.names)
-    layout, table = without_blanks(table, layout, steps)
+    layout, table = without_blanks(without_footer(table, steps), layout, steps)
     types = dict(config.types or ())
     chosen = config.decimal is not None
     columns = [column_of(name, table.column(name), layout.decimal, types.get(name), chosen) for name in layout.names]
