@@ -161,6 +161,8 @@ def _column(cells: list[Any], decimal: str | None) -> pa.Array:
     if kinds and kinds <= {datetime, date}:
         wide = [cell if isinstance(cell, datetime) or cell is None else datetime.combine(cell, time()) for cell in moments]
         return pa.array(wide, pa.timestamp("us"))
+    if kinds == {time}:
+        return pa.array(moments, pa.time64("us"))
     if kinds and kinds <= {timedelta, time}:
         return pa.array([None if cell is None else _seconds(cell) for cell in moments], pa.float64())
     sign = "."
