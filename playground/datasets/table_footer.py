@@ -73,6 +73,7 @@ def _is_empty(row: tuple[Any, ...]) -> bool:
 
 def _is_footer(table: pa.Table, rows: list[tuple[Any, ...]], at: int) -> bool:
     """Whether one of the last rows holds no values of its own."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     row = rows[at]
@@ -83,7 +84,7 @@ def _is_footer(table: pa.Table, rows: list[tuple[Any, ...]], at: int) -> bool:
         return False
     if _TOTAL.fullmatch(text.rstrip(" :.").lower()):
         above = table.column(place).slice(0, table.num_rows - len(rows) + at)
-        return not pc.any(pc.equal(pc.utf8_trim_whitespace(above), text)).as_py()
+        return not pc.any(pc.equal(pc.utf8_trim_whitespace(above.cast(pa.string())), text)).as_py()
     alone = place == 0 and len(row) > 1 and all(_is_blank(cell) for cell in row[1:])
     return alone and not _is_value(text) and (_NOTE.fullmatch(text) is not None or _values_above(table, len(rows) - at))
 
