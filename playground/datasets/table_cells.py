@@ -101,7 +101,7 @@ def rows_in(lines: Iterable[str], dialect: Dialect, width: int = 0, first: int =
             taken = [text]
             cells, odd, used = _row(taken, dialect, more, width)
             ahead.extendleft(reversed(taken[used:]))
-        if cells != [""]:
+        if len(cells) > 1 or cells[0].strip():
             yield Row(line, cells, used, odd)
         line += used
 

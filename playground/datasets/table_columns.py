@@ -41,6 +41,7 @@ class Column:
         code: A value that a number would change, such as ``007``: why a column of digits holds no numbers. Else empty.
         per: Of dates: what they tell apart, as in ``date_ways.Way``; empty: what their values need.
         instants: Of dates of several zones: the same in UTC.
+        clock: Of numbers: whether they are the seconds of times of the day, or of lengths of time.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     code: str = ""
     per: str = ""
     instants: pd.Series | None = None
+    clock: bool = False
 
     def note(self) -> str:
         """What is said of the strange values and of what is worth a look; empty if there is neither."""
@@ -212,7 +214,7 @@ def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
         wide = pa.time64("ns") if pa.types.is_time(values.type) else pa.duration("ns")
         seconds = values.cast(wide).cast(pa.int64()).cast(pa.float64())
         made = _from_numbers(name, seconds, "number")
-        return Column(name, "number", made.values / 1e9)
+        return Column(name, "number", made.values / 1e9, clock=True)
     if not (pa.types.is_timestamp(values.type) or pa.types.is_date(values.type)):
         return Column(name, "", values.cast(pa.string()).to_pandas(), remark=unusable(name, values.type))
     if wanted in ("category", "text", "id"):
@@ -241,7 +243,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
         if found is None and as_seconds(without_missing(values.slice(0, _SAMPLE))) is not None:
             seconds = as_seconds(without_missing(values))
             if seconds is not None:
-                return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name))
+                return Column(name, "number", *seconds, _("The times of '{name}' become seconds.").format(name=name), clock=True)
     if wanted in (None, "date") and as_dates(name, without_missing(values.slice(0, _SAMPLE)), wanted == "date") is not None:
         dates = as_dates(name, without_missing(values), always=wanted == "date")
         if dates is not None:

@@ -9,7 +9,8 @@ from itertools import islice
 
 from playground.datasets.table_cells import LOST, NONE, Dialect, Row, rows_in
 from playground.datasets.table_guesses import is_number
-from playground.datasets.table_shape import guess_header, title_rows
+from playground.datasets.table_shape import guess_header
+from playground.datasets.table_titles import gaps_in, title_rows
 
 MOST_ROWS = 1000
 """Rows that guesses are made from."""
@@ -58,7 +59,7 @@ def _rank(text: str, dialect: Dialect, whole: bool) -> float:
     """How well a separator cuts a text: 0 not at all; 1 into equally many cells with all quotation marks in their place."""
     rows = rows_of(text, dialect, _LOOK_ROWS, whole)
     cells = [row.cells for row in rows]
-    top = title_rows(cells)
+    top = title_rows(cells, gaps_in(rows))
     if not cells or len(cells[top]) < 2:
         return 0.0
     widths = Counter(len(row) for row in cells[top:])

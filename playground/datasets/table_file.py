@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Step, Steps
-from playground.datasets.table_binary import read_book, read_parquet, titles_left_out
+from playground.datasets.table_book import read_book, titles_left_out
+from playground.datasets.table_footer import without_footer
 from playground.datasets.table_format import format_of, open_table
 from playground.datasets.table_layout import Layout, text_layout, without_blanks, without_repeats
+from playground.datasets.table_parquet import read_parquet
 from playground.datasets.table_text import BadBytesError, read_text
 from playground.language import _
 
@@ -61,6 +63,7 @@ def read_table(path: Path, config: DatasetConfig, progress: Progress) -> RawTabl
             layout, table = _text(file, layout, config, steps, progress)
             table = without_repeats(table, layout, steps)
             steps = _with_words_on(layout, steps)
+    table = without_footer(table, steps)
     layout, table = without_blanks(table, layout, steps)
     if table.num_rows == 0:
         raise DatasetError(_("The table has no rows below its header."))

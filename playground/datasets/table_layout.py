@@ -14,6 +14,7 @@ from playground.datasets.table_cells import Dialect, Row
 from playground.datasets.table_dialect import MOST_ROWS, guess_dialect, rows_of
 from playground.datasets.table_guesses import guess_decimal, guess_encoding, numbered_names
 from playground.datasets.table_shape import shape_of, told
+from playground.datasets.table_titles import gaps_in
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layou
     rows = rows_of(text, dialect, whole=whole)
     if not any(cell.strip() for row in rows for cell in row.cells):
         raise DatasetError(_("The file is empty."))
-    shape = shape_of([row.cells for row in rows], None if config.header is None else config.header == "yes")
+    shape = shape_of([row.cells for row in rows], None if config.header is None else config.header == "yes", gaps_in(rows))
     if len(shape.names) > MOST_COLUMNS:
         raise DatasetError(
             _("The table has {n} columns; at most {most} can be used.").format(n=len(shape.names), most=MOST_COLUMNS)

@@ -26,6 +26,8 @@ _HALF = 0.5
 _SAMPLE = 10_000
 _MOST_ODD, _LEAST_NUMBERS = 10, 20
 """Where fewer are numbers: at most so many other texts, and at least so many different numbers, or it is no column of numbers."""
+_MOST_WORDS, _LEAST_WHOLE, _LEAST_PARTS = 3, 12, 5
+"""The same for words, which stand again and again for a missing value: whole numbers, and numbers with decimals, which are no levels."""
 _EXAMPLES = 3
 _HEAD = 1000
 """Rows that tell whether it is worth while to take all for plain numbers."""
@@ -242,7 +244,7 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     which = which & np.isfinite(found[:-1])
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
-    few = int((odd & (texts.counts > 0)).sum()) <= _MOST_ODD and len(np.unique(found[:-1][which])) >= _LEAST_NUMBERS
+    few = _are_few(texts, odd, np.unique(found[:-1][which]))
     if not always and (read < _HALF * given or (given == 0 and int(texts.missing.sum()) > 1)):
         return None
     values = found[texts.places]
@@ -255,6 +257,21 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
         given,
         tuple(_remarks(name, texts, which, unit, doubt, sign)),
     )
+
+
+def _are_few(texts: _Distinct, odd: npt.NDArray[np.bool_], numbers: npt.NDArray[np.float64]) -> bool:
+    """Whether the texts that are no numbers are so few beside the different numbers that they cannot be levels like these."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    odd = odd & (texts.counts > 0)
+    if (count := int(odd.sum())) <= _MOST_ODD and len(numbers) >= _LEAST_NUMBERS:
+        return True
+    parts = bool((numbers != np.floor(numbers)).any())
+    if count > _MOST_WORDS or len(numbers) < (_LEAST_PARTS if parts else _LEAST_WHOLE):
+        return False
+    return not pc.any(pc.match_substring_regex(texts.texts.filter(pa.array(odd)), r"\d")).as_py()
 
 
 def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:

@@ -10,11 +10,13 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, ignore
 from playground.datasets.own_table import inferred_task, is_series
 from playground.datasets.steps import Steps
-from playground.datasets.table_binary import read_book, read_parquet
+from playground.datasets.table_book import read_book
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_exact import label_of
+from playground.datasets.table_footer import without_footer
 from playground.datasets.table_format import format_of, open_table
 from playground.datasets.table_layout import Layout, text_layout, without_blanks
+from playground.datasets.table_parquet import read_parquet
 from playground.datasets.table_rows import Oddities, body_rows, columns_of
 from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.language import _
@@ -89,7 +91,7 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
         else:
             layout, rows = text_layout(file, path.name, config)
             table = columns_of(body_rows(rows[:_GUESSED_FROM], layout, Oddities()), layout.names)
-    layout, table = without_blanks(table, layout, steps)
+    layout, table = without_blanks(without_footer(table, steps), layout, steps)
     types = dict(config.types or ())
     chosen = config.decimal is not None
     columns = [column_of(name, table.column(name), layout.decimal, types.get(name), chosen) for name in layout.names]

@@ -10,14 +10,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from playground.datasets.table_guesses import is_date, is_missing, is_number, numbered_names, unique_names
+from playground.datasets.table_titles import LOOK, MOSTLY, holds_numbers, title_rows
 from playground.datasets.table_units import is_unit
 from playground.language import _
 
 _YEAR = re.compile(r"(19|20)\d\d")
-_MOST_TITLES = 60
 _MOST_HEADS = 3
-_LOOK = 200
-_MOSTLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,12 @@ class Shape:
         return self.heads > 0
 
 
-def shape_of(rows: list[list[str]], header: bool | None) -> Shape:
-    """What the first rows of a table are; ``header``: whether one holds names, if the user said so."""
-    titles = title_rows(rows)
+def shape_of(rows: list[list[str]], header: bool | None, gaps: frozenset[int] = frozenset()) -> Shape:
+    """What the first rows of a table are; ``header``: whether one holds names, if the user said so; ``gaps`` as in ``title_rows``."""
+    titles = title_rows(rows, gaps)
     rows = rows[titles:]
     if not (guess_header(rows) if header is None else header):
-        width = Counter(len(row) for row in rows[:_LOOK]).most_common(1)[0][0]
+        width = Counter(len(row) for row in rows[:LOOK]).most_common(1)[0][0]
         return Shape(titles, 0, numbered_names(max(len(rows[0]), width if len(rows[0]) == width - 1 else 0)))
     heads, names, joined, units = 1, [cell.strip() for cell in rows[0]], False, False
     while heads < min(_MOST_HEADS, len(rows) - 1):
@@ -78,13 +76,13 @@ def _is_head(names: list[str], row: list[str], below: list[list[str]]) -> bool:
         return False
     if [cell for _place, cell in filled] == [name for name in names if name]:
         return False  # the same names again: such rows are left out wherever they stand
-    over_numbers = [cell for place, cell in filled if not is_missing(cell) and _holds_numbers(place, below)]
+    over_numbers = [cell for place, cell in filled if not is_missing(cell) and holds_numbers(place, below)]
     if over_numbers and _are_units([cell for _place, cell in filled]):
         return True
     nameless = [
         place
         for place, name in enumerate(names)
-        if not name and any(place < len(other) and other[place].strip() for other in below[:_LOOK])
+        if not name and any(place < len(other) and other[place].strip() for other in below[:LOOK])
     ]
     if nameless and any(names) and over_numbers and all(row[place].strip() for place in nameless):
         return True
@@ -93,19 +91,13 @@ def _is_head(names: list[str], row: list[str], below: list[list[str]]) -> bool:
 
 def _unlike(filled: list[tuple[int, str]], below: list[list[str]]) -> bool:
     """Whether no cell stands below itself again: names do not, values often do."""
-    return not any(place < len(row) and row[place].strip() == cell for place, cell in filled for row in below[:_LOOK])
-
-
-def _holds_numbers(place: int, rows: list[list[str]]) -> bool:
-    """Whether the cells of a column are numbers or dates, nearly all."""
-    cells = [row[place] for row in rows[:_LOOK] if place < len(row) and not is_missing(row[place])]
-    return bool(cells) and sum(is_number(cell) or is_date(cell) for cell in cells) > _MOSTLY * len(cells)
+    return not any(place < len(row) and row[place].strip() == cell for place, cell in filled for row in below[:LOOK])
 
 
 def _are_units(row: list[str]) -> bool:
     """Whether nearly all cells of a row are units, as they stand below names."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and sum(map(is_unit, filled)) >= _MOSTLY * len(filled)
+    return bool(filled) and sum(map(is_unit, filled)) >= MOSTLY * len(filled)
 
 
 def _joined(names: list[str], row: list[str]) -> list[str]:
@@ -125,7 +117,7 @@ def names_with_rows(header: list[str], body: list[list[str]]) -> list[str]:
     rows = [row for row in body if any(cell.strip() for cell in row)]
     longer = [row for row in rows if len(row) == len(header) + 1]
     if not rows or len(longer) < len(rows):
-        if longer and len(longer) > _MOSTLY * len(rows) and not any(row[-1].strip() for row in longer):
+        if longer and len(longer) > MOSTLY * len(rows) and not any(row[-1].strip() for row in longer):
             return [*header, ""]
         return header
     if not any(row[-1].strip() for row in rows):
@@ -137,58 +129,18 @@ def names_with_rows(header: list[str], body: list[list[str]]) -> list[str]:
     return ["", *header] if counted or not any(is_number(cell) for cell in first) else header
 
 
-def title_rows(rows: list[list[str]]) -> int:
-    """How many rows at the top are a title or a remark: a single cell, where nearly all rows below have more, or another number of cells."""
-    widths = Counter(len(row) for row in rows[:_LOOK])
-    if not widths:
-        return 0
-    width = widths.most_common(1)[0][0]
-    top = 0
-    while top < min(len(rows) - 2, _MOST_TITLES) and _is_title(rows, top, width):
-        top += 1
-    below = rows[top : top + 100]
-    return top if len(rows[top]) > 1 and sum(abs(len(row) - width) <= 1 for row in below) >= _MOSTLY * len(below) else 0
-
-
-def _is_title(rows: list[list[str]], top: int, width: int) -> bool:
-    row = rows[top]
-    filled = [cell.strip() for cell in row if cell.strip()]
-    if filled[:1] == ["sep="]:
-        return True
-    if width < 2:
-        return False
-    if len(filled) > 1:
-        if len(row) == width:
-            return False
-        return row[0].lstrip().startswith("#") or any(
-            _begins_table(rows, at, width) for at in range(top + 1, min(top + 6, len(rows) - 1))
-        )
-    if len(row) == width == 2 and filled:
-        return not any(cell.strip() for cell in rows[top + 1]) or (" " in filled[0] and _begins_table(rows, top + 1, width))
-    return width > 2 or not filled or " " in filled[0] or filled[0].startswith(("#", "sep="))
-
-
-def _begins_table(rows: list[list[str]], top: int, width: int) -> bool:
-    """Whether names stand in a row, and numbers below each of several of them: a title above is none of the table."""
-    row, below = rows[top], rows[top + 1 : top + 1 + _LOOK]
-    filled = [(place, cell) for place, cell in enumerate(row) if cell.strip()]
-    if len(row) != width or len(filled) < 2 or any(is_number(cell) or is_date(cell) for _place, cell in filled):
-        return False
-    return any(_holds_numbers(place, [other for other in below if len(other) == width]) for place, _cell in filled)
-
-
 def guess_header(rows: list[list[str]]) -> bool:
     """Whether the first row holds names: its cells are unlike those below them."""
     if not rows:
         return False
     first = rows[0]
-    below = [row for row in rows[1 : _LOOK + 1] if row != first]  # a table put below another repeats its names
+    below = [row for row in rows[1 : LOOK + 1] if row != first]  # a table put below another repeats its names
     strong = weak = 0
     for place, cell in enumerate(first):
         others = [row[place] for row in below if place < len(row) and not is_missing(row[place])]
         if not others:
             weak -= is_number(cell)
-        elif sum(is_number(other) or is_date(other) for other in others) > _MOSTLY * len(others):
+        elif sum(is_number(other) or is_date(other) for other in others) > MOSTLY * len(others):
             if not (is_number(cell) or is_date(cell)):
                 strong += not is_missing(cell)
             elif not (_YEAR.fullmatch(cell.strip()) and not all(_YEAR.fullmatch(other.strip()) for other in others)):

@@ -20,9 +20,10 @@ _LONGEST_TAG = 2**16
 _EMPTY_FROM = 2**26
 """Bytes of a sheet from which on it must hold a cell now and then."""
 _BYTES_PER_CELL = 2000
-_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_NO_SHEET = re.compile(r"xl/(sharedstrings|styles)\.xml|xl/media/.*", re.IGNORECASE)
+"""Parts that hold no cells. Whatever else there is can be a sheet: it is one by what refers to it, not by its name."""
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>](?:[^<>]*?\br=\"([A-Za-z]{1,4})(\d{1,10})\")?")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>](?:[^<>]*?\br\s*=\s*[\"'](?:([A-Za-z]{1,4})(\d{1,10})[\"']|([^\"'<>]*)))?")
 
 
 @dataclass
@@ -42,8 +43,10 @@ class _Extent:
         self.rows += len(starts)
         cells = _CELL.findall(piece)
         self.cells += len(cells)
-        self.columns.update(column for column, _row in cells if column)
-        numbers = [int(row) for _column, row in cells[:1] + cells[-1:] if row]
+        if any(strange for _column, _row, strange in cells):
+            raise ValueError("a cell whose place is none")
+        self.columns.update(column for column, _row, _strange in cells if column)
+        numbers = [int(row) for _column, row, _strange in cells[:1] + cells[-1:] if row]
         if numbers:
             self.first = min(self.first or numbers[0], *numbers)
             self.last = max(self.last, *numbers)
@@ -82,7 +85,7 @@ def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
             if sum(part.file_size for part in parts) > LARGEST_BOOK:
                 raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
             for part in parts:
-                if _SHEET.fullmatch(part.filename):
+                if not _NO_SHEET.fullmatch(part.filename):
                     _check(archive, part, name, progress)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # typeshed
         if isinstance(error, DatasetError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from playground.datasets.calendars import Calendar, calendar_of, length_in_words, typical_step
 from playground.datasets.dataset import DatasetError
 from playground.datasets.steps import Steps
+from playground.datasets.table_clock import with_clock
 from playground.datasets.table_columns import Column
 from playground.datasets.times import labels_of
 from playground.language import _, ngettext
@@ -80,6 +81,7 @@ def order_of(columns: Columns, name: str | None, steps: Steps) -> TimeOrder:
     column = _as_times(columns, name)
     if note := column.note():
         steps.add(note)
+    column = with_clock(column, (columns[other] for other in columns.names if other != name), steps)
     sorted_by = (column.values if column.instants is None else column.instants).reset_index(drop=True)
     known = np.flatnonzero(sorted_by.notna().to_numpy())
     if not len(known):

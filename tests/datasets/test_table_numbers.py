@@ -324,3 +324,52 @@ def test_codes_are_numbers_only_where_numbers_are_asked_for(tmp_path: Path) -> N
     np.testing.assert_array_equal(asked.table["y"], [row % 7 for row in range(30)])
     preview = preview_table(tmp_path / "table", DatasetConfig(name="csv", target="y", task="regression"))
     assert (preview.task, preview.problem) == ("regression", "")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("word", ["offline", "below detection", "측정 안 됨", "#ERR", "<LOD"])
+@pytest.mark.parametrize(("different", "decimals"), [(15, ""), (6, ".5"), (40, ".25")])
+def test_a_word_that_stands_for_a_missing_number_is_counted(
+    kind: str, word: str, different: int, decimals: str, tmp_path: Path
+) -> None:
+    cells = [word if i % 10 < 3 else f"{i * 7 % different}{decimals}" for i in range(200)]
+    (tmp_path / "table").write_bytes(FORMATS[kind]({"x": cells, "y": [str(i / 4) for i in range(200)]}))
+    data = load(DatasetConfig(name="csv", path="table", target="y"), 0, tmp_path)
+    wanted = [np.nan if cell == word else float(cell) for cell in cells]
+    np.testing.assert_array_equal(data.table["x"].to_numpy(), np.array(wanted))
+    assert data.steps[0].words.startswith(f"60 values of 'x' are no numbers and count as missing: '{word}' (row 1)")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "unknown",
+        "(blank)",
+        "(empty)",
+        "n/v",
+        "TBD",
+        "k.A.",
+        "없음",
+        "자료없음",
+        "내용없음",
+        "해당없음",
+        "not applicable",
+        "no data",
+        "알 수 없음",
+    ],
+)
+def test_words_for_a_missing_value_leave_even_a_few_numbers_numbers(word: str) -> None:
+    texts = pa.chunked_array([[word if i % 2 else str(i % 8) for i in range(60)]])
+    column = column_of("x", texts)
+    assert column.type == "number"
+    assert column.values.isna().sum() == 30
+
+
+@pytest.mark.parametrize(
+    "levels", [["1", "2", "3", "Crew"], ["K", *map(str, range(1, 7))], ["2", "3", "4", "5more"], ["6.5", "7", "XL"]]
+)
+def test_a_word_among_few_numbers_is_a_level(levels: list[str]) -> None:
+    column = column_of("x", pa.chunked_array([levels * 20]))
+    assert column.type == "category"
+    assert set(column.values.cat.categories) == set(levels)
+    assert "are taken as a category" in column.note()

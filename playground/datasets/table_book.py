@@ -1,8 +1,7 @@
-"""Reads Excel (xlsx) and Parquet files."""
+"""Reads Excel (xlsx) files."""
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable
@@ -12,9 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Cancelled, DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_dates import without_periods
 from playground.datasets.table_exact import label_of
-from playground.datasets.table_guesses import is_missing, unique_names
+from playground.datasets.table_guesses import is_missing
 from playground.datasets.table_layout import MOST_COLUMNS, Layout, repeats_left_out
 from playground.datasets.table_numbers import decimal_of
 from playground.datasets.table_shape import Shape, shape_of, told
@@ -43,8 +41,10 @@ def read_book(
     sheet, header, decimal = config.sheet, config.header, config.decimal
     check_sheets(file, name, progress)
     words = _("Reading {name}").format(name=name)
-    sheets, chosen, rows = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
-    shape = shape_of([[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes")
+    sheets, chosen, rows, gaps = _watched(lambda: _cells(file, name, sheet, most), lambda: progress(None, words))
+    shape = shape_of(
+        [[_shown(cell) for cell in row] for row in rows[:_SHAPED]], None if header is None else header == "yes", gaps
+    )
     if shape.titles:
         steps.add(titles_left_out(shape.titles), "hint")
     for text, kind in told(shape):
@@ -87,8 +87,10 @@ def _watched(read: Callable[[], _Read], ask: Callable[[], None]) -> _Read:
     return outcome[0]
 
 
-def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tuple[tuple[str, ...], str, list[list[Any]]]:
-    """The names of the sheets, the one that is read, and its rows, all equally long."""
+def _cells(
+    file: BinaryIO, name: str, sheet: str | None, most: int | None
+) -> tuple[tuple[str, ...], str, list[list[Any]], frozenset[int]]:
+    """The names of the sheets, the one that is read, its rows that are not empty, all equally long, and which stand below an empty one."""
     from python_calamine import CalamineWorkbook
 
     try:
@@ -107,10 +109,11 @@ def _cells(file: BinaryIO, name: str, sheet: str | None, most: int | None) -> tu
         raise
     except BaseException as error:  # its Rust part also panics, which is no Exception
         raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from error
-    rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
-    if not rows:
+    places = [place for place, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
+    if not places:
         raise DatasetError(_("The file is empty."))
-    return sheets, chosen, rows
+    gaps = frozenset(n for n in range(1, len(places)) if places[n] > places[n - 1] + 1)
+    return sheets, chosen, [rows[place] for place in places], gaps
 
 
 def _shown(cell: Any) -> str:
@@ -156,6 +159,8 @@ def _column(cells: list[Any], decimal: str | None) -> pa.Array:
     if kinds and kinds <= {datetime, date}:
         wide = [cell if isinstance(cell, datetime) or cell is None else datetime.combine(cell, time()) for cell in moments]
         return pa.array(wide, pa.timestamp("us"))
+    if kinds == {time}:
+        return pa.array(moments, pa.time64("us"))
     if kinds and kinds <= {timedelta, time}:
         return pa.array([None if cell is None else _seconds(cell) for cell in moments], pa.float64())
     sign = "."
@@ -168,84 +173,3 @@ def _seconds(cell: timedelta | time) -> float:
     if isinstance(cell, timedelta):
         return cell.total_seconds()
     return cell.hour * 3600.0 + cell.minute * 60 + cell.second
-
-
-def _check_texts(batch: pa.RecordBatch, name: str) -> None:
-    """Checks that the texts of a part of a table are texts: pyarrow does so only when it is too late to say where they are from."""
-    import pyarrow as pa
-
-    for column, values in zip(batch.schema.names, batch.columns, strict=True):
-        try:
-            values.validate(full=True)
-        except pa.ArrowInvalid:
-            text = _("{name} is damaged: the column '{column}' holds bytes that are no text.")
-            raise DatasetError(text.format(name=name, column=column[:60])) from None
-
-
-def read_parquet(
-    file: BinaryIO, name: str, config: DatasetConfig, steps: Steps, progress: Progress, most: int | None = None
-) -> tuple[Layout, pa.Table]:
-    """A Parquet file; of one with too many cells the first rows of every part.
-
-    Raises:
-        DatasetError: it is broken.
-        Cancelled: ``progress`` said so.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    file.seek(0)
-    try:
-        source = parquet.ParquetFile(file)
-        rows, width = source.metadata.num_rows, len(source.schema_arrow.names)
-        if width > MOST_COLUMNS:
-            raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
-        if not width:
-            raise DatasetError(_("The file is empty."))
-        every = 1 if most is not None else max(1, -(-rows * width // _MOST_CELLS))
-        batches: list[pa.RecordBatch] = []
-        read = 0
-        for batch in source.iter_batches(batch_size=65_536 if most is None else most):
-            _check_texts(batch, name)
-            batches.append(batch if every == 1 else batch.take(pa.array(range(-read % every, batch.num_rows, every))))
-            read += batch.num_rows
-            progress(read / max(rows, 1), _("Reading row {n:,} of {all:,}").format(n=read, all=rows))
-            if most is not None and read >= most:
-                break
-        table = without_periods(pa.Table.from_batches(batches, source.schema_arrow))
-    except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
-        if isinstance(error, DatasetError):
-            raise
-        reason = (str(error).splitlines() or [""])[0][:200].rstrip(".")
-        raise DatasetError(_("{name} is not a whole Parquet file: {reason}.").format(name=name, reason=reason)) from None
-    if every > 1:
-        text = _("The table is too long to be held: one row in {n} is used, {rows:,} rows in all.")
-        steps.add(text.format(n=every, rows=table.num_rows), "hint")
-    names = unique_names([str(column) for column in table.column_names])
-    size = os.fstat(file.fileno()).st_size
-    return Layout("parquet", size, decimal=config.decimal or ".", names=names), _with_periods(table).rename_columns(list(names))
-
-
-def _with_periods(table: pa.Table) -> pa.Table:
-    """The table with pandas' periods, which a file keeps as numbers, as the days they begin on."""
-    import pyarrow as pa
-
-    for place, field in enumerate(table.schema):
-        kept = field.metadata or {}
-        known = (
-            kept.get(b"ARROW:extension:name") == b"pandas.period" or getattr(field.type, "extension_name", "") == "pandas.period"
-        )
-        if not known:
-            continue
-        import pandas as pd
-
-        column = table.column(place)
-        if isinstance(field.type, pa.ExtensionType):
-            pace = field.type.freq  # of pandas' own type
-            column = pa.chunked_array([chunk.storage for chunk in column.chunks], pa.int64())
-        else:
-            pace = json.loads(kept[b"ARROW:extension:metadata"])["freq"]
-        numbers = column.to_pandas().astype("Int64")
-        begins = [None if pd.isna(n) else pd.Period(ordinal=int(n), freq=pace).start_time for n in numbers]
-        table = table.set_column(place, field.name, pa.array(begins, pa.timestamp("us")))
-    return table
