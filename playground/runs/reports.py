@@ -149,7 +149,7 @@ class RunStarted(Report, frozen=True, tag=True):
         start: First 8 hexadecimal digits of the SHA-256 of all initial weights and biases: equal means the same start.
         epoch: Epochs already done (more than 0 after a resume).
         info: The dataset as it was prepared.
-        constant_loss: Training loss of the best constant answer: of always giving the mean, or the shares of the classes. None if unknown.
+        constant_loss: Training loss of the best constant answer: of always giving the mean, or the shares of the classes. None if unknown, or no yardstick.
     """
 
     run: str

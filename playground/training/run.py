@@ -265,10 +265,15 @@ class Run:
             start=start,
             epoch=training.done,
             info=self._prepared.info,
-            constant_loss=constant_loss(
-                training.config.loss, self._prepared.train.y, self._prepared.info.signature.output_shape[-1]
-            ),
+            constant_loss=self._constant_loss(),
         )
+
+    def _constant_loss(self) -> float | None:
+        """The loss of a constant answer; None where differences are predicted: there it is a good forecast, and hard to beat."""
+        prepared = self._prepared
+        if prepared.series is not None and prepared.series.changes.lags:
+            return None
+        return constant_loss(self._training.config.loss, prepared.train.y, prepared.info.signature.output_shape[-1])
 
     def _keep(self) -> None:
         """Takes a snapshot; copies of large models are made less often.

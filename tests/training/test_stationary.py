@@ -154,3 +154,10 @@ def test_folds_side_by_side_measure_what_single_ones_do(steps: dict[str, bool]) 
 def test_learning_rates_can_be_tried() -> None:
     *_others, last = try_rates(*project({"log": True, "difference": True}))
     assert last.done
+
+
+@pytest.mark.parametrize(("steps", "known"), [({}, True), ({"log": True}, True), ({"difference": True}, False)])
+def test_a_constant_difference_is_a_forecast_and_no_yardstick_for_having_learned(steps: dict[str, bool], known: bool) -> None:
+    plan = project({"log": False, "difference": False, "seasonal_difference": False, **steps})
+    run = Run("r", plan, prepare(plan.dataset, plan.preparation, Path()))
+    assert (run.started.constant_loss is not None) == known
