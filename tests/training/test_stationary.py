@@ -158,6 +158,5 @@ def test_learning_rates_can_be_tried() -> None:
 
 @pytest.mark.parametrize(("steps", "known"), [({}, True), ({"log": True}, True), ({"difference": True}, False)])
 def test_a_constant_difference_is_a_forecast_and_no_yardstick_for_having_learned(steps: dict[str, bool], known: bool) -> None:
-    plan = project({"log": False, "difference": False, "seasonal_difference": False, **steps})
-    run = Run("r", plan, prepare(plan.dataset, plan.preparation, Path()))
+    run = Run("r", *project({"log": False, "difference": False, "seasonal_difference": False, **steps}))
     assert (run.started.constant_loss is not None) == known
