@@ -20,9 +20,14 @@ _LONGEST_TAG = 2**16
 _EMPTY_FROM = 2**26
 """Bytes of a sheet from which on it must hold a cell now and then."""
 _BYTES_PER_CELL = 2000
-_NO_SHEET = re.compile(r"xl/(sharedstrings|styles)\.xml|xl/media/.*", re.IGNORECASE)
+_PICTURE = re.compile(r"xl/media/.*", re.IGNORECASE)
 """Parts that hold no cells. Whatever else there is can be a sheet: it is one by what refers to it, not by its name."""
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_STRINGS = re.compile(r"xl/sharedstrings\.xml", re.IGNORECASE)
+_LONGEST_STRING = 2**18
+"""Bytes of a text: Excel itself allows 32,767 letters."""
+_MOST_PACKED = 100
+"""Times that the different texts of a file can be packed, at most, where they take more than ``_EMPTY_FROM``."""
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>](?:[^<>]*?\br\s*=\s*[\"'](\d{1,10})[\"'])?")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>](?:[^<>]*?\br\s*=\s*[\"'](?:([A-Za-z]{1,4})(\d{1,10})[\"']|([^\"'<>]*)))?")
 
 
@@ -36,10 +41,11 @@ class _Extent:
     columns: set[bytes] = field(default_factory=set)
     first: int = 0
     last: int = 0
+    row: int = 0
 
     def see(self, piece: bytes) -> None:
         """The next piece, cut between two tags."""
-        starts = [found.start() for found in _ROW.finditer(piece)]
+        starts = _ROW.findall(piece)
         self.rows += len(starts)
         cells = _CELL.findall(piece)
         self.cells += len(cells)
@@ -50,11 +56,14 @@ class _Extent:
         if numbers:
             self.first = min(self.first or numbers[0], *numbers)
             self.last = max(self.last, *numbers)
-        if len(numbers) < len(
-            cells[:1] + cells[-1:]
-        ):  # cells without a place of their own: at most as many in a row as there are in all
+        if any(
+            not column for column, _row, _strange in cells
+        ):  # cells without a place of their own: their row has one, or counts
             self.in_row = max(self.in_row, min(len(cells), 16_384))
-            self.last = max(self.last, self.rows)
+            self.first, self.last = 1, max(self.last, self.rows, self.row)
+        self.row = max(self.row, *(int(row) for row in starts if row), 0)
+        if self.in_row:
+            self.last = max(self.last, self.row)
 
     def area(self) -> int:
         """Cells from the first to the last."""
@@ -85,7 +94,9 @@ def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
             if sum(part.file_size for part in parts) > LARGEST_BOOK:
                 raise DatasetError(_("{name} is too large when it is unpacked; save it as CSV or Parquet.").format(name=name))
             for part in parts:
-                if not _NO_SHEET.fullmatch(part.filename):
+                if _STRINGS.fullmatch(part.filename):
+                    _check_strings(archive, part, name, progress)
+                elif not _PICTURE.fullmatch(part.filename):
                     _check(archive, part, name, progress)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # typeshed
         if isinstance(error, DatasetError):
@@ -93,6 +104,25 @@ def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
         raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from None
     finally:
         file.seek(0)
+
+
+def _check_strings(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, progress: Progress) -> None:
+    """Checks the texts of all sheets, each of which stands there once."""
+    words = _("Reading {name}").format(name=name)
+    longest, run = 0, 0
+    if part.file_size < max(_EMPTY_FROM, _MOST_PACKED * part.compress_size):
+        with archive.open(part) as strings:
+            while piece := strings.read(_PIECE):
+                progress(None, words)
+                between = [len(text) for text in piece.split(b"<")]
+                longest = max(longest, run + between[0], *between[1:])
+                run = between[-1] + (run if len(between) == 1 else 0)
+        if longest <= _LONGEST_STRING:
+            return
+    text = _(
+        "{name} is too large: {sheet} in it unpacks to {size:,.0f} MB of texts, longer or more often the same than Excel writes them."
+    )
+    raise DatasetError(text.format(name=name, sheet=part.filename, size=part.file_size / 1e6))
 
 
 def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, progress: Progress) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from playground.datasets import DatasetConfig, DatasetError
+from playground.datasets import DatasetConfig, DatasetError, table_parquet
 from playground.datasets.dataset import ignore
 from playground.datasets.table_file import read_table
 from playground.datasets.table_preview import preview_table
@@ -47,6 +47,10 @@ CELL = b"<v>1</v></c>"
             "reaches to XFD1048576.* 2 are filled",
         ),
         ([b'<row><c s="1" r="A1">' + CELL + b'</row><row><c s="1" r="ZZ1000000">' + CELL + b"</row>"], "reaches to ZZ1000000"),
+        ([b"<row><c r='A1'>" + CELL + b"</row><row><c r = 'XFD1048576'>" + CELL + b"</row>"], "reaches to XFD1048576"),
+        ([b'<row r="1048576"><c>' + CELL + b'</row><row><c r="XFD1">' + CELL + b"</row>"], "reaches to XFD1048576"),
+        ([b'<row><c r="A1">' + CELL + b'</row><row><c r="&#88;FD1048576">' + CELL + b"</row>"], "damaged"),
+        ([b'<row><c r="A1">' + CELL + b'<c r="ZZZZZZ1">' + CELL + b"</row>"], "damaged"),
         ([b"<row/>" * 2**20] * 2, "rows that are nearly all empty"),
         ([b" " * 2**20] * 65, "rows that are nearly all empty"),
         ([b"<row>" + b"<c>" * 3000 + b"</row>", b"<row><c/></row>" * 100_000], "too large"),
@@ -76,3 +80,38 @@ def test_texts_of_parquet_that_are_none_name_file_and_column(tmp_path: Path) -> 
     for look in (lambda path: read_table(path, CSV, ignore), lambda path: preview_table(path, CSV)):
         with pytest.raises(DatasetError, match=r"t.parquet is damaged: the column 'city' holds bytes that are no text"):
             look(tmp_path / "t.parquet")
+
+
+def moved(content: bytes, changes: dict[str, tuple[str, bytes | None]]) -> bytes:
+    """An Excel file with parts under other names, or of other content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            name, replaced = changes.get(part, (part, None))
+            target.writestr(name, source.read(part).replace(b"worksheets/sheet1", b"other/1") if replaced is None else replaced)
+        for name, replaced in (new for part, new in changes.items() if part not in source.namelist()):
+            target.writestr(name, replaced or b"")
+    return out.getvalue()
+
+
+def test_a_sheet_of_any_name_is_measured(tmp_path: Path) -> None:
+    rows = [b'<row><c r="A1">' + CELL + b'</row><row><c r="XFD1048576">' + CELL + b"</row>"]
+    (tmp_path / "t.xlsx").write_bytes(moved(book(rows), {"xl/worksheets/sheet1.xml": ("xl/other/1.xml", None)}))
+    with pytest.raises(DatasetError, match=r"t\.xlsx is too large: xl/other/1\.xml"):
+        read_table(tmp_path / "t.xlsx", CSV, ignore)
+
+
+@pytest.mark.parametrize("strings", [b"<si><t>" + b"x" * 300_000 + b"</t></si>", b"<si><t/></si>" * 6_000_000])
+def test_texts_that_excel_does_not_write_are_refused(strings: bytes, tmp_path: Path) -> None:
+    parts = {"xl/sharedStrings.xml": ("xl/sharedStrings.xml", b"<sst>" + strings + b"</sst>")}
+    (tmp_path / "t.xlsx").write_bytes(moved(book([b'<row><c r="A1">' + CELL + b"</row>"]), parts))
+    with pytest.raises(DatasetError, match=r"t\.xlsx is too large: xl/sharedStrings\.xml"):
+        preview_table(tmp_path / "t.xlsx", CSV)
+
+
+def test_repeated_texts_of_parquet_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_parquet, "_MOST_LETTERS", 10_000_000)
+    for texts, kind in ((["x" * 1000] * 20_000, "its texts take more than 10 MB"), (["z" * 2**25], "longer than 16,777,216")):
+        parquet.write_table(pa.table({"city": texts, "y": range(len(texts))}), tmp_path / "t.parquet")
+        with pytest.raises(DatasetError, match=rf"t\.parquet.*{kind}"):
+            read_table(tmp_path / "t.parquet", CSV, ignore)
