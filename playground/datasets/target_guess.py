@@ -11,6 +11,8 @@ from playground.datasets.target_names import ENDINGS, FEATURES, OUTCOMES, QUANTI
 from playground.language import _
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from playground.datasets.table_columns import Column
@@ -21,6 +23,8 @@ MOST_CLASSES = 30
 LOOKED_AT = 1000
 """Rows that a guess is made from, whether the whole table or its beginning is known: both must guess the same."""
 
+_FIRST_ROWS = 100
+"""Rows that show of most columns that they have nothing to do with each other."""
 _LAST, _FIRST = 3.0, 1.0
 _FOLLOWS = -3.5
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+")
@@ -61,7 +65,9 @@ def guess_target(columns: Iterable[Column]) -> TargetGuess:
     known = {tuple(_words(column.name)) for column in every}
     scores = {name: _score_of_name(name, known, place in (0, len(names) - 1)) for place, name in enumerate(names)}
     reasons = {name: _("its name says so") for name, score in scores.items() if score > 0}
-    flags = {flag: source for flag in able if (source := _source_of(flag, able)) is not None}
+    sources = [column for column in able if column.type == "number"]
+    first = _first_rows(sources)
+    flags = {flag: source for flag in able if (source := _source_of(flag, sources, first)) is not None}
     places = {names[0]: _FIRST} | {names[-1]: _LAST}
     for flag, source in flags.items():
         scores[flag.name] += _FOLLOWS
@@ -117,19 +123,30 @@ def _is_answer(words: list[str], known: set[tuple[str, ...]], at_an_end: bool) -
     return at_an_end or ("x",) not in known
 
 
-def _source_of(flag: Column, able: Sequence[Column]) -> Column | None:
-    """The column of numbers of which a flag says only whether they are above a limit; None if there is none, or it is no flag."""
+def _first_rows(columns: Sequence[Column]) -> npt.NDArray[np.float64]:
+    """``(rows, columns)`` the first values of columns of numbers."""
+    import numpy as np
+
+    rows = [column.values.iloc[:_FIRST_ROWS].to_numpy(dtype=np.float64) for column in columns]
+    return np.stack(rows, axis=1) if rows else np.empty((0, 0))
+
+
+def _source_of(flag: Column, sources: Sequence[Column], first: npt.NDArray[np.float64]) -> Column | None:
+    """The column of numbers of which a flag says only whether they are above a limit; None if there is none, or it is no flag.
+
+    Most sources overlap in their first rows already, which is asked of all of them at once: a table may have a thousand flags.
+    """
+    import numpy as np
+
     values = flag.values.iloc[:LOOKED_AT]
-    if int(values.nunique()) != 2:
+    if int(values.iloc[:_FIRST_ROWS].nunique()) > 2 or int(values.nunique()) != 2:
         return None
-    return next(
-        (
-            other
-            for other in able
-            if other is not flag and other.type == "number" and is_cut(other.values.iloc[:LOOKED_AT], values)
-        ),
-        None,
-    )
+    codes = values.iloc[: len(first)].astype("category").cat.remove_unused_categories().cat.codes.to_numpy()
+    low = [np.fmin.reduce(first[codes == code], axis=0, initial=np.inf) for code in (0, 1)]
+    high = [np.fmax.reduce(first[codes == code], axis=0, initial=-np.inf) for code in (0, 1)]
+    apart = np.flatnonzero((high[0] < low[1]) | (high[1] < low[0]))
+    able = (sources[place] for place in apart)
+    return next((other for other in able if other is not flag and is_cut(other.values.iloc[:LOOKED_AT], values)), None)
 
 
 def is_cut(numbers: pd.Series, kinds: pd.Series) -> bool:
