@@ -20,17 +20,16 @@ from playground.datasets import DATASETS, TASKS, NeedsDownload, Signature, Step
 from playground.datasets.dataset import DatasetError
 from playground.datasets.folds import KINDS
 from playground.engine.notes import step_lines
-from playground.fields import SettingError, plain, settings_of
+from playground.fields import SettingError, settings_of
 from playground.language import _, languages, use_language
-from playground.layers import FAMILIES, LAYERS, shape_text
+from playground.layers import FAMILIES, LAYERS
 from playground.lessons import find_lessons
 from playground.network import Shapes, infer_shapes
-from playground.network.summary import total_rows
+from playground.network.summary import cost_rows, total_rows
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
-from playground.runs.machine import free_memory
-from playground.runs.memory import made_samples, memory_needed, memory_rows, trouble_here
+from playground.runs.memory import made_samples, memory_rows, trouble_here
 from playground.runs.opening import check_table, is_table
 from playground.runs.project import Project, ProjectError, read_project
 from playground.terminal import note, say, say_table
@@ -245,35 +244,23 @@ def _check(options: argparse.Namespace) -> int:
     steps: tuple[Step, ...] = ()
     signature, samples = declared_signature(project.dataset), made_samples(project)
     if signature is None:
-        from playground.datasets.prepare import prepare
-        from playground.engine.failures import in_words
+        with _plain_errors(options.file):
+            from playground.datasets.prepare import prepare
 
-        try:
             info = prepare(project.dataset, project.preparation, folder).info
-        except Exception as error:
-            raise InputError(f"{options.file}: {in_words(error)}") from error
         signature, steps, samples = info.signature, info.steps, info.train
     shapes = _fitting_shapes(options.file, project, signature, samples)
     note(step_lines(steps))
-    rows = [("", _("Layer"), _("Settings"), _("Input"), _("Output"), _("Parameters"), _("Mult-adds"))]
-    for number, (layer, shape) in enumerate(zip(project.network.layers, shapes.layers, strict=True), 1):
-        settings = ", ".join(f"{name}={value}" for name, value in plain(layer).items())
-        sizes = shape_text(shape.input), shape_text(shape.output), f"{shape.parameters:,}", f"{shape.mult_adds:,}"
-        rows.append((str(number), layer.name, settings, *sizes))
-    rows.append(("", _("Total"), "", "", "", f"{shapes.parameters:,}", f"{shapes.mult_adds:,}"))
-    say_table(rows, right=(0, 5, 6))
+    say_table(cost_rows(project.network, shapes), right=(0, 5, 6))
     say("")
-    say_table(total_rows(shapes))
-    say("")
-    say_table(memory_rows(memory_needed(project, shapes, samples), free_memory()))
+    say_table([*total_rows(shapes), ("", ""), *memory_rows(project, shapes, samples)])
     return 0
 
 
 def _fitting_shapes(file: str, project: Project, signature: Signature, samples: int | None) -> Shapes:
     """The shapes of a project that can be trained on data of this signature, in the memory that there is."""
-    trouble = first_trouble(project, signature)
     shapes = infer_shapes(project.network, signature.input_shape, signature.output_shape)
-    if trouble := trouble or trouble_here(project, shapes, samples):
+    if trouble := first_trouble(project, signature) or trouble_here(project, shapes, samples):
         raise InputError(f"{file}: {trouble}")
     return shapes
 

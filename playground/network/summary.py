@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from playground.fields import plain
 from playground.language import _
 from playground.layers import shape_text
 from playground.network.network import Network
@@ -32,6 +33,16 @@ def layer_rows(network: Network, shapes: Shapes | None) -> list[Row]:
         counts = (f"{count:,}" if count else NOTHING for count in (known.parameters, known.mult_adds))
         rows.append((str(number), layer.name, shape_text(known.output), *counts, shape_text(known.input), share))
     return rows
+
+
+def cost_rows(network: Network, shapes: Shapes) -> list[Row]:
+    """A head, one row per layer with its settings, shapes and counts, and the sums; the shapes have no problem."""
+    rows: list[Row] = [("", _("Layer"), _("Settings"), _("Input"), _("Output"), _("Parameters"), _("Mult-adds"))]
+    for number, (layer, shape) in enumerate(zip(network.layers, shapes.layers, strict=True), 1):
+        settings = ", ".join(f"{name}={value}" for name, value in plain(layer).items())
+        sizes = shape_text(shape.input), shape_text(shape.output), f"{shape.parameters:,}", f"{shape.mult_adds:,}"
+        rows.append((str(number), layer.name, settings, *sizes))
+    return [*rows, ("", _("Total"), "", "", "", f"{shapes.parameters:,}", f"{shapes.mult_adds:,}")]
 
 
 def parameter_heads() -> Row:

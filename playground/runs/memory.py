@@ -82,18 +82,21 @@ def made_samples(project: Project) -> int | None:
     return max(1, round(project.dataset.samples * kept))
 
 
-def memory_rows(need: Need, have: int) -> list[tuple[str, ...]]:
-    """What is needed and what there is, as a table of texts."""
+def memory_rows(project: Project, shapes: Shapes, samples: int | None) -> list[tuple[str, ...]]:
+    """What training needs and what this computer has free, as a table of texts."""
+    need, have = memory_needed(project, shapes, samples), free_memory()
     parts = (
-        (_("Memory for training, about"), need.total),
-        (_("  weights and biases"), need.parameters),
-        (_("  their gradients"), need.gradients),
-        (_("  the optimizer's state"), need.state),
-        (_("  states to go back to"), need.kept),
-        (_("  a batch on its way"), need.activations),
+        (_("weights and biases"), need.parameters),
+        (_("their gradients"), need.gradients),
+        (_("the optimizer's state"), need.state),
+        (_("states to go back to"), need.kept),
+        (_("a batch on its way"), need.activations),
     )
-    rows = [(label, memory_text(size)) for label, size in parts]
-    return [*rows, (_("Memory that is free"), memory_text(have) if have else _("unknown"))]
+    return [
+        (_("Memory for training, about"), memory_text(need.total)),
+        *((f"  {label}", memory_text(size)) for label, size in parts),
+        (_("Memory that is free"), memory_text(have) if have else _("unknown")),
+    ]
 
 
 def memory_trouble(project: Project, need: Need, shapes: Shapes, have: int, gpu: bool = False) -> str | None:
