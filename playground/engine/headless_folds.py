@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.datasets import Folds
 from playground.datasets.prepare import prepare
-from playground.disk import write_atomically
+from playground.disk import open_to_write, write_atomically
 from playground.engine.bar import Bar
 from playground.engine.group import Group
 from playground.engine.headless import listening
@@ -115,7 +115,7 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         names = [fold_name(number) for number in range(1, folds.k + 1)]
         runs = build_folds(names, project, prepared, device, note)
         outcome = FoldsOutcome(folds, runs[0].started)
-        with said(out / FOLDS), (out / FOLDS).open("w", encoding="utf-8", newline="") as file:
+        with said(out / FOLDS), open_to_write(out / FOLDS) as file:
             _train(runs, outcome, _Table(file, out / FOLDS, runs[0].started), bar)
         _write_summary(out, outcome, versions())
     finally:
