@@ -16,6 +16,7 @@ import stat
 import tempfile
 from io import BufferedReader
 from pathlib import Path
+from typing import TextIO
 
 from playground.language import _
 from playground.places import NOWHERE, private_folder
@@ -140,6 +141,16 @@ def write_atomically(path: Path, data: bytes, private: bool = False) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def open_to_write(path: Path) -> TextIO:
+    """Opens a text file that grows while it is written; what was in it is gone. For what is of use in parts, such as a history of epochs.
+
+    Raises:
+        OSError: it cannot be opened, or what is there is no ordinary file.
+    """
+    _mode_of(path)
+    return path.open("w", encoding="utf-8", newline="")
 
 
 def _mode_of(target: Path) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -172,3 +173,15 @@ class TestWrongInput:
         broken = str(tmp_path / "broken.nnplay")
         assert main([broken], lambda file: opened.append(file) or 0) == 0
         assert opened == [broken]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_results_are_not_written_into_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (tmp_path / "small.nnplay").write_text(json.dumps(small()))
+    (tmp_path / "out").mkdir()
+    os.mkfifo(tmp_path / "out" / name)
+    assert main(["run", str(tmp_path / "small.nnplay"), "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert name in said
+    assert "not an ordinary file" in said

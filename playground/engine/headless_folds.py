@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.datasets import Folds
 from playground.datasets.prepare import prepare
-from playground.disk import write_atomically
+from playground.disk import open_to_write, write_atomically
 from playground.engine.bar import Bar
 from playground.engine.group import Group
 from playground.engine.headless import listening
@@ -123,7 +123,7 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         parts = [part.info for part in prepared.folds]
         bar.say(data_lines(prepared.info, parts))
         histories = [RunHistory(run.started) for run in runs]
-        with said(out / FOLDS), (out / FOLDS).open("w", encoding="utf-8", newline="") as file:
+        with said(out / FOLDS), open_to_write(out / FOLDS) as file:
             _train(runs, outcome, histories, _Table(file, out / FOLDS, runs[0].started), bar)
         for number, history in enumerate(histories, 1):
             outcome.findings[number] = diagnose(history, project.network)

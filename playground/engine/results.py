@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from playground.disk import write_atomically
+from playground.disk import open_to_write, write_atomically
 from playground.engine.notes import data_summary, findings_summary
 from playground.language import _
 from playground.runs.diagnosis import Finding
@@ -130,7 +130,7 @@ class Results:
 
     def _table(self, name: str, header: tuple[str, ...]) -> TextIO:
         with said(self._folder / name):
-            file = self._files.enter_context((self._folder / name).open("w", encoding="utf-8", newline=""))
+            file = self._files.enter_context(open_to_write(self._folder / name))
         self._write(name, file, [header])
         return file
 

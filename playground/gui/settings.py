@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from playground.disk import open_ordinary, reason_of
 from playground.gui.theme import CHOICES, LARGEST_SCALE, SMALLEST_SCALE
 from playground.language import languages
-from playground.places import NOWHERE, private_folder, settings_folder
+from playground.places import NOWHERE, opened_private, private_folder, settings_folder
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +145,7 @@ class Settings:
         """Reads the file ``settings.ini`` of a folder; None: the user's own."""
         self._folder = folder or settings_folder()
         path = self._folder / "settings.ini"
+        self._private = False
         self._store = QSettings(str(path if _usable(path) else NOWHERE / path.name), QSettings.Format.IniFormat)
 
     def get(self, setting: Setting[T]) -> T:
@@ -157,10 +159,13 @@ class Settings:
 
     def put(self, setting: Setting[T], value: T) -> None:
         """Remembers a value."""
+        if not self._private:
+            self._private = True
+            _make_private(Path(self._store.fileName()))
         self._store.setValue(setting.name, setting.write(value))
 
     def keep(self) -> bool:
-        """Writes to disk what is remembered; whether it could."""
+        """Writes to disk what is remembered; whether it could, now and each time before (Qt forgets no error)."""
         try:
             private_folder(self._folder)
         except OSError as error:
@@ -171,6 +176,16 @@ class Settings:
         if not kept:
             log.warning("the settings cannot be kept: %s", self._store.status().name)
         return kept
+
+
+def _make_private(path: Path) -> None:
+    """Makes the file for the user alone before Qt writes to it: what Qt makes has the usual rights, what is there keeps its own."""
+    try:
+        private_folder(path.parent)
+        os.close(opened_private(str(path), os.O_CREAT | os.O_WRONLY))
+        path.chmod(0o600)
+    except OSError as error:
+        log.warning("the settings cannot be kept: %s", reason_of(error))
 
 
 def _usable(path: Path) -> bool:
