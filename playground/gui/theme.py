@@ -131,16 +131,20 @@ class Theme(QObject):
         if not self._plain:  # once: another style makes every widget anew, and is lost under the style sheet
             application.setStyle("Fusion")
             self._plain = True
-        font = QFont(application.font())
-        font.setPixelSize(self.pixels(BODY))
-        application.setFont(font)
-        application.setPalette(_palette(colours))
-        application.setStyleSheet(self._style_sheet(colours))
+        with self.styled_at_the_end():
+            font = QFont(application.font())
+            font.setPixelSize(self.pixels(BODY))
+            application.setFont(font)
+            application.setPalette(_palette(colours))
         self.changed.emit()
 
     @contextmanager
     def styled_at_the_end(self) -> Iterator[None]:
-        """Puts the style sheet on when all widgets are made. One that has it is styled anew, with all it holds, by whatever takes it in."""
+        """Puts the style sheet on when all widgets are made, or changed. One that has it is styled anew, with all it holds, by whatever takes it in.
+
+        Nor is one sheet put in the place of another: Qt then styles each widget once for itself and once for every one that holds it, eight
+        times on the whole; without a sheet before, it is once.
+        """
         self._application.setStyleSheet("")
         yield
         self._application.setStyleSheet(self._style_sheet(self.colours))

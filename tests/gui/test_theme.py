@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QTableWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from playground.gui.theme import theme
 
@@ -27,6 +49,46 @@ def panel_with_button(qtbot: QtBot) -> QWidget:
     return panel
 
 
+ROLES: dict[type[QWidget], tuple[str, ...]] = {
+    QLabel: ("title", "heading", "group", "dim", "small", "danger", "good", "goal"),
+    QFrame: ("panel", "card", "column", "bar", "footer", "rule"),
+    QPushButton: ("primary", "quiet"),
+    QToolButton: ("quiet", "small", "fold", "switch"),
+    QComboBox: ("small",),
+    QLineEdit: (),
+    QSpinBox: (),
+    QPlainTextEdit: (),
+    QCheckBox: (),
+    QListWidget: (),
+    QTableWidget: (),
+    QProgressBar: (),
+    QSlider: (),
+}
+"""What the style sheet speaks of."""
+
+
+def zoo(qtbot: QtBot) -> QTabWidget:
+    """One of everything, a page for each kind; all but the first are hidden."""
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    for kind, roles in ROLES.items():
+        page = QWidget()
+        row = QHBoxLayout(page)
+        for role in ("", *roles):
+            widget = kind()
+            widget.setProperty("role", role)
+            if isinstance(widget, QLabel | QPushButton | QToolButton | QCheckBox):
+                widget.setText("Text")
+            row.addWidget(widget)
+        tabs.addTab(page, kind.__name__)
+    tabs.resize(900, 300)
+    tabs.show()
+    for page_number in range(tabs.count()):  # each has been seen once
+        tabs.setCurrentIndex(page_number)
+    tabs.setCurrentIndex(0)
+    return tabs
+
+
 def picture_of(panel: QWidget) -> QImage:
     return panel.grab().toImage()
 
@@ -40,3 +102,49 @@ def test_what_is_made_before_the_style_sheet_looks_the_same(qtbot: QtBot, qapp: 
         panel = panel_with_button(qtbot)
     assert qapp.styleSheet() == sheet
     assert picture_of(panel) == styled
+
+
+class Styled(QObject):
+    """Counts how often widgets are styled anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[QObject] = Counter()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[watched] += 1
+        return False
+
+
+@pytest.mark.parametrize(("choice", "scale"), [("dark", 1.0), ("light", 1.5)])
+def test_a_change_styles_no_widget_more_often_the_deeper_it_lies(
+    qtbot: QtBot, qapp: QApplication, choice: str, scale: float
+) -> None:
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for _depth in range(12):
+        column = QVBoxLayout(inner)
+        inner = QWidget()
+        column.addWidget(inner)
+    outer.show()
+    styled = Styled()
+    outer.installEventFilter(styled)
+    inner.installEventFilter(styled)
+    theme().apply(choice, scale)
+    assert styled.times[inner] == styled.times[outer] == 2
+
+
+@pytest.mark.parametrize(("choice", "scale"), [("dark", 1.0), ("light", 1.5), ("dark", 1.5)])
+def test_after_a_change_everything_looks_as_if_started_so(qtbot: QtBot, choice: str, scale: float) -> None:
+    changed = zoo(qtbot)
+    theme().apply(choice, scale)
+    begun = zoo(qtbot)
+    for page in range(changed.count()):
+        changed.setCurrentIndex(page)
+        begun.setCurrentIndex(page)
+        QApplication.processEvents()
+        assert changed.sizeHint() == begun.sizeHint()
+        assert picture_of(changed) == picture_of(begun), changed.tabText(page)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsGridLayout, QGraphicsItem, QGraph
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.theme import theme
 
-_ROWS, _COLUMNS = (1, 100, 1), (1, 100)
+_ROWS, _COLUMNS = (100, 1), (1, 100)
 """How the room is shared: the area takes what the axes leave."""
 
 
@@ -40,7 +40,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         grid = QGraphicsGridLayout(whole)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
-        for item, row, column in ((self.area, 1, 1), (bottom, 2, 1), (left, 1, 0)):
+        for item, row, column in ((self.area, 0, 1), (bottom, 1, 1), (left, 0, 0)):
             grid.addItem(item, row, column)
         for row, stretch in enumerate(_ROWS):
             grid.setRowStretchFactor(row, stretch)
