@@ -84,10 +84,7 @@ def test_rows_without_a_time_are_left_out_and_said(task: str, gaps: list[int], s
 def test_a_line_of_totals_is_no_time(series: Read) -> None:
     loaded = series([*DAYS, "합계"], None)
     assert (len(loaded.table), loaded.times[-1]) == (40, DAYS[-1])
-    assert [text for text, _kind in words(loaded)] == [
-        "1 value of 'when' is no date and counts as missing.",
-        "1 row without a time in 'when' is left out.",
-    ]
+    assert [text for text, _kind in words(loaded)] == ["The last row is left out: it is a total or a note ('합계')."]
 
 
 @pytest.mark.parametrize("task", ["forecast", "regression"])
