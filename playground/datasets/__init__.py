@@ -7,7 +7,7 @@ numpy, pandas and scikit-learn are imported only when data is loaded, which happ
 from playground.datasets.air_passengers import AIR_PASSENGERS
 from playground.datasets.bundled import BREAST_CANCER, DIGITS, IRIS, WINE
 from playground.datasets.california_housing import CALIFORNIA_HOUSING
-from playground.datasets.config import DatasetConfig, PreparationConfig, check_preparation, proposed_split
+from playground.datasets.config import DatasetConfig, PreparationConfig, allows, check_preparation, proposed_split
 from playground.datasets.dataset import (
     Cancelled,
     Dataset,
@@ -57,6 +57,7 @@ __all__ = [
     "Signature",
     "Step",
     "Task",
+    "allows",
     "check_folds",
     "check_preparation",
     "proposed_split",

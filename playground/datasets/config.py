@@ -194,7 +194,7 @@ class PreparationConfig:
 
 
 def check_preparation(preparation: PreparationConfig, task: str, path: str = "$.preparation") -> None:
-    """Checks what the fields alone cannot: shares that add up, and a series that is not shuffled.
+    """Checks what the fields alone cannot: shares that add up, and a split that the task allows; an empty task is not known yet.
 
     Raises:
         SettingError: the first value that cannot be used.
@@ -206,14 +206,18 @@ def check_preparation(preparation: PreparationConfig, task: str, path: str = "$.
             f"{path}.validation",
             _("validation and test together take {total:.0%}; at least 5% must be left for training").format(total=total),
         )
-    if task == "forecast" and preparation.split != "time":
-        raise SettingError(
-            f"{path}.split", _("a series must be split by time: shuffled windows would show the future to the training")
+    if not allows(task, preparation.split):
+        reason = (
+            _("a series must be split by time: shuffled windows would show the future to the training")
+            if task == "forecast"
+            else _("a stratified split keeps the shares of classes, but the target is a number: choose random")
         )
-    if task == "regression" and preparation.split == "stratified":
-        raise SettingError(
-            f"{path}.split", _("a stratified split keeps the shares of classes, but the target is a number: choose random")
-        )
+        raise SettingError(f"{path}.split", reason)
+
+
+def allows(task: str, split: str) -> bool:
+    """Whether data of a task can be split so: a series by time alone, and by class where there are classes (or may be: no task is known)."""
+    return split == "time" if task == "forecast" else (task, split) != ("regression", "stratified")
 
 
 def proposed_split(task: str) -> str:

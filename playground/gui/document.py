@@ -17,7 +17,7 @@ from playground.datasets import DatasetConfig, PreparationConfig, Signature
 from playground.network import Network, Shapes
 from playground.runs.checks import check_network, declared_signature
 from playground.runs.config import RunConfig
-from playground.runs.project import Project
+from playground.runs.project import Project, with_possible_split
 
 
 class ChangeProject(QUndoCommand):
@@ -120,13 +120,14 @@ class Document(QObject):
         return self._shapes
 
     def change(self, new: Project, text: str, merge: str = "") -> None:
-        """Makes ``new`` the project, as an undoable step.
+        """Makes ``new`` the project, as an undoable step; a split that its task forbids, and so any file, becomes the proposed one.
 
         Args:
             new: The project to be.
             text: What was done, for the Edit menu, already translated.
             merge: Edits in a row with the same key are one step (typing in one field).
         """
+        new = with_possible_split(new)
         if new != self._project:
             self.undo_stack.push(ChangeProject(self, new, text, merge))
 

@@ -5,13 +5,13 @@ Files of older formats open forever: a reader for a format is never removed, new
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, check_preparation, proposed_split
+from playground.datasets import DATASETS, DatasetConfig, PreparationConfig, allows, check_preparation, proposed_split
 from playground.disk import fingerprint_of, open_ordinary, reason_of, write_atomically
 from playground.fields import SettingError, build, check_settings, kind_of, plain, shown
 from playground.language import _
@@ -46,7 +46,20 @@ def known_task(dataset: DatasetConfig) -> str:
     if dataset.task is not None:
         return dataset.task
     known = DATASETS.get(dataset.name)
-    return known.task if known is not None else "regression"
+    return known.tasks(dataset)[0] if known is not None else "regression"
+
+
+def with_possible_split(project: Project) -> Project:
+    """The project with the split that its task proposes, where the task forbids its own: what is left is what a file may hold."""
+    preparation, task = project.preparation, stated_task(project.dataset)
+    if allows(task, preparation.split):
+        return project
+    return replace(project, preparation=replace(preparation, split=proposed_split(task)))
+
+
+def stated_task(dataset: DatasetConfig) -> str:
+    """``known_task``, but empty for a table of the user's own whose task only its data will tell."""
+    return "" if dataset.name == "csv" and dataset.task is None else known_task(dataset)
 
 
 def project_from_plain(data: object) -> Project:
@@ -86,7 +99,7 @@ def project_from_plain(data: object) -> Project:
     if isinstance(preparing, dict) and "split" not in preparing:
         preparing = {**preparing, "split": proposed_split(task)}
     preparation = build(PreparationConfig, preparing, "$.preparation")
-    check_preparation(preparation, task)
+    check_preparation(preparation, stated_task(dataset))
     return Project(
         name=name,
         dataset=dataset,
