@@ -73,13 +73,14 @@ def read_table(path: Path, config: DatasetConfig, progress: Progress) -> RawTabl
 def _text(file: BinaryIO, layout: Layout, config: DatasetConfig, steps: Steps, progress: Progress) -> tuple[Layout, pa.Table]:
     """A text in the encoding that was guessed, or in the next one that fits."""
     together = config.task == "forecast"
+    letters = frozenset(name for name, kind in config.types or () if kind != "number")
     tries = [layout] if config.encoding else [layout, *(replace(layout, encoding=name) for name in _FALLBACKS)]
     for tried in tries[:-1]:
         try:
-            return tried, read_text(file, tried, steps, progress, together)
+            return tried, read_text(file, tried, steps, progress, together, letters)
         except BadBytesError:
             continue
-    return tries[-1], read_text(file, tries[-1], steps, progress, together)
+    return tries[-1], read_text(file, tries[-1], steps, progress, together, letters)
 
 
 def _with_words_on(layout: Layout, steps: Steps) -> Steps:

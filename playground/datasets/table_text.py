@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_exact import exact_columns
+from playground.datasets.table_exact import columns_of_decimals, exact_columns
 from playground.datasets.table_layout import Layout
 from playground.datasets.table_marks import Marks
 from playground.datasets.table_rows import check_rows, read_rows
@@ -27,6 +27,8 @@ _BLOCK = 4 * 2**20
 _SLOW_MOST = 200 * 2**20
 """Bytes that are read row by row at most, which needs much memory."""
 _CELL_BYTES_FROM = 2**20
+_FIRST = 2**18
+"""Bytes of the first rows, which tell the columns of numbers with parts."""
 
 
 class BadBytesError(DatasetError):
@@ -114,7 +116,9 @@ class Source:
         """Nothing: whoever opened the file closes it."""
 
 
-def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, together: bool) -> pa.Table:
+def read_text(
+    file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, together: bool, letters: frozenset[str] = frozenset()
+) -> pa.Table:
     """All columns of a text, letter for letter, with nulls for empty cells.
 
     Args:
@@ -123,6 +127,7 @@ def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, 
         steps: Takes what was done.
         progress: Told how far it is.
         together: Of a table that is too long, use the first rows, not some of all: it is a series.
+        letters: Columns whose every letter counts, whatever they look like: the user calls them categories.
 
     Raises:
         DatasetError: it cannot be read; the message names the row.
@@ -136,12 +141,13 @@ def read_text(file: BinaryIO, layout: Layout, steps: Steps, progress: Progress, 
     every = _share(file, layout)
     file.seek(0)
     quoted = layout.dialect.quote.encode() in file.read(_CELL_BYTES_FROM)
+    decimals = _decimals(file, layout, quoted) - letters if layout.decimal == "." else frozenset()
     source = Source(file, layout, progress)
     try:
-        table = _parsed(source, layout, quoted, every, together)
+        table = _parsed(source, layout, quoted, every, together, decimals)
         if source.marks.any and not quoted:  # the first quotation mark comes late: a cell could hold a line break
             source.rewind()
-            table = _parsed(source, layout, True, every, together)
+            table = _parsed(source, layout, True, every, together, decimals)
     except (pa.ArrowException, UnicodeError) as error:
         if source.failure is not None:
             raise source.failure from None
@@ -161,24 +167,49 @@ def _share(file: BinaryIO, layout: Layout) -> int:
     return max(1, -int(-rows * len(layout.names) // MOST_CELLS))
 
 
-def _parsed(source: Source, layout: Layout, quoted: bool, every: int, together: bool) -> pa.Table:
+def _decimals(file: BinaryIO, layout: Layout, quoted: bool) -> frozenset[str]:
+    """The columns of numbers with parts, by the first rows of the file; none where pyarrow cannot read those."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    file.seek(0)
+    start = file.read(_FIRST).decode(layout.encoding, errors="replace").removeprefix("\ufeff")
+    source = pa.BufferReader(start[: start.rfind("\n") + 1].encode())
+    try:
+        return columns_of_decimals(csv.read_csv(source, convert_options=_conversion(layout), **_settings(layout, quoted)))
+    except pa.ArrowException:
+        return frozenset()
+
+
+def _settings(layout: Layout, quoted: bool, block: int = _BLOCK) -> dict[str, Any]:
+    """How pyarrow reads rows."""
+    from pyarrow import csv
+
+    marks = layout.dialect.quote
+    return {
+        "read_options": csv.ReadOptions(column_names=list(layout.names), skip_rows=layout.skip, block_size=block),
+        "parse_options": csv.ParseOptions(delimiter=layout.delimiter, quote_char=marks, newlines_in_values=quoted),
+    }
+
+
+def _parsed(
+    source: Source, layout: Layout, quoted: bool, every: int, together: bool, decimals: frozenset[str] = frozenset()
+) -> pa.Table:
     """The table as pyarrow reads it."""
     import pyarrow as pa
     from pyarrow import csv
 
-    settings: dict[str, Any] = {
-        "read_options": csv.ReadOptions(
-            column_names=list(layout.names),
-            skip_rows=layout.skip,
-            block_size=_BLOCK * (1 if every == 1 else 4),
-        ),
-        "parse_options": csv.ParseOptions(delimiter=layout.delimiter, quote_char=layout.dialect.quote, newlines_in_values=quoted),
-    }
-    if every == 1:
-        table = csv.read_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout), **settings)
-    else:  # block by block, so that the rest never is in memory
-        reader = csv.open_csv(pa.PythonFile(source, mode="r"), convert_options=_conversion(layout), **settings)
-        table = _kept(reader, layout, every, together)
+    settings = {"convert_options": _conversion(layout, decimals)} | _settings(layout, quoted, _BLOCK * (1 if every == 1 else 4))
+    try:
+        if every == 1:
+            table = csv.read_csv(pa.PythonFile(source, mode="r"), **settings)
+        else:  # block by block, so that the rest never is in memory
+            table = _kept(csv.open_csv(pa.PythonFile(source, mode="r"), **settings), layout, every, together)
+    except pa.ArrowInvalid:
+        if not decimals or source.failure is not None:
+            raise
+        source.rewind()  # a later row of a column of numbers holds something else
+        return _parsed(source, layout, quoted, every, together)
     return exact_columns(_as_texts(table, layout))
 
 
@@ -189,19 +220,19 @@ def _as_texts(table: pa.Table, layout: Layout) -> pa.Table:
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         try:
-            columns.append(column.cast(pa.string()))
+            columns.append(column.cast(pa.string()) if pa.types.is_binary(column.type) else column)
         except pa.ArrowInvalid:
             text = _("The column '{name}' holds bytes that are no letters in {encoding}; choose another encoding.")
             raise BadBytesError(text.format(name=name, encoding=layout.encoding.upper())) from None
     return pa.table(columns, names=table.column_names)
 
 
-def _conversion(layout: Layout) -> Any:
-    """Every cell as it is written, or null if it is empty: what it means is decided by column, in ``table_columns``."""
+def _conversion(layout: Layout, decimals: frozenset[str] = frozenset()) -> Any:
+    """Every cell as it is written, or null if it is empty: what it means is decided by column, in ``table_columns``. But for decimals."""
     import pyarrow as pa
     from pyarrow import csv
 
-    kinds = dict.fromkeys(layout.names, pa.binary())
+    kinds = {name: pa.float64() if name in decimals else pa.binary() for name in layout.names}
     return csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True)
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.datasets import DatasetConfig
 from playground.datasets.dataset import ignore
+from playground.datasets.own_table import from_raw
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.table_file import RawTable, read_table
 from playground.datasets.table_preview import preview_table
@@ -187,3 +189,18 @@ def test_a_type_can_be_overruled() -> None:
     assert column_of("id", pa.chunked_array([pa.array([3, 1, 2])])).type == "id"
     days = pa.chunked_array([pa.array([20240131, 20240201])])
     assert [str(moment.date()) for moment in column_of("day", days, wanted="date").values] == ["2024-01-31", "2024-02-01"]
+
+
+@pytest.mark.parametrize("late", ["", "7", "1e-3", "NA", "oops", "1,5", "inf", '"2.5"', " 2.5", "007"])
+def test_columns_read_as_numbers_at_once_are_what_they_are_when_read_as_texts(late: str, tmp_path: Path) -> None:
+    """``1.50`` is a number at once, unless the user calls it a category; a late value that is none reads the table again as texts."""
+    cells = [f"{row / 8:.3f}" for row in range(40_000)] + [late]
+    path = tmp_path / "a.csv"
+    path.write_text("x;y\n" + "".join(f"{cell};{row % 5}.0\n" for row, cell in enumerate(cells)))
+    config = DatasetConfig(name="csv", path=str(path), target="y", task="regression")
+    at_once = from_raw(read_table(path, config, ignore), config, ignore)
+    as_texts = column_of("x", pa.chunked_array([pa.array([cell or None for cell in cells])]).cast(pa.string()))
+    np.testing.assert_array_equal(at_once.table["x"], as_texts.values)
+    assert as_texts.type == at_once.types["x"] == "number"
+    named = DatasetConfig(name="csv", path=str(path), target="y", task="regression", types=(("x", "category"),))
+    assert {"0.500", "1.000"} <= set(from_raw(read_table(path, named, ignore), named, ignore).table["x"].cat.categories)
