@@ -245,6 +245,7 @@ class Monkey(QObject):
     def _press(self, widget: QWidget, point: QPoint, button: Qt.MouseButton = _LEFT, twice: bool = False) -> None:
         """Presses and releases a button of the mouse over a widget."""
         place, modifier = widget.mapTo(widget.window(), point), self._random.choices(_MODIFIERS, (8, 1, 0, 1))[0]
+        twice = twice and widget.window() is self.window  # a dialog may be gone after the first of the two
         press, release = QTest.mouseDClick if twice else QTest.mousePress, QTest.mouseRelease
         parts = [self._mouse(how, place, button, modifier) for how in ((press,) if twice else (press, release))]
         self._play(widget.window(), *parts)
@@ -310,11 +311,13 @@ class Monkey(QObject):
         self._press_key(top or self.window, key, modifier)
 
     def _press_key(self, top: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
-        """Through the main window where a popup is open, as Qt does with real keys: a popup may be gone before QTest has let go of it."""
+        """Through the main window where a popup is open, as Qt does with real keys: a popup may be gone before QTest has let go of it.
+
+        So may a dialog: no key goes to one with a modifier, which QTest presses first and lets go of last, with events between.
+        """
         door = self.window if top.windowType() == Qt.WindowType.Popup else top.window()
-        self._play(
-            door, lambda handle: QTest.keyPress(handle, key, modifier), lambda handle: QTest.keyRelease(handle, key, modifier)
-        )
+        held = modifier if door is self.window else Qt.KeyboardModifier.NoModifier
+        self._play(door, lambda handle: QTest.keyPress(handle, key, held), lambda handle: QTest.keyRelease(handle, key, held))
 
     def _shortcut(self) -> None:
         letter, modifier = self._random.choice(_LETTERS), Qt.KeyboardModifier.ControlModifier
