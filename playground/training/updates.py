@@ -116,7 +116,7 @@ class Updater:
 
         The step is ``torch.optim.LBFGS``'s own: from the same losses and gradients come the same weights, bit for bit. A loop that rounds
         otherwise drifts away from it all the same, because the method doubles small differences in every move: of 16 batches of 32
-        samples (13-50-50-1, 20 moves each) torch's own losses in float64 are off by 59 % at the end of the first epoch when the first weights
+        samples (13-50-50-1, 20 moves each) torch's own losses in float64 are off by up to 59 % within the first epoch when the first weights
         were disturbed by 1e-15, in float32 by 50 % after 1e-7, and the epoch's mean by 6 %; Adam's stay within 1e-7. With full batches
         it takes some ten steps. So a figure of LBFGS is one of many that are equally right.
         """

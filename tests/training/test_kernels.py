@@ -14,7 +14,7 @@ from playground.training.run import Run
 from tests.benchmarks.training_speed import Workload, workloads
 
 SHARE = 0.6
-"""Operations of our step at most, as a share of those of a loop written by hand: 0.42 to 0.51 with torch 2.13."""
+"""Operations of our step at most, as a share of those of a loop written by hand: 0.28 to 0.51 with torch 2.13."""
 
 WAITING = ("_local_scalar_dense", "item", "is_nonzero")
 """Operations that wait for the device."""
