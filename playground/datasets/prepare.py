@@ -22,7 +22,7 @@ from playground.datasets.stationary import chosen_changes
 from playground.datasets.steps import Step, Steps
 from playground.datasets.windows import Series, check_windows, windows
 from playground.fields import SettingError
-from playground.language import _
+from playground.language import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -304,6 +304,14 @@ def _prepared_series(
     propose = steps.wants("stationary", usually=not loaded.fixed)
     changes = chosen_changes(values[:train], season, context + horizon, propose, steps)
     check_windows(train, validation, test, context, horizon, changes.lost)
+    if changes.log and (count := int((values <= 0).sum())):
+        text = ngettext(
+            "{n} value after the training part is not above 0 and has no logarithm; what is learned from it is that of the least one before.",
+            "{n} values after the training part are not above 0 and have no logarithm; what is learned from them is that of the least one "
+            "before.",
+            count,
+        )
+        steps.add(text.format(n=count), "warning")
     changed = changes.done(values)[:, None]
     scaler = fit_scaler(preparation.scaling, changed[: train - changes.lost])
     numbers = np.full((len(values), 1), np.nan, dtype=np.float32)

@@ -42,7 +42,7 @@ class Changes:
     Attributes:
         log: The logarithm is taken.
         lags: The differences that are taken, one after the other: each is from the value so many rows before.
-        floor: With ``log``: the least value of training, which later values that have no logarithm are taken for.
+        floor: With ``log``: the least value of training, which stands for later values that have no logarithm.
         ceiling: With ``log``: the largest logarithm that is undone.
     """
 
@@ -88,7 +88,13 @@ class Changes:
         """The logarithms of values, or the values."""
         import numpy as np
 
-        return np.log(np.maximum(values, self.floor)) if self.log else np.asarray(values, dtype=np.float64)
+        return np.log(self.with_logarithms(values)) if self.log else np.asarray(values, dtype=np.float64)
+
+    def with_logarithms(self, values: Floats) -> Floats:
+        """The values, and ``floor`` in the place of those that have no logarithm."""
+        import numpy as np
+
+        return np.where(values > 0, values, self.floor)
 
     def values(self, levels: Floats) -> Floats:
         """What ``levels`` says of the values."""

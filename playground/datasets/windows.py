@@ -93,7 +93,7 @@ def windows(series: Series, begin: int, end: int) -> Part:
     if not series.changes.log:
         return part
     truth = series.targets(part.rows)
-    beside = np.concatenate((np.maximum(truth, series.changes.floor), truth), axis=1) / series.unit
+    beside = np.concatenate((series.changes.with_logarithms(truth), truth), axis=1) / series.unit
     return replace(part, beside=beside.astype(np.float32))
 
 

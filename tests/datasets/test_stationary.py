@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -216,3 +217,19 @@ def test_too_few_rows_for_differences_are_told() -> None:
     prepared = prepare_loaded("csv", loaded(values), PreparationConfig(split="time", validation=0.3), 18, 1)
     assert prepared.series is not None
     assert not prepared.series.changes.lags  # not proposed where it would leave too few windows
+
+
+def test_only_later_values_without_a_logarithm_are_replaced_and_that_is_said() -> None:
+    """A later value that is small but above 0 has a logarithm of its own."""
+    values = np.exp(np.linspace(0, 3, 100)) * 10
+    values[90:94] = [4.0, 0.0, -3.0, 2.5]
+    loaded = Loaded(pd.DataFrame({"y": values}), ("y",), "y", "forecast", times=tuple(str(row) for row in range(100)))
+    switches = (("log", True), ("difference", False), ("seasonal_difference", False))
+    config = PreparationConfig(split="time", validation=0.2, scaling="none", steps=switches)
+    prepared = prepare_loaded("csv", loaded, config, context=3)
+    assert prepared.series is not None
+    expected = np.log(np.where(values > 0, values, values[:80].min()))
+    np.testing.assert_allclose(prepared.series.scaled[:, 0], expected, rtol=1e-5)
+    assert [step.kind for step in prepared.info.steps if step.words.startswith("2 values after the training part")] == ["warning"]
+    fine = prepare_loaded("csv", replace(loaded, table=pd.DataFrame({"y": np.abs(values) + 0.1})), config, context=3)
+    assert not [step for step in fine.info.steps if "logarithm;" in step.words]
