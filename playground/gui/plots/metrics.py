@@ -57,10 +57,12 @@ class _Table(QWidget):
         for column, head in enumerate(heads[: len(parts)], 1):
             self._grid.addWidget(_label(head, "group", right=True), 0, column)
             self._grid.setColumnStretch(column, 1)
+        self._grid.setColumnStretch(0, 2)
         for row, name in enumerate(names, 1):
             figure = FIGURES[name]
             label = _label(_(figure.label), "")
             label.setToolTip(_(figure.help))
+            label.setWordWrap(True)  # where it is narrow the name is broken, and no figure cut
             self._grid.addWidget(label, row, 0)
             for column, part in enumerate(parts, 1):
                 cell = _label("", "", right=True)
@@ -101,7 +103,6 @@ class MetricsPlot(Plot):
         self._parts.addWidget(self._word, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self.use(scroll)
         self._record: RunRecord | None = None

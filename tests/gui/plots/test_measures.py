@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetInfo, Signature
@@ -26,6 +26,7 @@ from playground.gui.plots.walk_forward import WalkForwardPlot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.runs import messages as m
+from playground.runs.figures import FIGURES
 from playground.runs.history import RunHistory
 from tests.gui.stage import begin, end, progress
 from tests.gui.stage import document as small
@@ -106,6 +107,32 @@ class TestMetrics:
             plot._table.show_figures(names, ("train", "val"), {})
             stretches = [plot._table._grid.rowStretch(row) for row in range(len(names) + 2)]
             assert stretches == [*[0] * (len(names) + 1), 1], "the room that is left is below the last row"
+
+    @pytest.mark.parametrize("width", [284, 420, 430, 700])
+    @pytest.mark.parametrize("test", [0, 10])
+    def test_no_figure_is_cut(self, qtbot: QtBot, runs: Runs, width: int, test: int) -> None:
+        """A number without its last digits is another number: in a narrow panel names are broken, and what is left can be scrolled to."""
+        plot = MetricsPlot(runs)
+        qtbot.addWidget(plot)
+        plot.resize(width, 320)
+        plot.show()
+        record = run_on(runs, REGRESSION, test=test)
+        figures = {f"{part}_{name}": 0.0001234 for part in ("train", "val", "test")[: 3 if test else 2] for name in FIGURES}
+        record.pictures[m.RunFigures] = self.figures(record, **figures)
+        plot.draw()
+        area = plot.findChild(QScrollArea)
+        assert area is not None
+        plot._view.show()
+        QApplication.processEvents()
+        assert area.isVisible()
+        cells = [cell for cell in plot.findChildren(QLabel) if cell.accessibleName()]
+        assert len(cells) == len(FIGURES) * (3 if test else 2)
+        assert all(cell.width() >= cell.sizeHint().width() for cell in cells)
+        beyond = area.widget().width() - area.viewport().width()
+        assert area.horizontalScrollBar().maximum() == max(beyond, 0)
+        assert area.horizontalScrollBar().isVisible() == (beyond > 0)
+        names = [label for label in plot._table.findChildren(QLabel) if label.text() == "RMSE, seasonal naive"]
+        assert [name.wordWrap() for name in names] == [True]
 
     def test_the_test_part_waits_for_the_end_and_for_the_user(self, runs: Runs, area: PlotArea, plot: MetricsPlot) -> None:
         asked: list[RunRecord] = []
