@@ -272,7 +272,8 @@ def _halves_as_seconds(values: pa.ChunkedArray, sample: pa.ChunkedArray) -> tupl
 def _seconds_of(passed: npt.NDArray[np.timedelta64]) -> pd.Series:
     import pandas as pd
 
-    return pd.Series(passed).dt.total_seconds().astype("float64")
+    seconds: pd.Series = pd.Series(passed).dt.total_seconds().astype("float64")
+    return seconds
 
 
 def local_clock(values: pa.ChunkedArray, name: str) -> Dates:

@@ -145,7 +145,7 @@ def _source_of(flag: Column, sources: Sequence[Column], first: npt.NDArray[np.fl
     low = [np.fmin.reduce(first[codes == code], axis=0, initial=np.inf) for code in (0, 1)]
     high = [np.fmax.reduce(first[codes == code], axis=0, initial=-np.inf) for code in (0, 1)]
     apart = np.flatnonzero((high[0] < low[1]) | (high[1] < low[0]))
-    able = (sources[place] for place in apart)
+    able = (sources[int(place)] for place in apart)
     return next((other for other in able if other is not flag and is_cut(other.values.iloc[:LOOKED_AT], values)), None)
 
 
