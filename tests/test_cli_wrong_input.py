@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from playground import disk
+from playground.engine import results
 from tests.command_line import FILES, complaint, main, small
 
 
@@ -133,9 +135,17 @@ class TestWrongInput:
     @pytest.mark.parametrize("name", sorted(FILES - {"summary.json", "model.safetensors"}))
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
     def test_a_full_disk(
-        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+        self,
+        project: Callable[..., str],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        name: str,
     ) -> None:
-        (tmp_path / name).symlink_to("/dev/full")
+        full = Path("/dev/full")  # no ordinary file: it would be refused under the name of a result
+        monkeypatch.setattr(
+            results, "open_to_write", lambda path: full.open("w") if path.name == name else disk.open_to_write(path)
+        )
         assert complaint(capsys, "run", project(), "--out", str(tmp_path)).endswith(f"{name}: the disk is full")
 
     def test_a_folder_in_the_place_of_a_file(

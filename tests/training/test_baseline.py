@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from playground.runs.losses import LOSSES, BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, Loss, MSELoss, NLLLoss, SmoothL1Loss
 from playground.training.baseline import constant_loss
-from playground.training.build import build_loss
+from playground.training.losses import build_loss
 from playground.training.run import Run
 from tests.training.projects import hidden, made
 
@@ -40,7 +40,7 @@ def targets(loss: Loss, outputs: int, seed: int) -> np.ndarray:
 def test_no_constant_answer_is_better(loss: Loss, seed: int) -> None:
     outputs = 1 if "binary" in loss.tasks else 3
     y = targets(loss, outputs, seed)
-    measure = build_loss(loss, y, outputs)
+    measure = build_loss(loss, y, outputs).mean
 
     def of(answer: np.ndarray) -> float:
         said = torch.from_numpy(np.atleast_1d(answer).astype(np.float32)).expand(len(y), -1)
