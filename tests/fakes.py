@@ -72,12 +72,10 @@ class FakeEngine(QObject):
         self.starts += 1
         self._queue.append(READY)
 
-    def send(self, command: m.Command) -> int:
-        number = len(self.commands) + 1
-        self.commands.append(msgspec.structs.replace(command, request=number))
+    def send(self, command: m.Command) -> None:
+        self.commands.append(command)
         if self.running and (answer := self._answers.get(type(command))) is not None:
-            answer(self.commands[-1])
-        return number
+            answer(command)
 
     def shutdown(self, seconds: float = 1.5) -> None:
         self._forget()
@@ -99,6 +97,10 @@ class FakeEngine(QObject):
         """Ends as a killed process does."""
         self.shutdown()
         self.died.emit(why)
+
+    def answer(self, kind: type[m.Command], report: m.Answer | m.Refused) -> None:
+        """Answers the newest command of a kind."""
+        self.tell(msgspec.structs.replace(report, request=self.sent(kind)[-1].request))
 
     def sent(self, kind: type[C]) -> list[C]:
         """The commands of one kind."""
@@ -130,7 +132,7 @@ class FakeEngine(QObject):
         )
         self._pause(m.Pause())
 
-    def end(self, reason: str = "finished", message: str = "") -> None:
+    def end(self, reason: m.EndReason = "finished", message: str = "") -> None:
         """Every run ends by itself."""
         for run, done in self.runs.items():
             self._queue.append(
@@ -153,7 +155,7 @@ class FakeEngine(QObject):
             return
         info = DatasetInfo(command.project["dataset"]["name"], signature, 100, 80, 20, 0)
         self._loading = command.request
-        self._queue.append(m.DatasetProgress(share=0.5, text="half of it"))
+        self._queue.append(m.DatasetProgress(request=command.request, share=0.5, text="half of it"))
         self._queue.append(m.DatasetReady(request=command.request, info=info))
 
     def _cancel(self, _command: m.CancelLoading) -> None:
@@ -193,7 +195,9 @@ class FakeEngine(QObject):
             self.end("stopped", "Stopped.")
 
     def _look(self, command: m.LookAtTest) -> None:
-        self._queue.append(m.RunTested(run=command.run.run, figures={"test_loss": 0.5, "test_rmse": 7.0}))
+        self._queue.append(
+            m.RunTested(request=command.request, run=command.run.run, figures={"test_loss": 0.5, "test_rmse": 7.0})
+        )
 
     def _show(self, command: m.ShowSamples) -> None:
         rows = np.array(command.rows, dtype=np.float64)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from playground.engine.requests import Assignment, RefusedError, check_learning_rate
 from playground.language import _
 from playground.runs.messages import (
-    AnyCommand,
+    Command,
     FindLearningRate,
-    MeasureDevices,
     Pause,
     Resume,
     SetLearningRate,
@@ -16,6 +17,8 @@ from playground.runs.messages import (
     Train,
 )
 
+GateState = Literal["idle", "training", "paused", "stopping"]
+
 _NEEDS_RUNS = (Pause, Resume, Step, Stop, SetLearningRate)
 
 
@@ -23,14 +26,14 @@ class Gate:
     """What the accepted commands amount to. Not thread-safe: its owner holds a lock around every call.
 
     Attributes:
-        state: ``idle``, ``training``, ``paused`` or ``stopping``.
+        state: What the worker will be doing when it has carried out what was accepted.
     """
 
     def __init__(self) -> None:
-        self.state = "idle"
+        self.state: GateState = "idle"
         self._assignment: Assignment | None = None
 
-    def check(self, command: AnyCommand) -> None:
+    def check(self, command: Command) -> None:
         """Checks whether a command can be carried out when its turn comes.
 
         Raises:
@@ -39,7 +42,7 @@ class Gate:
         busy = self.state in ("training", "paused")
         if isinstance(command, Train) and busy:
             raise RefusedError(_("Other runs are training. Stop them first."))
-        if isinstance(command, MeasureDevices | FindLearningRate) and self.state != "idle":
+        if isinstance(command, FindLearningRate) and self.state != "idle":
             raise RefusedError(_("Nothing can be measured while runs are training. Stop them first."))
         if isinstance(command, _NEEDS_RUNS) and not busy:
             raise RefusedError(_("Nothing is training."))
@@ -50,7 +53,7 @@ class Gate:
                 raise RefusedError(_("A cross-validation keeps its learning rate: its folds must be alike."))
             check_learning_rate(self._assignment.jobs[0].project, command.lr)
 
-    def accepted(self, command: AnyCommand) -> None:
+    def accepted(self, command: Command) -> None:
         """Takes in that a command was accepted."""
         if isinstance(command, Pause):
             self.state = "paused"
@@ -64,7 +67,7 @@ class Gate:
         self._assignment = assignment
         self.state = "paused" if assignment.paused else "training"
 
-    def became(self, assignment: Assignment, state: str) -> None:
+    def became(self, assignment: Assignment, state: GateState) -> None:
         """Takes in what happened by itself: runs ended or paused. Of runs that newer ones have followed it does not count."""
         if assignment is self._assignment:
             self.state = state

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.engine.failures import in_words
+from playground.engine.gate import GateState
 from playground.fields import number_text
 from playground.language import _, ngettext
-from playground.runs.messages import Checkpoint, Report, RunCheckpoint, RunDiverged, RunEnded, RunPaused, RunResumed
+from playground.runs.messages import Checkpoint, EndReason, Report, RunCheckpoint, RunDiverged, RunEnded, RunPaused, RunResumed
 
 if TYPE_CHECKING:
     from playground.training.run import Run
@@ -72,7 +73,7 @@ class Group:
         runs: list[Run],
         watched: frozenset[str],
         report: Callable[[Report], None],
-        became: Callable[[str], None],
+        became: Callable[[GateState], None],
         folds: bool = False,
     ) -> None:
         self._folds = folds
@@ -253,7 +254,7 @@ class Group:
         if track.checkpoint_size <= LARGEST:
             self._report(RunCheckpoint(run=track.name, checkpoint=checkpoint))
 
-    def _end(self, track: _Track, reason: str) -> None:
+    def _end(self, track: _Track, reason: EndReason) -> None:
         """Ends a run: its final figures are measured first, then everything is told, the end last."""
         try:
             ended = track.run.end(reason, end_in_words(track.run, reason))
@@ -316,7 +317,7 @@ def divergence_in_words(report: RunDiverged) -> str:
     return message.format(epoch=report.epoch, where=where, lr=number_text(report.lr), suggested=number_text(report.suggested_lr))
 
 
-def end_in_words(run: Run, reason: str) -> str:
+def end_in_words(run: Run, reason: EndReason) -> str:
     """Why a run ended, in words."""
     epochs = int(run.epoch)
     if reason == "finished":

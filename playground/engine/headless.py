@@ -20,7 +20,7 @@ from playground.engine.results import Results, prepare_folder
 from playground.language import _
 from playground.runs.diagnosis import diagnose
 from playground.runs.history import RunHistory
-from playground.runs.messages import RunDiverged, RunEnded, RunForecast
+from playground.runs.messages import EndReason, RunDiverged, RunEnded, RunForecast
 from playground.runs.project import Project
 
 if TYPE_CHECKING:
@@ -116,5 +116,5 @@ def _loop(run: Run, results: Results, history: RunHistory, interrupted: Interrup
     return ""
 
 
-def _words(run: Run, reason: str) -> str:
+def _words(run: Run, reason: EndReason) -> str:
     return end_in_words(run, "stopped" if reason == "interrupted" else reason)

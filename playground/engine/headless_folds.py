@@ -22,7 +22,7 @@ from playground.language import _, ngettext
 from playground.runs.diagnosis import Finding, diagnose
 from playground.runs.folds import Spread, folds_of, spreads
 from playground.runs.history import RunHistory
-from playground.runs.messages import Report, RunEnded, RunProgress, RunStarted
+from playground.runs.messages import EndReason, Report, RunEnded, RunProgress, RunStarted
 from playground.runs.project import Project, known_task
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class FoldsOutcome:
         return any(ended.best_epoch is not None for ended in self.ended)
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> EndReason:
         """``finished``, ``interrupted``, or ``diverged`` where no fold has figures."""
         if self.interrupted:
             return "interrupted"

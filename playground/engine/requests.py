@@ -13,7 +13,7 @@ from playground.network import Network
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import check_run_config
 from playground.runs.folds import folds_of
-from playground.runs.messages import Checkpoint, FindLearningRate, LookAtTest, MeasureDevices, PreviewSchedule, Train
+from playground.runs.messages import Checkpoint, FindLearningRate, LookAtTest, PreviewSchedule, Train
 from playground.runs.project import FORMAT, Project, known_task, project_from_plain
 
 
@@ -56,11 +56,11 @@ class Assignment:
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """A ``MeasureDevices`` or, with ``rates``, a ``FindLearningRate`` that was accepted."""
+    """A ``FindLearningRate`` that was accepted."""
 
     project: Project
     source: Source
-    rates: bool = False
+    request: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +77,7 @@ class Look:
 
     job: Job
     source: Source
+    request: int
 
 
 def read_source(plain: dict[str, Any], folder: str) -> Source:
@@ -98,15 +99,15 @@ def read_table(plain: dict[str, Any], folder: str) -> Source:
     return _source_of(_read({"format": FORMAT, "dataset": {**plain, "name": "csv"}}), folder)
 
 
-def read_measurement(command: MeasureDevices | FindLearningRate) -> Measurement:
-    """What a ``MeasureDevices`` or a ``FindLearningRate`` wants measured.
+def read_measurement(command: FindLearningRate) -> Measurement:
+    """What a ``FindLearningRate`` wants measured.
 
     Raises:
         RefusedError: it carries no project, or one whose network does not fit.
     """
     project = _read(command.project)
     _check(project)
-    return Measurement(project, _source_of(project, command.folder), isinstance(command, FindLearningRate))
+    return Measurement(project, _source_of(project, command.folder), command.request)
 
 
 def read_preview(command: PreviewSchedule) -> Preview:
@@ -130,7 +131,7 @@ def read_look(command: LookAtTest) -> Look:
         raise RefusedError(_("There is no checkpoint of this run."))
     project = _read(request.project)
     _check(project)
-    return Look(Job(request.run, project, request.resume), _source_of(project, command.folder))
+    return Look(Job(request.run, project, request.resume), _source_of(project, command.folder), command.request)
 
 
 def read_assignment(command: Train) -> Assignment:

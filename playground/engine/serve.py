@@ -15,7 +15,7 @@ from playground.engine.worker import Worker
 from playground.language import use_language
 from playground.runs.messages import (
     Accepted,
-    AnyCommand,
+    Command,
     DatasetFailed,
     DatasetReady,
     EngineReady,
@@ -65,7 +65,7 @@ def _write(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _carry_out(command: AnyCommand, worker: Worker, outlet: Outlet) -> None:
+def _carry_out(command: Command, worker: Worker, outlet: Outlet) -> None:
     """Hands a command on and answers it; reports that it leads to come after the answer."""
     with outlet.held:
         try:

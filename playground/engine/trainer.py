@@ -1,4 +1,4 @@
-"""What the worker thread does with what it is given, one thing after the other: build runs, hand commands to them, measure devices."""
+"""What the worker thread does with what it is given, one thing after the other: build runs, hand commands to them, try learning rates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import numpy as np
 from playground.datasets import Cancelled
 from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
+from playground.engine.gate import GateState
 from playground.engine.group import REPORT_EVERY, Group
 from playground.engine.loader import Loading
 from playground.engine.requests import Assignment, Look, Measurement, Preview
@@ -20,7 +21,7 @@ from playground.language import _
 from playground.runs.checks import first_trouble
 from playground.runs.messages import (
     CancelLoading,
-    DevicesMeasured,
+    EndReason,
     EngineFailed,
     LearningRateTest,
     Pause,
@@ -61,7 +62,7 @@ class Trainer:
         self,
         report: Callable[[Report], None],
         fetch: Callable[[Assignment | Measurement | Look], Loading],
-        became: Callable[[Assignment, str], None],
+        became: Callable[[Assignment, GateState], None],
         interrupted: Callable[[], bool],
     ) -> None:
         self._report = report
@@ -122,7 +123,7 @@ class Trainer:
     def _take_in(self, arrived: Arrived) -> None:
         wanted_by, result = arrived.wanted_by, arrived.result
         if isinstance(wanted_by, Measurement):
-            (self._try_rates if wanted_by.rates else self._measure)(wanted_by, result)
+            self._try_rates(wanted_by, result)
         elif isinstance(wanted_by, Look):
             self._look(wanted_by, result)
         elif wanted_by is self._assignment and self._loading is not None:
@@ -168,28 +169,13 @@ class Trainer:
             self._report(run.started)
         return Group(runs, self._watched, self._report, lambda state: self._became(assignment, state), assignment.folds)
 
-    def _give_up(self, reason: str, message: str) -> None:
+    def _give_up(self, reason: EndReason, message: str) -> None:
         """Ends runs that were never built."""
         assert self._assignment is not None
         self._loading = None
         self._became(self._assignment, "idle")
         for job in self._assignment.jobs:
             self._report(RunEnded(run=job.run, reason=reason, message=message, epoch=0, step=0, seconds=0.0, figures={}))
-
-    def _measure(self, measurement: Measurement, result: Prepared | Exception) -> None:
-        from playground.training.devices import find_devices, measure_devices
-
-        try:
-            if isinstance(result, Exception):
-                raise result
-            devices = measure_devices(measurement.project, result, find_devices())
-        except Exception as error:
-            _log.info("the devices could not be measured", exc_info=error)
-            self._report(EngineFailed(message=_("The devices could not be measured: {reason}").format(reason=in_words(error))))
-            return
-        measured = [device for device in devices if device.step_ms is not None]
-        chosen = min(measured, key=lambda device: device.step_ms or 0.0).name if measured else "cpu"
-        self._report(DevicesMeasured(devices=devices, chosen=chosen))
 
     def _preview(self, preview: Preview) -> None:
         from playground.training.schedule import curve_of
@@ -204,21 +190,21 @@ class Trainer:
         """Tries learning rates until all are done, or something else is to be done."""
         from playground.training.rate_test import try_rates
 
-        nothing = LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True)
+        request, nothing = measurement.request, LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True)
         due = 0.0
         try:
             if isinstance(result, Exception):
                 raise result
             for report in try_rates(measurement.project, result):
                 if self._interrupted():
-                    self._report(msgspec.structs.replace(report, done=True, message=_("The test was ended.")))
+                    self._report(msgspec.structs.replace(report, request=request, done=True, message=_("The test was ended.")))
                     return
                 if report.done or time.perf_counter() >= due:
-                    self._report(report)
+                    self._report(msgspec.structs.replace(report, request=request))
                     due = time.perf_counter() + REPORT_EVERY
         except Exception as error:
             _log.info("the learning rates could not be tried", exc_info=error)
-            self._report(msgspec.structs.replace(nothing, message=in_words(error)))
+            self._report(msgspec.structs.replace(nothing, request=request, message=in_words(error)))
 
     def _look(self, look: Look, result: Prepared | Exception) -> None:
         """Builds a run that has ended again, and measures it on the test part."""
@@ -234,7 +220,7 @@ class Trainer:
         except Exception as error:
             _log.info("the test part could not be looked at", exc_info=error)
             problem = in_words(error)
-        self._report(RunTested(run=job.run, figures=figures, problem=problem))
+        self._report(RunTested(request=look.request, run=job.run, figures=figures, problem=problem))
 
     def _forget_if_over(self) -> None:
         """Lets go of runs that have ended, and of their memory."""

@@ -16,7 +16,7 @@ import numpy as np
 from playground.datasets import Cancelled, NeedsDownload
 from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
-from playground.engine.gate import Gate
+from playground.engine.gate import Gate, GateState
 from playground.engine.loader import Loader, Loading
 from playground.engine.looking import Looking
 from playground.engine.previews import Previews
@@ -38,8 +38,8 @@ from playground.engine.trainer import Arrived, Item, Trainer
 from playground.engine.warm_up import warm_up
 from playground.language import _
 from playground.runs.messages import (
-    AnyCommand,
     CancelLoading,
+    Command,
     DatasetFailed,
     DatasetProgress,
     DatasetReady,
@@ -48,7 +48,6 @@ from playground.runs.messages import (
     LoadDataset,
     LookAtData,
     LookAtTest,
-    MeasureDevices,
     Pause,
     PreviewSchedule,
     PreviewTable,
@@ -103,7 +102,7 @@ class Worker:
         if self._thread.is_alive():
             self._thread.join(timeout)
 
-    def submit(self, command: AnyCommand) -> None:
+    def submit(self, command: Command) -> None:
         """Accepts a command, from any thread; it is carried out when its turn comes.
 
         Raises:
@@ -132,7 +131,7 @@ class Worker:
             self._show_samples(command, read_source(command.project, command.folder))
         elif isinstance(command, LookAtTest):
             self._put(read_look(command))
-        elif isinstance(command, MeasureDevices | FindLearningRate):
+        elif isinstance(command, FindLearningRate):
             measurement = read_measurement(command)
             with self._wake:
                 self._gate.check(command)
@@ -160,7 +159,7 @@ class Worker:
                 )
             )
 
-        loading = Loading(source, command.download, self._tell_loading, done)
+        loading = self._loading(source, command.request, done, command.download)
         with self._wake:
             if self._shown is not None:
                 self._shown.cancel()
@@ -173,7 +172,7 @@ class Worker:
         def done(result: Prepared | Exception) -> None:
             self._report(self._looking.answer(command, result))
 
-        self._loader.load(Loading(source, False, self._tell_loading, done))
+        self._loader.load(self._loading(source, 0, done))
 
     def _show_samples(self, command: ShowSamples, source: Source) -> None:
         """Tells the features of samples, as soon as their data is there."""
@@ -186,18 +185,25 @@ class Worker:
             rows, values = result.samples(command.rows)
             self._report(SamplesShown(request=command.request, rows=rows, values=values))
 
-        self._loader.load(Loading(source, False, self._tell_loading, done))
+        self._loader.load(self._loading(source, 0, done))
 
     def _fetch(self, wanted_by: Assignment | Measurement | Look) -> Loading:
         """Begins to load what runs or a measurement need."""
-        loading = Loading(wanted_by.source, False, self._tell_loading, lambda result: self._put(Arrived(wanted_by, result)))
+        loading = self._loading(wanted_by.source, 0, lambda result: self._put(Arrived(wanted_by, result)))
         self._loader.load(loading)
         return loading
 
-    def _tell_loading(self, share: float | None, text: str) -> None:
-        self._report(DatasetProgress(share=share, text=text))
+    def _loading(
+        self, source: Source, request: int, done: Callable[[Prepared | Exception], None], download: bool = False
+    ) -> Loading:
+        """A loading that tells whoever asked how far it is (``request`` 0: nobody)."""
 
-    def _became(self, assignment: Assignment, state: str) -> None:
+        def progress(share: float | None, text: str) -> None:
+            self._report(DatasetProgress(request=request, share=share, text=text))
+
+        return Loading(source, download, progress, done)
+
+    def _became(self, assignment: Assignment, state: GateState) -> None:
         with self._wake:
             self._gate.became(assignment, state)
 

@@ -12,7 +12,7 @@ from playground.datasets import PreparationConfig
 from playground.disk import fingerprint, fingerprint_of, open_ordinary, reason_of, server_of
 from playground.fields import SettingError
 from playground.gui.document import Document
-from playground.gui.notices import Notice
+from playground.gui.notices import Kind, Notice
 from playground.gui.questions import ask, ask_where, file_name_of
 from playground.gui.settings import FOLDER, RECENT, Settings
 from playground.language import _
@@ -242,5 +242,5 @@ class Files(QObject):
         self._settings.put(FOLDER, str(path.parent))
         self.recent_changed.emit()
 
-    def _tell(self, kind: str, text: str) -> None:
+    def _tell(self, kind: Kind, text: str) -> None:
         self.message.emit(Notice(kind, text, key="file"))

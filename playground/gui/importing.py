@@ -13,7 +13,8 @@ from playground.datasets.table_preview import TablePreview
 from playground.fields import plain
 from playground.gui.document import Document
 from playground.gui.files import Files
-from playground.gui.run.engine_process import EngineProcess, died_over
+from playground.gui.run.conversation import Conversation, Question
+from playground.gui.run.engine_process import died_over
 from playground.language import _
 from playground.layers import Linear, ReLU
 from playground.network import Network
@@ -37,15 +38,14 @@ class Importing(QObject):
 
     opened = Signal()
 
-    def __init__(self, document: Document, files: Files, engine: EngineProcess, window: QWidget) -> None:
+    def __init__(self, document: Document, files: Files, conversation: Conversation, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
         self._files = files
-        self._engine = engine
+        self._conversation = conversation
         self._window = window
         self.panel: ImportPanel | None = None
-        self._request = 0
-        self._unanswered = False
+        self._question: Question | None = None
         self._again = False
         self._wanted: DatasetConfig | None = None
         self._debounce = QTimer(self)
@@ -53,8 +53,6 @@ class Importing(QObject):
         self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._ask)
         files.table_chosen.connect(self.begin)
-        engine.reported.connect(self._reported)
-        engine.died.connect(self._died)
 
     def begin(self, path: Path) -> None:
         """Shows the import panel for a file."""
@@ -89,24 +87,25 @@ class Importing(QObject):
             values = {name: value for name, value in plain(self._wanted).items() if value is not None}
             place = self._document.path
             folder = str(place.parent if place is not None and self._again else working_folder())
-            self._request = self._engine.send(m.PreviewTable(dataset=values, folder=folder))
-            self._unanswered = True
+            command = m.PreviewTable(dataset=values, folder=folder)
+            self._question = self._conversation.ask(
+                command, self._previewed, self._refused, self._lost, instead_of=self._question
+            )
 
-    def _reported(self, report: m.Report) -> None:
-        if isinstance(report, m.EngineReady):
-            if self._unanswered:
-                self._ask()  # the engine before it may not have heard the question
-        elif isinstance(report, m.TablePreviewed | m.Refused) and report.request == self._request:
-            self._unanswered = False
-            if self.panel is not None and not self._debounce.isActive():
-                preview = report.preview if isinstance(report, m.TablePreviewed) else None
-                self.panel.show_preview(preview, report.message)
+    def _previewed(self, report: m.TablePreviewed) -> None:
+        self._show(report.preview, report.message)
 
-    def _died(self, _why: str) -> None:
+    def _refused(self, message: str) -> None:
+        self._show(None, message)
+
+    def _lost(self) -> None:
         """The question that was under way may be what the engine died of: only the user asks it again."""
-        if self._unanswered and self.panel is not None:
+        if self.panel is not None:
             self.panel.show_preview(None, died_over(Path(self.panel.config.path or "").name))
-        self._unanswered = False
+
+    def _show(self, preview: TablePreview | None, message: str) -> None:
+        if self.panel is not None and not self._debounce.isActive():
+            self.panel.show_preview(preview, message)
 
     def _used(self, config: DatasetConfig, preview: TablePreview) -> None:
         """The panel closes when the table is taken; unsaved work may keep it open."""
@@ -121,7 +120,8 @@ class Importing(QObject):
 
     def _closed(self) -> None:
         self._debounce.stop()
-        self._unanswered = False
+        if self._question is not None:
+            self._question.drop()
         if self.panel is not None:
             self.panel.deleteLater()
         self.panel = None

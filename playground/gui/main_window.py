@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.runs = Runs(self)
         self.controller = Controller(self.document, self.runs, self, engine)
         self.files = Files(self.document, self._settings, self)
-        self.importing = Importing(self.document, self.files, self.controller.engine, self)
+        self.importing = Importing(self.document, self.files, self.controller.conversation, self)
         self.journal = Journal(self.document, parent=self)
         self.plots: PlotArea | None = None
         self._ending = False

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["info", "good", "warning", "error"]
+"""Decides colour and icon of a message."""
 
 Action = tuple[str, Callable[[], None]]
 """Text of a button, already translated, and what it does."""
@@ -14,14 +18,14 @@ class Notice:
     """One message.
 
     Attributes:
-        kind: ``info``, ``good``, ``warning`` or ``error``: decides colour and icon.
+        kind: How serious it is.
         text: What happened, why, and what can be done, already translated.
         actions: Buttons; pressing one also closes the message.
         key: Messages with the same key replace each other.
         report: The app did something wrong: a button reports it.
     """
 
-    kind: str
+    kind: Kind
     text: str
     actions: tuple[Action, ...] = ()
     key: str = ""

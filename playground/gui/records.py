@@ -37,7 +37,7 @@ class RunRecord:
         number: Which colour and marker it has.
         project: The project as it was when the run began.
         history: Its epochs.
-        state: ``training``, ``paused`` or ``ended``.
+        live: It trains, or is paused.
         shown: Whether the plots draw it.
         ended: What the engine said at its end.
         pictures: The newest of each kind that arrived.
@@ -55,7 +55,7 @@ class RunRecord:
     number: int
     project: Project
     history: RunHistory
-    state: str = "training"
+    live: bool = True
     shown: bool = True
     ended: RunEnded | None = None
     pictures: dict[type[Picture], Picture] = field(default_factory=dict)
@@ -91,11 +91,12 @@ class Runs(QObject):
 
     Attributes:
         validated: What was trained last is a cross-validation.
+        paused: The live runs wait.
 
     Signals:
         added: A run began (its record).
         updated: New epochs, predictions or forecasts arrived; at most 30 times a second. Views only note it and draw with their timer.
-        changed: Title, state or whether it is shown changed (its record).
+        changed: Title, whether it trains, waits, or is shown changed (its record).
         removed: A run was taken away (its record).
         epoch_changed: The user looks at another epoch (see ``epoch``).
         test_wanted: The user wants to look at the test part (the record of the run); the answer is ``tested`` of the record.
@@ -116,7 +117,7 @@ class Runs(QObject):
         super().__init__(parent)
         self._records: list[RunRecord] = []
         self._folds: list[RunRecord] = []
-        self.validated = False
+        self.validated = self.paused = False
         self._epoch: float | None = None
         self._colours = 0
         self._at_start = False
@@ -193,9 +194,16 @@ class Runs(QObject):
         return record
 
     def change(self, record: RunRecord, edit: Callable[[RunRecord], None]) -> None:
-        """Edits title, state or whether it is shown, and tells the views."""
+        """Edits title, or whether it is live or shown, and tells the views."""
         edit(record)
         self.changed.emit(record)
+
+    def pause(self, paused: bool) -> None:
+        """The live runs wait, or go on."""
+        self.paused = paused
+        for record in (*self._records, *self._folds):
+            if record.live:
+                self.changed.emit(record)
 
     def remove(self, record: RunRecord) -> None:
         """Takes a run away."""

@@ -135,13 +135,6 @@ class Watch(Command, frozen=True, tag=True):
     pictures: tuple[str, ...] = ()
 
 
-class MeasureDevices(Command, frozen=True, tag=True):
-    """Measure a few steps of a project on every device (``DevicesMeasured``)."""
-
-    project: dict[str, Any]
-    folder: str = ""
-
-
 class PreviewSchedule(Command, frozen=True, tag=True):
     """Tell the learning rate of every epoch of a project beforehand (``ScheduleCurve``)."""
 

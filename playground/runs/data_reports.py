@@ -1,19 +1,54 @@
-"""What the engine tells of data that someone looks at."""
+"""What the engine tells of data: that they are loaded, a table before it is used, and what someone wants to see of them."""
 
 from __future__ import annotations
 
+from typing_extensions import override
+
+from playground.datasets.dataset import DatasetInfo
 from playground.datasets.look import DatasetLook
-from playground.runs.reports import Floats, Report
+from playground.datasets.table_preview import TablePreview
+from playground.runs.reports import Answer, Floats
 
 
-class DataSeen(Report, frozen=True, tag=True):
+class DatasetProgress(Answer, frozen=True, tag=True):
+    """How far loading is; ``share`` None where that is unknown."""
+
+    share: float | None
+    text: str
+
+    @property
+    @override
+    def last(self) -> bool:
+        return False
+
+
+class DatasetReady(Answer, frozen=True, tag=True):
+    """The dataset is loaded and prepared."""
+
+    info: DatasetInfo
+
+
+class DatasetFailed(Answer, frozen=True, tag=True):
+    """The dataset could not be loaded.
+
+    Attributes:
+        message: Where, what, and what instead.
+        cancelled: The user cancelled.
+        offer_download: It can be fetched, if the user allows: send ``LoadDataset`` again with ``download``.
+    """
+
+    message: str
+    cancelled: bool = False
+    offer_download: bool = False
+
+
+class DataSeen(Answer, frozen=True, tag=True):
     """Answer to ``LookAtData``."""
 
-    request: int
     look: DatasetLook
 
 
-class RowsRead(Report, frozen=True, tag=True):
+class RowsRead(Answer, frozen=True, tag=True):
     """Answer to ``ReadRows``: a page of ``n`` rows.
 
     Attributes:
@@ -23,15 +58,39 @@ class RowsRead(Report, frozen=True, tag=True):
         cells: Its cells as texts, the time first where rows have one; a missing value is empty.
     """
 
-    request: int
     first: int
     numbers: Floats
     parts: Floats
     cells: tuple[tuple[str, ...], ...]
 
 
-class LookFailed(Report, frozen=True, tag=True):
+class LookFailed(Answer, frozen=True, tag=True):
     """Data could not be looked at; ``message`` says why."""
 
-    request: int
     message: str
+
+
+class TablePreviewed(Answer, frozen=True, tag=True):
+    """Answer to ``PreviewTable``.
+
+    Attributes:
+        preview: The first rows and the guesses; None if the file cannot be read.
+        message: Why it cannot be read: where, what, and what instead.
+    """
+
+    preview: TablePreview | None
+    message: str = ""
+
+
+class SamplesShown(Answer, frozen=True, tag=True):
+    """Answer to ``ShowSamples``.
+
+    Attributes:
+        rows: ``(n,)`` rows of the table that are samples of a part.
+        values: ``(n, features)`` what the network is given, in original units, flattened.
+        problem: Why there are none; empty if there are.
+    """
+
+    rows: Floats
+    values: Floats
+    problem: str = ""

@@ -11,200 +11,37 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Any
+from functools import reduce
+from operator import or_
+from types import ModuleType
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 
-from playground.runs.commands import (
-    CancelLoading,
-    Command,
-    FindLearningRate,
-    LoadDataset,
-    LookAtData,
-    LookAtTest,
-    MeasureDevices,
-    Pause,
-    Ping,
-    PreviewSchedule,
-    PreviewTable,
-    ReadRows,
-    Resume,
-    RunRequest,
-    SetLearningRate,
-    ShowSamples,
-    Shutdown,
-    Step,
-    Stop,
-    Train,
-    Watch,
-)
-from playground.runs.data_reports import DataSeen, LookFailed, RowsRead
-from playground.runs.inside import RunSurface, RunWeights
-from playground.runs.parameter_reports import ParameterSpread, RunParameters
-from playground.runs.pictures import (
-    Picture,
-    RocCurve,
-    RunConfusion,
-    RunFigures,
-    RunForecast,
-    RunPredictions,
-    RunRoc,
-    RunWalkForward,
-)
-from playground.runs.reports import (
-    Accepted,
-    Checkpoint,
-    DatasetFailed,
-    DatasetProgress,
-    DatasetReady,
-    DeviceInfo,
-    DevicesMeasured,
-    EngineFailed,
-    EngineReady,
-    Floats,
-    LearningRateTest,
-    Refused,
-    Report,
-    RunCheckpoint,
-    RunDiverged,
-    RunEnded,
-    RunPaused,
-    RunProgress,
-    RunResumed,
-    RunStarted,
-    RunTested,
-    SamplesShown,
-    ScheduleCurve,
-    WeightedLayer,
-)
-from playground.runs.table_reports import TablePreviewed
+from playground.runs import commands, data_reports, pictures, reports
+from playground.runs.commands import *  # noqa: F403  # a message is named where it is declared, and nowhere else
+from playground.runs.data_reports import *  # noqa: F403
+from playground.runs.pictures import *  # noqa: F403
+from playground.runs.reports import *  # noqa: F403
 
-__all__ = [
-    "LARGEST_MESSAGE",
-    "Accepted",
-    "AnyCommand",
-    "AnyReport",
-    "CancelLoading",
-    "Checkpoint",
-    "Command",
-    "DataSeen",
-    "DatasetFailed",
-    "DatasetProgress",
-    "DatasetReady",
-    "DeviceInfo",
-    "DevicesMeasured",
-    "EngineFailed",
-    "EngineReady",
-    "FindLearningRate",
-    "Floats",
-    "LearningRateTest",
-    "LoadDataset",
-    "LookAtData",
-    "LookAtTest",
-    "LookFailed",
-    "MeasureDevices",
-    "ParameterSpread",
-    "Pause",
-    "Picture",
-    "Ping",
-    "PreviewSchedule",
-    "PreviewTable",
-    "ReadRows",
-    "Refused",
-    "Report",
-    "Resume",
-    "RocCurve",
-    "RowsRead",
-    "RunCheckpoint",
-    "RunConfusion",
-    "RunDiverged",
-    "RunEnded",
-    "RunFigures",
-    "RunForecast",
-    "RunParameters",
-    "RunPaused",
-    "RunPredictions",
-    "RunProgress",
-    "RunRequest",
-    "RunResumed",
-    "RunRoc",
-    "RunStarted",
-    "RunSurface",
-    "RunTested",
-    "RunWalkForward",
-    "RunWeights",
-    "SamplesShown",
-    "ScheduleCurve",
-    "SetLearningRate",
-    "ShowSamples",
-    "Shutdown",
-    "Step",
-    "Stop",
-    "StreamError",
-    "TablePreviewed",
-    "Train",
-    "Unpacker",
-    "Watch",
-    "WeightedLayer",
-    "pack",
-]
+K = TypeVar("K")
 
-AnyCommand = (
-    Ping
-    | LoadDataset
-    | PreviewTable
-    | CancelLoading
-    | LookAtData
-    | ReadRows
-    | Train
-    | Pause
-    | Resume
-    | Step
-    | Stop
-    | SetLearningRate
-    | Watch
-    | MeasureDevices
-    | PreviewSchedule
-    | FindLearningRate
-    | LookAtTest
-    | ShowSamples
-    | Shutdown
-)
-AnyReport = (
-    Accepted
-    | Refused
-    | EngineReady
-    | DevicesMeasured
-    | ScheduleCurve
-    | LearningRateTest
-    | DatasetProgress
-    | DatasetReady
-    | DatasetFailed
-    | DataSeen
-    | RowsRead
-    | LookFailed
-    | TablePreviewed
-    | RunStarted
-    | RunProgress
-    | RunPredictions
-    | RunForecast
-    | RunParameters
-    | RunFigures
-    | RunConfusion
-    | RunRoc
-    | RunWalkForward
-    | RunTested
-    | SamplesShown
-    | RunSurface
-    | RunWeights
-    | RunCheckpoint
-    | RunPaused
-    | RunResumed
-    | RunDiverged
-    | RunEnded
-    | EngineFailed
-)
+
+def _declared(kind: type[K], *modules: ModuleType) -> tuple[type[K], ...]:
+    """The messages of a kind that the modules declare, without those that others are made from."""
+    found = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__
+    ]
+    return tuple(one for one in found if not any(other is not one and issubclass(other, one) for other in found))
+
+
+COMMANDS = _declared(commands.Command, commands)
+REPORTS = _declared(reports.Report, reports, data_reports, pictures)
+PICTURES = tuple(found for found in REPORTS if issubclass(found, pictures.Picture))
 
 LARGEST_MESSAGE = 2**30
 """Bytes; a longer length prefix means that the stream is broken."""
@@ -227,11 +64,11 @@ def _decode_array(_kind: type, value: Any) -> Any:
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_encode_array)
-_commands: msgspec.msgpack.Decoder[AnyCommand] = msgspec.msgpack.Decoder(AnyCommand)
-_reports: msgspec.msgpack.Decoder[AnyReport] = msgspec.msgpack.Decoder(AnyReport, dec_hook=_decode_array)
+_commands: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(reduce(or_, COMMANDS))
+_reports: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(reduce(or_, REPORTS), dec_hook=_decode_array)
 
 
-def pack(message: Command | Report) -> bytes:
+def pack(message: commands.Command | reports.Report) -> bytes:
     """A message with its length before it, as it goes through the pipe."""
     data = _encoder.encode(message)
     return struct.pack(">I", len(data)) + data

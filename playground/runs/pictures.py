@@ -153,3 +153,78 @@ class RunWalkForward(Picture, frozen=True, tag=True):
     naive: Floats
     seasonal_naive: Floats
     autoregression: Floats
+
+
+class RunSurface(Picture, frozen=True, tag=True):
+    """What a network gives over the plane of two features, in original units. Grid lines run through the least and the largest value.
+
+    Attributes:
+        x: ``(G,)`` values of the first feature, rising.
+        y: ``(G,)`` values of the second feature, rising.
+        output: ``(outputs, G, G)`` over (y, x): predictions; for two classes the probability of the second, for several that of each.
+        units: For each column of units between input and output (``network.columns``): ``(shown, g, g)`` what the units give, at every
+            second grid line.
+        train_points: ``(N, 2)`` training samples; 2,000 at most, as the next.
+        train_target: ``(N,)`` their targets; for classes their numbers.
+        val_points: ``(M, 2)`` validation samples.
+        val_target: ``(M,)`` their targets.
+    """
+
+    every: ClassVar[float] = 1 / 15
+
+    x: Floats
+    y: Floats
+    output: Floats
+    units: tuple[Floats, ...]
+    train_points: Floats
+    train_target: Floats
+    val_points: Floats
+    val_target: Floats
+
+
+class RunWeights(Picture, frozen=True, tag=True):
+    """The weights between the units that are shown singly, one entry per column of units after the inputs (``network.columns``).
+
+    Attributes:
+        weights: ``(shown, shown before)``; ``(0, 0)`` where a column is not linked to single units.
+        biases: ``(shown,)``; ``(0,)`` without a bias.
+    """
+
+    every: ClassVar[float] = 1 / 15
+
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+
+
+class ParameterSpread(msgspec.Struct, frozen=True, kw_only=True):
+    """How the numbers of one weight or bias are spread.
+
+    Attributes:
+        name: Its name in the model's ``state_dict``.
+        shape: Its shape.
+        low: Where the first bin begins; all numbers, now and at the start, lie from here ...
+        high: ... to here, where the last bin ends.
+        now: ``(B,)`` how many numbers are in each bin.
+        start: ``(B,)`` the same when the run began.
+        figures: Mean, standard deviation, least and largest value now.
+        start_figures: The same when the run began.
+        near_zero: Share of the numbers that are nearer to 0 than 0.001.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    low: float
+    high: float
+    now: Floats
+    start: Floats
+    figures: Floats
+    start_figures: Floats
+    near_zero: float
+
+
+class RunParameters(Picture, frozen=True, tag=True):
+    """Weights and biases by name, in the order of the model."""
+
+    every: ClassVar[float] = 0.5
+
+    parameters: tuple[ParameterSpread, ...]

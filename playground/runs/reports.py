@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import override
 
 from playground.datasets.dataset import DatasetInfo
 
@@ -26,6 +29,17 @@ class Refused(Report, frozen=True, tag=True):
 
     request: int
     message: str
+
+
+class Answer(Report, frozen=True, tag=True, kw_only=True):
+    """What a command led to; ``request`` is the command's number, 0 where nobody waits for it."""
+
+    request: int = 0
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing follows it."""
+        return True
 
 
 class DeviceInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,30 +70,21 @@ class EngineReady(Report, frozen=True, tag=True):
     devices: tuple[DeviceInfo, ...]
 
 
-class DevicesMeasured(Report, frozen=True, tag=True):
-    """Answer to ``MeasureDevices``; ``chosen`` is the fastest."""
-
-    devices: tuple[DeviceInfo, ...]
-    chosen: str
-
-
-class ScheduleCurve(Report, frozen=True, tag=True):
+class ScheduleCurve(Answer, frozen=True, tag=True):
     """Answer to ``PreviewSchedule``.
 
     Attributes:
-        request: The command's number.
         rates: ``(epochs,)`` learning rate of each epoch, 1,000 of them at most, evenly chosen.
         epochs: ``(epochs,)`` their numbers, from 1.
         fixed: False if the rates depend on the loss, so that this is only what happens while it falls.
     """
 
-    request: int
     epochs: Floats
     rates: Floats
     fixed: bool
 
 
-class LearningRateTest(Report, frozen=True, tag=True):
+class LearningRateTest(Answer, frozen=True, tag=True):
     """How far a learning-rate range test is (Smith 2015): one step with each rate, larger from step to step.
 
     Attributes:
@@ -96,34 +101,10 @@ class LearningRateTest(Report, frozen=True, tag=True):
     done: bool = False
     message: str = ""
 
-
-class DatasetProgress(Report, frozen=True, tag=True):
-    """How far loading is; ``share`` None where that is unknown."""
-
-    share: float | None
-    text: str
-
-
-class DatasetReady(Report, frozen=True, tag=True):
-    """The dataset of request ``request`` is loaded and prepared."""
-
-    request: int
-    info: DatasetInfo
-
-
-class DatasetFailed(Report, frozen=True, tag=True):
-    """The dataset could not be loaded.
-
-    Attributes:
-        message: Where, what, and what instead.
-        cancelled: The user cancelled.
-        offer_download: It can be fetched, if the user allows: send ``LoadDataset`` again with ``download``.
-    """
-
-    request: int
-    message: str
-    cancelled: bool = False
-    offer_download: bool = False
+    @property
+    @override
+    def last(self) -> bool:
+        return self.done
 
 
 class WeightedLayer(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,6 +218,10 @@ class RunResumed(Report, frozen=True, tag=True):
     """The runs go on."""
 
 
+NotFinite = Literal["output", "loss", "gradient", "weights"]
+"""What was no longer a finite number."""
+
+
 class RunDiverged(Report, frozen=True, tag=True):
     """The loss or a gradient is NaN or infinite: the run is paused at its last finite state.
 
@@ -246,7 +231,7 @@ class RunDiverged(Report, frozen=True, tag=True):
         step: Number of the optimizer step in which it began, from 1.
         position: The layer where the first such number arose; None if it was the loss.
         layer: Name of that layer; empty if it was the loss.
-        what: ``output``, ``loss``, ``gradient`` or ``weights``.
+        what: What it was.
         lr: The learning rate then.
         suggested_lr: A lower one to try from the last finite state.
         checkpoint: The last finite state.
@@ -257,10 +242,14 @@ class RunDiverged(Report, frozen=True, tag=True):
     step: int
     position: int | None
     layer: str
-    what: str
+    what: NotFinite
     lr: float
     suggested_lr: float
     checkpoint: Checkpoint
+
+
+EndReason = Literal["finished", "stopped", "early_stopping", "diverged", "failed", "interrupted"]
+"""``finished``: all epochs are done; ``stopped``: by the user in the window; ``interrupted``: by Ctrl+C on the command line."""
 
 
 class RunEnded(Report, frozen=True, tag=True):
@@ -268,7 +257,7 @@ class RunEnded(Report, frozen=True, tag=True):
 
     Attributes:
         run: Its name in the session.
-        reason: ``finished`` (all epochs), ``stopped`` (by the user), ``early_stopping``, ``diverged`` or ``failed``.
+        reason: Why.
         message: The reason in words.
         epoch: Epochs done.
         step: Optimizer steps done.
@@ -278,7 +267,7 @@ class RunEnded(Report, frozen=True, tag=True):
     """
 
     run: str
-    reason: str
+    reason: EndReason
     message: str
     epoch: int
     step: int
@@ -287,27 +276,11 @@ class RunEnded(Report, frozen=True, tag=True):
     best_epoch: int | None = None
 
 
-class RunTested(Report, frozen=True, tag=True):
+class RunTested(Answer, frozen=True, tag=True):
     """What a run does on the test part: figures by name (``test_loss``, ``test_rmse``, ...), or ``problem``: why they could not be measured."""
 
     run: str
     figures: dict[str, float]
-    problem: str = ""
-
-
-class SamplesShown(Report, frozen=True, tag=True):
-    """Answer to ``ShowSamples``.
-
-    Attributes:
-        request: Number of the command.
-        rows: ``(n,)`` rows of the table that are samples of a part.
-        values: ``(n, features)`` what the network is given, in original units, flattened.
-        problem: Why there are none; empty if there are.
-    """
-
-    request: int
-    rows: Floats
-    values: Floats
     problem: str = ""
 
 

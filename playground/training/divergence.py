@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.runs.messages import Floats
+from playground.runs.messages import Floats, NotFinite
 from playground.training.loop import Training
 from playground.training.state import Snapshot, put_back
 
@@ -21,12 +21,12 @@ class Origin:
 
     Attributes:
         step: The optimizer step in which it arose, from 1.
-        what: ``output``, ``loss``, ``gradient`` or ``weights``.
+        what: What it was.
         position: The layer; None if it was the loss.
     """
 
     step: int
-    what: str
+    what: NotFinite
     position: int | None
 
 

@@ -11,7 +11,7 @@ from playground.datasets.prepare import Prepared
 from playground.language import _
 from playground.network import infer_shapes
 from playground.runs.folds import fold_project
-from playground.runs.messages import RunDiverged, RunEnded, RunProgress
+from playground.runs.messages import EndReason, RunDiverged, RunEnded, RunProgress
 from playground.runs.project import Project
 from playground.training.build import check_memory
 from playground.training.checkpoints import to_checkpoint
@@ -82,7 +82,7 @@ class Fold(Run):
         )
 
     @override
-    def end(self, reason: str, message: str, test: bool = False) -> RunEnded:
+    def end(self, reason: EndReason, message: str, test: bool = False) -> RunEnded:
         if self._stack is not None:
             self._stack.bring_home(self._training)
             self._speaker.forget()

@@ -16,6 +16,7 @@ from playground.disk import write_atomically
 from playground.language import _
 from playground.runs.messages import (
     Checkpoint,
+    EndReason,
     Picture,
     RunDiverged,
     RunEnded,
@@ -112,11 +113,11 @@ class Run:
         return self._training.seconds
 
     @property
-    def ended_by(self) -> str:
-        """``finished`` or ``early_stopping`` when nothing is left to do, else empty."""
+    def ended_by(self) -> EndReason | None:
+        """``finished`` or ``early_stopping`` when nothing is left to do, else None."""
         if self._training.stopping.stopped:
             return "early_stopping"
-        return "finished" if self._training.done >= self._training.config.epochs else ""
+        return "finished" if self._training.done >= self._training.config.epochs else None
 
     def advance(self) -> bool:
         """One optimizer step, and the end of an epoch where it is due; False if nothing was left to do. Does not wait for the device.
@@ -215,7 +216,7 @@ class Run:
             self.settle()
             return final_figures(self._speaker, splits)
 
-    def end(self, reason: str, message: str, test: bool = False) -> RunEnded:
+    def end(self, reason: EndReason, message: str, test: bool = False) -> RunEnded:
         """The last report, with the final figures of training and validation; with ``test`` also those of the test part.
 
         ``message`` is why it ended; which weights are kept is added to it.

@@ -8,8 +8,8 @@ import pytest
 
 from playground.engine.worker import RefusedError, Worker
 from playground.runs.messages import (
-    DevicesMeasured,
-    MeasureDevices,
+    FindLearningRate,
+    LearningRateTest,
     Pause,
     Resume,
     RunCheckpoint,
@@ -76,14 +76,14 @@ def test_nothing_else_begins_meanwhile_and_the_folds_stay_alike(worker: Worker, 
     for command, reason in (
         (Train(runs=(request("other", xor()),)), "Other runs are training"),
         (folds(xor()), "Other runs are training"),
-        (MeasureDevices(project=xor()), "be measured while"),
+        (FindLearningRate(project=xor()), "be measured while"),
         (SetLearningRate(lr=0.1), "keeps its learning rate"),
     ):
         with pytest.raises(RefusedError, match=reason):
             worker.submit(command)
     worker.submit(Stop())
     reports.wait(RunEnded, lambda _report: len(reports.of(RunEnded)) == 3)
-    assert reports.of(DevicesMeasured) == []
+    assert reports.of(LearningRateTest) == []
 
 
 def test_folds_that_diverge_end_and_do_not_pause(worker: Worker, reports: Reports) -> None:

@@ -11,10 +11,9 @@ import pytest
 from playground.datasets.prepare import prepare
 from playground.engine.worker import RefusedError, Worker
 from playground.runs.messages import (
-    DevicesMeasured,
     EngineFailed,
     EngineReady,
-    MeasureDevices,
+    FindLearningRate,
     Pause,
     Report,
     Resume,
@@ -98,7 +97,7 @@ class TestTraining:
         with pytest.raises(RefusedError, match="Other runs are training"):
             worker.submit(Train(runs=(request("b", xor()),)))
         with pytest.raises(RefusedError, match="measured"):
-            worker.submit(MeasureDevices(project=xor()))
+            worker.submit(FindLearningRate(project=xor()))
         worker.submit(Stop())
         worker.submit(Train(runs=(request("c", xor()),)))
         assert reports.wait(RunEnded, lambda report: report.run == "c").reason == "finished"
@@ -189,17 +188,6 @@ class TestFailing:
         other = {**xor(), "network": [{"layer": "Linear", "out_features": 1}]}
         worker.submit(Train(runs=(request("b", other, resume=checkpoint),)))
         assert reports.wait(RunEnded, lambda report: report.run == "b").reason == "failed"
-
-    def test_devices_are_measured(self, worker: Worker, reports: Reports) -> None:
-        worker.submit(MeasureDevices(project=xor()))
-        measured = reports.wait(DevicesMeasured)
-        times = {device.name: device.step_ms for device in measured.devices if device.step_ms is not None}
-        assert measured.chosen == min(times, key=lambda name: times[name])
-
-    def test_devices_cannot_be_measured_without_data(self, worker: Worker, reports: Reports, tmp_path: Path) -> None:
-        plain = {**xor(loss="MSELoss"), "dataset": {"name": "csv", "path": "no.csv"}}
-        worker.submit(MeasureDevices(project=plain, folder=str(tmp_path)))
-        assert "no.csv" in reports.wait(EngineFailed).message
 
     def test_it_can_be_stopped_in_the_middle(self, reports: Reports) -> None:
         worker = Worker(reports)

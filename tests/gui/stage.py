@@ -122,5 +122,5 @@ def progress(
 
 def end(record: RunRecord, reason: str = "finished", **figures: float) -> None:
     """Ends a run."""
-    record.state = "ended"
+    record.live = False
     record.ended = RunEnded(run=record.run, reason=reason, message="", epoch=100, step=1000, seconds=1.0, figures=figures)

@@ -177,7 +177,7 @@ def test_a_new_target_may_mean_another_task(window: MainWindow, engine: FakeEngi
     assert project.network.layers[-1].out_features == 4  # type: ignore[attr-defined]  # a Linear
 
 
-def test_trouble_is_said_and_keeps_the_button_shut(window: MainWindow, engine: FakeEngine, table: Path) -> None:
+def test_trouble_is_said_and_keeps_the_button_shut(window: MainWindow, engine: FakeEngine, table: Path, qtbot: QtBot) -> None:
     assert window.files.open(table)
     panel = window.importing.panel
     assert panel is not None
@@ -186,6 +186,8 @@ def test_trouble_is_said_and_keeps_the_button_shut(window: MainWindow, engine: F
     assert not use.isEnabled()
     answered(engine, None, "row 3 is broken")
     assert (panel._hint.text(), use.isEnabled()) == ("row 3 is broken", False)
+    panel.preview_wanted.emit(panel.config)
+    qtbot.waitUntil(lambda: len(engine.sent(m.PreviewTable)) == 2)
     answered(engine, replace(PREVIEW, problem="nothing to predict"))
     assert (panel._hint.text(), use.isEnabled()) == ("nothing to predict", False)
 
@@ -211,11 +213,12 @@ def test_what_an_engine_died_of_is_not_asked_again_by_itself(
     assert "아파트.csv" not in window.importing.panel._hint.text()
 
 
-def test_another_engine_is_asked_again(window: MainWindow, engine: FakeEngine, table: Path) -> None:
+def test_without_an_engine_the_next_one_is_asked(window: MainWindow, engine: FakeEngine, table: Path) -> None:
+    engine.shutdown()
     assert window.files.open(table)
-    asked = len(engine.sent(m.PreviewTable))
-    engine.tell(m.EngineReady(versions={}, devices=()))
-    assert len(engine.sent(m.PreviewTable)) == asked + 1
+    assert engine.sent(m.PreviewTable) == []
+    window.controller.start()
+    assert len(engine.sent(m.PreviewTable)) == 1
 
 
 def test_the_import_of_an_open_table_can_be_changed_and_undone(

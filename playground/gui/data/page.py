@@ -14,7 +14,7 @@ from playground.datasets.look import DatasetLook
 from playground.gui.data.columns import ColumnsView
 from playground.gui.data.samples import SamplesView
 from playground.gui.data.series import SeriesView
-from playground.gui.data.table import RowsTable
+from playground.gui.data.table import ReadsRows, RowsTable
 from playground.gui.data.target import TargetView
 from playground.gui.label import Label
 from playground.gui.split_bar import SplitBar, SplitWords
@@ -22,16 +22,13 @@ from playground.gui.theme import theme
 from playground.language import _
 
 
-class ShowsData(Protocol):
+class ShowsData(ReadsRows, Protocol):
     """What the page needs of whoever asks the engine."""
 
     seen: SignalInstance
-    rows_read: SignalInstance
     failed: SignalInstance
 
     def look(self) -> None: ...
-
-    def read_rows(self, first: int, count: int, sort: int, descending: bool) -> int: ...
 
 
 class KnowsData(Protocol):

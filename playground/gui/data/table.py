@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -29,9 +31,9 @@ _Row = tuple[int, int, tuple[str, ...]]
 class ReadsRows(Protocol):
     """What the table needs of whoever asks the engine."""
 
-    rows_read: SignalInstance
-
-    def read_rows(self, first: int, count: int, sort: int, descending: bool) -> int: ...
+    def read_rows(
+        self, first: int, count: int, sort: int, descending: bool, answered: Callable[[RowsRead | None], None]
+    ) -> None: ...
 
 
 class RowsModel(QAbstractTableModel):
@@ -43,14 +45,14 @@ class RowsModel(QAbstractTableModel):
         self._look: DatasetLook | None = None
         self._heads: list[str] = []
         self._pages: OrderedDict[int, list[_Row]] = OrderedDict()
-        self._asked: dict[int, int] = {}  # page by number of the request
+        self._order = 0  # grows whenever other rows, or another order, are shown
+        self._asked = False
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._sort, self._descending = BY_ROW, False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(15)
         self._soon.timeout.connect(self._ask)
-        reader.rows_read.connect(self._arrived)
 
     def show(self, look: DatasetLook | None) -> None:
         """Shows other data, in the order of their rows."""
@@ -136,7 +138,8 @@ class RowsModel(QAbstractTableModel):
 
     def _forget(self) -> None:
         self._pages.clear()
-        self._asked.clear()
+        self._order += 1
+        self._asked = False
         self._wanted.clear()
 
     def _want(self, page: int) -> None:
@@ -152,12 +155,15 @@ class RowsModel(QAbstractTableModel):
         while self._wanted and not self._asked:
             page = self._wanted.popitem()[0]
             if page not in self._pages:
-                request = self._reader.read_rows(page * PAGE, PAGE, self._sort, self._descending)
-                self._asked[request] = page
+                self._asked = True
+                arrived = partial(self._arrived, page, self._order)
+                self._reader.read_rows(page * PAGE, PAGE, self._sort, self._descending, arrived)
 
-    def _arrived(self, report: RowsRead) -> None:
-        page = self._asked.pop(report.request, None)
-        if page is None or self._look is None:
+    def _arrived(self, page: int, order: int, report: RowsRead | None) -> None:
+        if order != self._order or self._look is None:
+            return
+        self._asked = False
+        if report is None:
             return
         self._pages[page] = [
             (int(number), int(part), cells)

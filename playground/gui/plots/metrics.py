@@ -131,12 +131,12 @@ class MetricsPlot(Plot):
 
     def _show_look(self, record: RunRecord) -> None:
         """The button for the test part, and a word on why one looks only once."""
-        over, samples = record.state == "ended" and record.checkpoint is not None, record.started.info.test
+        over, samples = not record.live and record.checkpoint is not None, record.started.info.test
         self._look.setVisible(samples > 0 and record.tested is None)
         self._look.setEnabled(over)
         if not samples:
             word = _("No test part is set aside: give it a share under Data, and keep it for the end.")
-        elif record.state == "ended" and record.checkpoint is None:
+        elif not record.live and record.checkpoint is None:
             word = _("The model is too large to be kept for a look at the test part; “playground run” measures it.")
         elif record.tested is None:
             word = _("Once, at the very end: whoever chooses by the test part can no longer trust it.")

@@ -98,7 +98,8 @@ class NetworkPlot(Plot):
         design = self._design
         for record in reversed(self.runs.shown):
             weights = record.picture(RunWeights)
-            if weights is not None and (record.state == "training" or design is None or record.project.network == design.network):
+            trains = record.live and not self.runs.paused
+            if weights is not None and (trains or design is None or record.project.network == design.network):
                 info = record.started.info
                 own = Design(record.project.network, info.signature)
                 return _Seen(own, info.classes, weights, record.picture(RunSurface))

@@ -57,10 +57,10 @@ def _seconds(record: RunRecord) -> float:
     return record.history.last.seconds if record.history.last is not None else 0.0
 
 
-def _state(record: RunRecord) -> str:
+def _state(record: RunRecord, paused: bool) -> str:
     if record.ended is not None:
         return record.ended.reason
-    return record.state
+    return "ended" if not record.live else "paused" if paused else "training"
 
 
 class RunsModel(QAbstractTableModel):
@@ -85,7 +85,7 @@ class RunsModel(QAbstractTableModel):
             (_("Device"), lambda record: record.started.device),
             (_("Looks at test"), lambda record: float(record.looks)),
             (_("Seconds"), _seconds),
-            (_("State"), _state),
+            (_("State"), lambda record: _state(record, runs.paused)),
         )
 
     @override
@@ -231,7 +231,7 @@ class RunsTable(QWidget):
     def remove(self) -> None:
         """Takes the selected runs away, but for those that still train."""
         for record in self.chosen():
-            if record.state == "ended":
+            if not record.live:
                 self._runs.remove(record)
 
     def copy(self) -> None:

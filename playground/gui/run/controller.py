@@ -1,13 +1,11 @@
-"""The controller: what the buttons do. It owns the engine process and knows what is under way.
+"""The controller: what the buttons do. It makes the parts that talk with the engine, and tells them what concerns them.
 
-Main thread only. States: ``starting`` (the engine loads), ``idle``, ``loading`` (data), ``training``, ``paused``, ``stopped_engine`` (it died
-too often). Train pressed while the engine or the data are loading waits for them. What the engine tells of data is read in ``loading``, of
-runs in ``run_reports``; what is done when it dies stands in ``recovery``.
+Main thread only. Train pressed while the engine or the data are loading waits for them. What is under way stands in ``under_way``; who asks
+the engine does so through ``conversation``. What it tells of runs is read in ``run_reports``; what is done when it dies, in ``recovery``.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -16,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
-from playground.gui.notices import Action, Notice
+from playground.gui.notices import Action, Kind, Notice
 from playground.gui.records import Runs
+from playground.gui.run.conversation import Conversation
 from playground.gui.run.data_looks import DataLooks
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch, Launcher
@@ -28,13 +27,10 @@ from playground.gui.run.recovery import Recovery
 from playground.gui.run.run_looks import RunLooks
 from playground.gui.run.run_reports import RunReports
 from playground.gui.run.trouble import folds_trouble, trouble_of
+from playground.gui.run.under_way import State, UnderWay
 from playground.language import _
 from playground.layers import Layer
 from playground.runs import messages as m
-
-log = logging.getLogger(__name__)
-
-_UNDER_WAY = ("training", "paused")
 
 
 class Controller(QObject):
@@ -62,44 +58,50 @@ class Controller(QObject):
         super().__init__(parent)
         self._document = document
         self._runs = runs
-        self.state = "starting"
         self.devices: tuple[m.DeviceInfo, ...] = ()
         self.versions: dict[str, str] = {}
-        self.ready = False  # the engine has loaded torch
-        self.launched: dict[str, Launch] = {}  # runs that train, are paused, or are being built, by name
-        self.launcher = Launcher(document, runs)
-        self._train_request = 0
-        self._waiting: Callable[[], None] | None = None  # Train pressed before it is possible
-        self._afterwards: Callable[[], None] | None = None  # what begins when the runs have ended
+        self._launcher = Launcher(document, runs)
         self._step_when_paused = False
         self._watching: tuple[str, ...] = ()
         self._lr: float | None = None  # of the runs under way, while the document is theirs
         self.engine = engine if engine is not None else EngineProcess(self)
-        self._loading = DataLoading(document, self.engine, self)
-        self.rates = Rates(document, self.engine, self)
-        self.looking = DataLooks(self._loading, self.engine, self)
-        self._recovery = Recovery(self, runs)
-        self._handlers: dict[type[m.Report], Callable[..., None]] = {
-            m.EngineReady: self._engine_ready,
-            m.EngineFailed: self._engine_failed,
-            m.Refused: self._refused,
-            **self._loading.reports,
-            **self.rates.reports,
-            **self.looking.reports,
-            **RunReports(self, runs).handlers,
-            **RunLooks(self, runs, self._loading).handlers,
-        }
+        self.conversation = Conversation(self.engine, self)
+        self._under_way = UnderWay(runs, self)
+        self._loading = DataLoading(document, self.conversation, self)
+        self.rates = Rates(document, self.conversation, self)
+        self.looking = DataLooks(self._loading, self.conversation, self)
+        self._recovery = Recovery(self._under_way, runs, self)
+        self._reports = RunReports(self._under_way, runs, self)
+        self._run_looks = RunLooks(self.conversation, self._under_way, runs, self._loading, self)
         self._connect()
 
     def _connect(self) -> None:
-        self.engine.reported.connect(self._reported)
+        self.conversation.told.connect(self._told)
         self.engine.died.connect(self._died)
+        self._under_way.changed.connect(self._changed)
         self._loading.info_changed.connect(self.dataset_changed)
         self._loading.progress_changed.connect(self.progress_changed)
-        self._loading.message.connect(self.message)
         self._loading.ended.connect(self._loaded)
+        for part in (self._loading, self.rates, self._recovery, self._reports, self._run_looks):
+            part.message.connect(self.message)
+        self._recovery.engine_wanted.connect(self.start)
+        self._recovery.given_up.connect(self._give_up)
+        self._recovery.runs_wanted.connect(self.go_on)
+        self._reports.ended.connect(self.settle)
+        self._reports.stop_wanted.connect(self.stop)
+        self._reports.lower_wanted.connect(self.go_on_lower)
         self._document.training_changed.connect(self._training_changed)
         self._document.opened.connect(self._opened)
+
+    @property
+    def state(self) -> State:
+        """What the engine does."""
+        return self._under_way.state
+
+    @property
+    def ready(self) -> bool:
+        """Whether the engine has loaded torch."""
+        return self._under_way.ready
 
     @property
     def info(self) -> DatasetInfo | None:
@@ -119,23 +121,22 @@ class Controller(QObject):
     @property
     def active(self) -> tuple[str, ...]:
         """Names of the runs that train or are paused."""
-        return tuple(self.launched)
+        return tuple(self._under_way.launched)
 
     @property
     def waiting(self) -> bool:
         """Whether a run begins as soon as engine and data are ready."""
-        return self._waiting is not None or self._recovery.wanted
+        return self._under_way.waiting
 
     def start(self) -> None:
         """Starts the engine; the window need not wait for it."""
-        self.ready = False
-        self._set_state("starting")
-        self.engine.start()
+        self._under_way.ready = self._under_way.given_up = False
+        self.settle()
+        self.conversation.start()
 
     def shutdown(self) -> None:
         """Ends the engine, whatever it does."""
-        self._waiting = None
-        self._recovery.forget()
+        self._under_way.wait_for(None)
         self._loading.close()
         self.rates.close()
         self.engine.shutdown()
@@ -147,32 +148,32 @@ class Controller(QObject):
         if self.state == "paused":
             self.resume()
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self.launcher.one, paused=False)
+            self._begin(self._launcher.one, paused=False)
 
     def step(self) -> None:
         """One optimizer step; begins a paused run if there is none."""
         if self.state == "paused":
-            self.engine.send(m.Step())
+            self.conversation.order(m.Step())
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self.launcher.one, paused=True)
+            self._begin(self._launcher.one, paused=True)
 
     def pause(self) -> None:
         """Holds the runs after the present step."""
         if self.state == "training":
-            self.engine.send(m.Pause())
+            self.conversation.order(m.Pause())
 
     def resume(self) -> None:
         """Goes on with paused runs."""
         if self.state == "paused":
-            self.engine.send(m.Resume())
+            self.conversation.order(m.Resume())
 
     def stop(self) -> None:
         """Ends the runs after the present step, or forgets that one was to begin."""
-        self._wait_for(None)
-        self._recovery.forget()
-        self._step_when_paused, self._afterwards = False, None
-        if self.launched:
-            self.engine.send(m.Stop())
+        self._under_way.wait_for(None)
+        self._step_when_paused = False
+        self._under_way.do_afterwards(None)
+        if self._under_way.launched:
+            self.conversation.order(m.Stop())
         self.settle()
 
     def reset_weights(self) -> None:
@@ -185,8 +186,8 @@ class Controller(QObject):
     def set_learning_rate(self, lr: float) -> None:
         """Changes the learning rate of the runs from the next step on."""
         self._lr = lr
-        if self.launched:
-            self.engine.send(m.SetLearningRate(lr=lr))
+        if self._under_way.launched:
+            self.conversation.order(m.SetLearningRate(lr=lr), self._refused)
 
     def compare(self, first: Layer, second: Layer) -> None:
         """Trains two runs together that differ in the hidden activations alone: same initial weights, same batches."""
@@ -196,7 +197,7 @@ class Controller(QObject):
             text = _("The network has no hidden activation to compare. Put one between two layers.")
             self._tell("warning", text, key="compare")
         elif self.state != "stopped_engine":
-            self._begin(partial(self.launcher.compared, first, second), paused=False)
+            self._begin(partial(self._launcher.compared, first, second), paused=False)
 
     def cross_validate(self) -> None:
         """Trains one network per fold of the data."""
@@ -205,7 +206,7 @@ class Controller(QObject):
         if (trouble := folds_trouble(self._document)) is not None:
             self.message.emit(trouble)
         elif self.state != "stopped_engine":
-            self._begin(self.launcher.folds, paused=False)
+            self._begin(self._launcher.folds, paused=False)
 
     def reload_data(self, download: bool = False) -> None:
         """Loads the data of the document again."""
@@ -214,14 +215,14 @@ class Controller(QObject):
 
     def cancel_loading(self) -> None:
         """Gives up the loading that is under way, and the run that waits for it."""
-        self._wait_for(None)
-        self.engine.send(m.CancelLoading())
+        self._under_way.wait_for(None)
+        self.conversation.order(m.CancelLoading())
 
     def watch(self, pictures: tuple[str, ...]) -> None:
         """Which pictures are made while training: only what someone sees."""
         self._watching = pictures
         if self.ready:
-            self.engine.send(m.Watch(pictures=pictures))
+            self.conversation.order(m.Watch(pictures=pictures))
 
     def find_learning_rate(self) -> None:
         """Begins the test that proposes a learning rate, if the network has no problem and nothing trains."""
@@ -234,20 +235,27 @@ class Controller(QObject):
 
     def go_on_lower(self, run: str, lr: float) -> None:
         """Goes on with a run that diverged, from its last finite state, with a lower learning rate."""
-        if run not in self.launched:
-            self._recovery.go_on_lower(run, lr)
+        if run not in self._under_way.launched:
+            self._go_on_from_checkpoint(run, lr)
             return
         training = self._document.project.training
         if self._lr is not None:  # the document is that of the run, and follows it
             self._lr = lr
             self._document.change_training(replace(training, optimizer=replace(training.optimizer, lr=lr)), _("Learning rate"))
         self.set_learning_rate(lr)
-        self.engine.send(m.Resume())
+        self.conversation.order(m.Resume())
+
+    def _go_on_from_checkpoint(self, run: str, lr: float) -> None:
+        """Goes on with a run that was stopped after it diverged, from its last finite state."""
+        if (record := self._runs.get(run)) is not None:
+            training = record.project.training
+            project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
+            self.go_on((Launch(run, record.title, project, record.checkpoint),))
 
     def progress(self) -> tuple[str, float | None]:
         """Where the runs are, in words, and the share that is done (None: nothing runs)."""
-        if self.launched:
-            return progress_of_all(self.launched, self._runs)
+        if self._under_way.launched:
+            return progress_of_all(self._under_way.launched, self._runs)
         if self.state == "starting":
             return _("Begins as soon as the engine is ready …") if self.waiting else _("The engine is starting …"), None
         if self.waiting:
@@ -258,100 +266,112 @@ class Controller(QObject):
 
     def busy(self, then: Callable[[], None]) -> bool:
         """Whether runs are under way; the user is told to stop them first, and can have ``then`` done after that."""
-        if self.launched:
+        if self._under_way.launched:
             action = (_("Stop it, then begin"), partial(self._stop_then, then))
             self._tell("info", _("Stop the present run first."), (action,), key="busy")
-        return bool(self.launched)
+        return bool(self._under_way.launched)
 
     def _stop_then(self, then: Callable[[], None]) -> None:
         self.stop()
-        self._afterwards = then
+        self._under_way.do_afterwards(then)
         self.settle()
 
-    def launch(self, launches: tuple[Launch, ...], paused: bool = False) -> None:
+    def go_on(self, launches: tuple[Launch, ...]) -> None:
+        """Goes on with runs that were interrupted, now or as soon as there is an engine."""
+        if self.busy(partial(self.go_on, launches)):
+            return
+        if self.ready:
+            self._launch(launches)
+            return
+        self._under_way.wait_for(partial(self._launch, launches), needs_data=False)
+        if self.state == "stopped_engine":
+            self._recovery.start_again()
+
+    def _launch(self, launches: tuple[Launch, ...], paused: bool = False) -> None:
         """Sends runs to the engine, which is ready and does nothing else."""
         self._recovery.forget_lost()
-        self._wait_for(None)
+        self._under_way.wait_for(None)
         self._step_when_paused = paused
-        self.launched = {launch.run: launch for launch in launches}
+        self._under_way.launch(launches)
         training = launches[0].project.training
         folds = bool(launches[0].fold)
         own = self._document.project.training.optimizer.name == training.optimizer.name and not folds
         self._lr = self._document.project.training.optimizer.lr if own else None
         requests = tuple(launch.request() for launch in launches)
-        self._train_request = self.engine.send(m.Train(runs=requests, folder=self._loading.folder, paused=paused, folds=folds))
+        command = m.Train(runs=requests, folder=self._loading.folder, paused=paused, folds=folds)
+        self.conversation.order(command, self._not_launched)
         self.settle()
 
     def _begin(self, make: Callable[[], tuple[Launch, ...]], paused: bool) -> None:
         """Begins runs now, or as soon as engine and data are ready; says why not if the network has a problem."""
-        self._wait_for(None)
-        if self.launched:
+        self._under_way.wait_for(None)
+        if self._under_way.launched:
             return
-        self._recovery.forget()
         if not self.ready or self._loading.pending:
-            self._wait_for(partial(self._begin, make, paused))
+            self._under_way.wait_for(partial(self._begin, make, paused))
         elif (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
         elif self.info is None:
-            self._wait_for(partial(self._begin, make, paused))
+            self._under_way.wait_for(partial(self._begin, make, paused))
             self.reload_data()
         else:
-            self.launch(make(), paused)
+            self._launch(make(), paused)
         self.settle()
-
-    def _wait_for(self, begin: Callable[[], None] | None) -> None:
-        changed = (begin is None) != (self._waiting is None)
-        self._waiting = begin
-        if changed:
-            self.state_changed.emit()
 
     # what the engine tells
 
-    def _reported(self, report: m.Report) -> None:
-        if (handler := self._handlers.get(type(report))) is not None:
-            handler(report)
+    def _told(self, report: m.Report) -> None:
+        if isinstance(report, m.EngineReady):
+            self._engine_ready(report)
+        elif isinstance(report, m.EngineFailed):
+            self._engine_failed(report)
+        else:
+            self._reports.take(report)
 
     def _engine_ready(self, report: m.EngineReady) -> None:
-        self.ready = True
+        self._under_way.ready = True
         self.devices, self.versions = report.devices, report.versions
         self.devices_changed.emit()
-        self.engine.send(m.Watch(pictures=self._watching))
+        self.conversation.order(m.Watch(pictures=self._watching))
         self.rates.set_possible(True)
         self._loading.engine_ready()
         self.settle()
         self._recovery.engine_ready()
+        self._under_way.begin_waiting(data=False)
 
     def _engine_failed(self, report: m.EngineFailed) -> None:
         if self.ready:
-            self._tell("error", report.message, key="engine")
+            self._refused(report.message, key="engine")
         else:
+            self.engine.shutdown(0.2)
             self._recovery.engine_unusable(report.message)
 
-    def _refused(self, report: m.Refused) -> None:
-        if report.request == self._train_request:
-            self.launched.clear()
-        elif not self._loading.refused(report.request) and not self.rates.refused(report.request) and not self.launched:
-            log.info("refused: %s", report.message)  # the run ended just before, and needs no pause any more
-            return
-        self._wait_for(None)
+    def _not_launched(self, message: str) -> None:
+        """The engine would not train what it was sent."""
+        self._under_way.launched.clear()
+        self._under_way.wait_for(None)
         self._step_when_paused = False
-        self._tell("error", report.message, key="refused")
+        self._refused(message)
         self.settle()
+
+    def _refused(self, message: str, key: str = "refused") -> None:
+        self.message.emit(Notice("error", message, key=key))
 
     def _loaded(self, there: bool) -> None:
-        begin = self._waiting
-        self._wait_for(None)
         self.settle()
-        if there and begin is not None:
-            begin()
+        self._under_way.begin_waiting(possible=there)
 
     def _died(self, why: str) -> None:
-        self.ready, self._train_request = False, 0
-        self._step_when_paused, self._afterwards = False, None
-        self._loading.interrupt()
-        self.looking.interrupt()
+        self._under_way.ready = self._step_when_paused = False
+        self._under_way.do_afterwards(None)
+        self._end_questions()
         self.rates.set_possible(False)
-        self._recovery.engine_died(why)
+        self._recovery.engine_died(why, self._launcher.newest_folds)
+
+    def _end_questions(self) -> None:
+        """The engine is gone, and every answer with it."""
+        self._loading.interrupt()
+        self.conversation.lose()
 
     # when the document changes
 
@@ -360,41 +380,28 @@ class Controller(QObject):
 
     def _training_changed(self) -> None:
         lr = self._document.project.training.optimizer.lr
-        if self.launched and self._lr not in (None, lr):
+        if self._under_way.launched and self._lr not in (None, lr):
             self.set_learning_rate(lr)
 
     # state
 
-    def became(self, state: str) -> None:
-        """The runs train, or are paused."""
-        self._set_state(state)
-        if state == "paused" and self._step_when_paused:
+    def _changed(self) -> None:
+        self.state_changed.emit()
+        if self.state == "paused" and self._step_when_paused:
             self._step_when_paused = False
-            self.engine.send(m.Step())
+            self.conversation.order(m.Step())
 
-    def give_up(self) -> None:
+    def _give_up(self) -> None:
         """There is no engine, and none is started by itself."""
-        self.ready = False
-        self._loading.interrupt()
-        self._wait_for(None)
-        self._set_state("stopped_engine")
+        self._under_way.ready = False
+        self._under_way.given_up = True
+        self._end_questions()
+        self._under_way.wait_for(None)
+        self.settle()
 
     def settle(self) -> None:
         """Takes the state that follows from what is under way."""
-        if self.state == "stopped_engine":
-            return
-        if self.launched:
-            self._set_state(self.state if self.state in _UNDER_WAY else "training")
-            return
-        self._set_state(("loading" if self._loading.pending else "idle") if self.ready else "starting")
-        if self._afterwards is not None:
-            then, self._afterwards = self._afterwards, None
-            then()
+        self._under_way.settle(self._loading.pending)
 
-    def _set_state(self, state: str) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit()
-
-    def _tell(self, kind: str, text: str, actions: tuple[Action, ...] = (), key: str = "") -> None:
+    def _tell(self, kind: Kind, text: str, actions: tuple[Action, ...] = (), key: str = "") -> None:
         self.message.emit(Notice(kind, text, actions, key))

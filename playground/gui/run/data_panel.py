@@ -24,6 +24,7 @@ from playground.gui.forms import Form
 from playground.gui.label import Label
 from playground.gui.run.dataset_choice import DatasetChoice
 from playground.gui.run.step_list import StepList
+from playground.gui.run.under_way import RUNNING, State
 from playground.gui.split_bar import SplitBar
 from playground.language import _
 from playground.layers import shape_text
@@ -37,10 +38,12 @@ _IMPORTED = ("name", "path", "features", "task", "points", "time", "types", "enc
 class LoadsData(Protocol):
     """What the panel needs of the controller."""
 
-    state: str
     state_changed: SignalInstance
     dataset_changed: SignalInstance
     progress_changed: SignalInstance
+
+    @property
+    def state(self) -> State: ...
 
     @property
     def info(self) -> DatasetInfo | None: ...
@@ -213,7 +216,7 @@ class DataPanel(QScrollArea):
         self._steps.show_steps(info.steps)
 
     def _refresh_state(self) -> None:
-        self._running.setVisible(self._controller.state in ("training", "paused"))
+        self._running.setVisible(self._controller.state in RUNNING)
 
     def _refresh_loading(self) -> None:
         text, share = self._controller.loading_text, self._controller.loading_share

@@ -9,7 +9,6 @@ import logging
 import sys
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from playground.language import _, current_language
@@ -50,7 +49,7 @@ class EngineProcess(QObject):
     """One engine at a time. After ``died`` call ``start`` for a new one.
 
     Signals:
-        reported: What the engine told (a ``Report``, but for ``Accepted``).
+        reported: What the engine told (a ``Report``).
         died: The engine ended though nobody asked it to, or hung and was killed (why, in a few words).
     """
 
@@ -61,9 +60,8 @@ class EngineProcess(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._unpacker = Unpacker(reports=True)
-        self._requests = 0
-        self._waiting: set[int] = set()  # commands without an answer
-        self._silence = 0  # looks after the engine that found the oldest of them still without one
+        self._unanswered = 0  # commands that were neither accepted nor refused so far: that comes in their order
+        self._silence = 0  # looks after the engine that found the oldest of them still so
         self._heard = False
         self._stderr = bytearray()
         self._ping = QTimer(self)
@@ -89,7 +87,7 @@ class EngineProcess(QObject):
         """Starts a new engine; it says ``EngineReady`` when torch is loaded."""
         self.shutdown(0)
         self._unpacker = Unpacker(reports=True)
-        self._waiting.clear()
+        self._unanswered = 0
         self._silence, self._heard = 0, False
         self._stderr.clear()
         process = QProcess(self)
@@ -108,14 +106,11 @@ class EngineProcess(QObject):
         self._ping.start()
         process.start()
 
-    def send(self, command: Command) -> int:
-        """Sends a command; returns its request number, which ``Accepted`` or ``Refused`` will carry."""
-        self._requests += 1
+    def send(self, command: Command) -> None:
+        """Sends a command, if there is an engine; ``Accepted`` or ``Refused`` will carry its number."""
         if self._process is not None and self.running:
-            numbered = msgspec.structs.replace(command, request=self._requests)
-            self._waiting.add(self._requests)
-            self._process.write(pack(numbered))
-        return self._requests
+            self._unanswered += 1
+            self._process.write(pack(command))
 
     def shutdown(self, seconds: float = 1.5) -> None:
         """Ends the engine: asks, waits briefly, then kills. Afterwards there is no process."""
@@ -148,11 +143,9 @@ class EngineProcess(QObject):
     def _hand_on(self, report: Report) -> None:
         self._heard = True
         if isinstance(report, Accepted | Refused):
-            if self._waiting and report.request == min(self._waiting):
-                self._silence = 0
-            self._waiting.discard(report.request)
-        if not isinstance(report, Accepted):
-            self.reported.emit(report)
+            self._silence = 0
+            self._unanswered -= 1
+        self.reported.emit(report)
 
     def _read_log(self) -> None:
         if self._process is None:
@@ -170,7 +163,7 @@ class EngineProcess(QObject):
         """
         if not self.running:
             return
-        if not self._waiting:
+        if not self._unanswered:
             self._silence = 0
             self.send(Ping())
             return
@@ -203,7 +196,7 @@ class EngineProcess(QObject):
 
     def _drop(self) -> None:
         self._ping.stop()
-        self._waiting.clear()
+        self._unanswered = 0
         if self._process is not None:
             self._process.deleteLater()
             self._process = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
-from playground.gui.run.engine_process import EngineProcess, died_over
+from playground.gui.run.conversation import Conversation, Question
+from playground.gui.run.engine_process import died_over
 from playground.language import _
 from playground.places import working_folder
 from playground.runs import messages as m
@@ -37,20 +37,15 @@ class DataLoading(QObject):
     ended = Signal(bool)
     message = Signal(object)
 
-    def __init__(self, document: Document, engine: EngineProcess, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, conversation: Conversation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._engine = engine
-        self._request = 0
+        self._conversation = conversation
+        self._question: Question | None = None
         self._place = self._relative_to()
         self.info: DatasetInfo | None = None
         self.text = ""
         self.share: float | None = None
-        self.reports: dict[type[m.Report], Callable[..., None]] = {
-            m.DatasetProgress: self._progress,
-            m.DatasetReady: self._ready,
-            m.DatasetFailed: self._failed,
-        }
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
@@ -63,7 +58,7 @@ class DataLoading(QObject):
     @property
     def pending(self) -> bool:
         """Whether data are being loaded, or are about to be."""
-        return self._debounce.isActive() or bool(self._request)
+        return self._debounce.isActive() or (self._question is not None and self._question.open)
 
     @property
     def folder(self) -> str:
@@ -83,24 +78,19 @@ class DataLoading(QObject):
         self._suspect = False
         if not self.possible:
             return
-        self._request = self._engine.send(m.LoadDataset(project=self.source, folder=self.folder, download=download))
+        self._question = self._conversation.ask(
+            m.LoadDataset(project=self.source, folder=self.folder, download=download),
+            self._answered,
+            self._refused,
+            self._lost,
+            instead_of=self._question,
+        )
         self._tell_progress(_("Loading the data …"), None)
 
-    def refused(self, request: int) -> bool:
-        """The engine would not carry out a command; whether that was the loading."""
-        if not self._request or request != self._request:
-            return False
-        self._end(None)
-        return True
-
     def interrupt(self) -> None:
-        """The engine is gone, and what it was loading with it, which is not loaded again by itself: it may be what the engine died of."""
+        """The engine is gone."""
         self.possible = False
-        if not self._request:
-            self._tell_progress("", None)
-            return
-        self._suspect = not self._debounce.isActive()
-        self._end(None)
+        self._tell_progress("", None)
 
     def engine_ready(self) -> None:
         """There is a new engine: the data are loaded, unless the last one died of them."""
@@ -134,18 +124,27 @@ class DataLoading(QObject):
         path = self._document.project.dataset.path
         return "" if not path or Path(path).is_absolute() else self.folder
 
-    def _progress(self, report: m.DatasetProgress) -> None:
-        if self._request:
+    def _answered(self, report: m.DatasetProgress | m.DatasetReady | m.DatasetFailed) -> None:
+        if isinstance(report, m.DatasetProgress):
             self._tell_progress(report.text, report.share)
-
-    def _ready(self, report: m.DatasetReady) -> None:
-        if report.request == self._request and not self._debounce.isActive():
+        elif self._debounce.isActive():
+            return  # other data are asked for in a moment
+        elif isinstance(report, m.DatasetReady):
             self._document.set_signature(report.info.signature)
             self._end(report.info)
+        else:
+            self._failed(report)
+
+    def _refused(self, message: str) -> None:
+        self._end(None)
+        self.message.emit(Notice("error", message, key="refused"))
+
+    def _lost(self) -> None:
+        """What the engine was loading when it died is not loaded again by itself: it may be what the engine died of."""
+        self._suspect = not self._debounce.isActive()
+        self._end(None)
 
     def _failed(self, report: m.DatasetFailed) -> None:
-        if report.request != self._request or self._debounce.isActive():
-            return
         self._end(None)
         action: Action = (_("Try again"), self.load)
         if report.offer_download:
@@ -153,7 +152,6 @@ class DataLoading(QObject):
         self.message.emit(Notice("info" if report.cancelled else "error", report.message, (action,), key="data"))
 
     def _end(self, info: DatasetInfo | None) -> None:
-        self._request = 0
         self.info = info
         self._tell_progress("", None)
         self.info_changed.emit()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
-from playground.gui.run.engine_process import EngineProcess
+from playground.gui.notices import Notice
+from playground.gui.run.conversation import Conversation, Question
 from playground.runs import messages as m
 from playground.runs.project import project_to_plain
 
@@ -25,23 +24,22 @@ class Rates(QObject):
     Signals:
         curve_changed: ``curve`` changed.
         test_changed: ``test`` changed.
+        message: Something the user should know (a ``Notice``).
     """
 
     curve_changed = Signal()
     test_changed = Signal()
+    message = Signal(object)
 
-    def __init__(self, document: Document, engine: EngineProcess, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, conversation: Conversation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._engine = engine
-        self._request = self._test_request = 0
+        self._conversation = conversation
+        self._preview: Question | None = None
+        self._trial: Question | None = None
         self.curve: m.ScheduleCurve | None = None
         self.test: m.LearningRateTest | None = None
         self.possible = False
-        self.reports: dict[type[m.Report], Callable[..., None]] = {
-            m.ScheduleCurve: self._previewed,
-            m.LearningRateTest: self._tested,
-        }
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
@@ -54,33 +52,26 @@ class Rates(QObject):
         self.possible = possible
         if possible:
             self._changed()
-        elif self.test is not None and not self.test.done:
-            self.forget_test()
 
     def find(self, folder: str) -> None:
         """Begins the range test."""
         if self.possible:
             self.test = None
             project = project_to_plain(self._document.project)
-            self._test_request = self._engine.send(m.FindLearningRate(project=project, folder=folder))
+            command = m.FindLearningRate(project=project, folder=folder)
+            self._trial = self._conversation.ask(command, self._tested, self._refused, self.forget_test, instead_of=self._trial)
             self.test_changed.emit()
 
     def cancel(self) -> None:
         """Ends the range test."""
-        self._engine.send(m.CancelLoading())
+        self._conversation.order(m.CancelLoading())
 
     def forget_test(self) -> None:
         """The range test is of no use any more."""
-        self._test_request = 0
+        if self._trial is not None:
+            self._trial.drop()
         self.test = None
         self.test_changed.emit()
-
-    def refused(self, request: int) -> bool:
-        """The engine would not carry out a command; whether that was one of these."""
-        if request and request == self._test_request:
-            self.forget_test()
-            return True
-        return bool(request) and request == self._request
 
     def close(self) -> None:
         """Nothing is asked any more."""
@@ -90,7 +81,8 @@ class Rates(QObject):
     def _changed(self) -> None:
         if self._document.project.training.scheduler is None:
             self._debounce.stop()
-            self._request = 0
+            if self._preview is not None:
+                self._preview.drop()
             if self.curve is not None:
                 self.curve = None
                 self.curve_changed.emit()
@@ -99,14 +91,20 @@ class Rates(QObject):
 
     def _ask(self) -> None:
         if self.possible:
-            self._request = self._engine.send(m.PreviewSchedule(project=project_to_plain(self._document.project)))
+            command = m.PreviewSchedule(project=project_to_plain(self._document.project))
+            self._preview = self._conversation.ask(command, self._previewed, self._tell, instead_of=self._preview)
 
     def _previewed(self, report: m.ScheduleCurve) -> None:
-        if report.request == self._request:
-            self.curve = report
-            self.curve_changed.emit()
+        self.curve = report
+        self.curve_changed.emit()
 
     def _tested(self, report: m.LearningRateTest) -> None:
-        if self._test_request:
-            self.test = report
-            self.test_changed.emit()
+        self.test = report
+        self.test_changed.emit()
+
+    def _refused(self, message: str) -> None:
+        self.forget_test()
+        self._tell(message)
+
+    def _tell(self, message: str) -> None:
+        self.message.emit(Notice("error", message, key="refused"))

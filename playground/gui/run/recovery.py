@@ -9,16 +9,15 @@ import logging
 import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 
 from playground.gui.notices import Action, Notice
 from playground.gui.records import Runs
 from playground.gui.run.launch import Launch
-from playground.gui.run.run_reports import set_state_of
+from playground.gui.run.run_reports import set_live
+from playground.gui.run.under_way import UnderWay
 from playground.language import _, ngettext
-
-if TYPE_CHECKING:
-    from playground.gui.run.controller import Controller
 
 log = logging.getLogger(__name__)
 
@@ -29,39 +28,43 @@ HEALTHY_SECONDS = 60.0
 """An engine that was ready for so long was a healthy one: its end begins a new count."""
 
 
-class Recovery:
-    """What is done about dead engines and lost runs. Main thread only."""
+class Recovery(QObject):
+    """What is done about dead engines and lost runs. Main thread only.
 
-    def __init__(self, controller: Controller, runs: Runs) -> None:
-        self._controller = controller
+    Signals:
+        message: Something the user should know (a ``Notice``).
+        engine_wanted: A new engine is to be started.
+        given_up: No new one is to be started by itself.
+        runs_wanted: The user wants runs to go on (their launches).
+    """
+
+    message = Signal(object)
+    engine_wanted = Signal()
+    given_up = Signal()
+    runs_wanted = Signal(tuple)
+
+    def __init__(self, under_way: UnderWay, runs: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._under_way = under_way
         self._runs = runs
         self._deaths = 0
         self._ready_at: float | None = None
         self._lost: tuple[Launch, ...] = ()  # what the last death interrupted, until something else is trained
-        self._wanted: tuple[Launch, ...] = ()  # what goes on as soon as the engine is ready
-
-    @property
-    def wanted(self) -> bool:
-        """Whether runs go on as soon as the engine is ready."""
-        return bool(self._wanted)
 
     def engine_ready(self) -> None:
         """The new engine is there."""
         self._ready_at = time.monotonic()
-        if self._wanted:
-            wanted, self._wanted = self._wanted, ()
-            self._controller.launch(wanted)
 
-    def engine_died(self, why: str) -> None:
-        """Starts a new engine, tells the user, and offers to go on with the runs that were under way."""
+    def engine_died(self, why: str, newest_folds: tuple[Launch, ...]) -> None:
+        """Has a new engine started, tells the user, and offers to go on with the runs that were under way, or with all folds of theirs."""
         log.error("the engine died: %s", why)
-        launched = tuple(self._controller.launched.values())
-        self._controller.launched.clear()
+        launched = tuple(self._under_way.launched.values())
+        self._under_way.launched.clear()
         for launch in launched:
             if (record := self._runs.get(launch.run)) is not None:
-                self._runs.change(record, partial(set_state_of, state="ended"))
+                self._runs.change(record, partial(set_live, live=False))
         if launched and launched[0].fold:
-            self._lost = self._controller.launcher.newest_folds  # those that had ended too: the data is cut anew
+            self._lost = newest_folds  # those that had ended too: the data is cut anew
         elif launched:
             self._lost = self._with_checkpoints(launched)
         if self._ready_at is not None and time.monotonic() - self._ready_at >= HEALTHY_SECONDS:
@@ -69,7 +72,7 @@ class Recovery:
         self._ready_at = None
         self._deaths += 1
         if self._deaths < MOST_DEATHS:
-            self._controller.start()
+            self.engine_wanted.emit()
             text = _("The engine ended unexpectedly ({why}) and was started again. Your work is safe.").format(why=why)
             self._tell(text, self._offers())
         else:
@@ -83,39 +86,16 @@ class Recovery:
 
     def engine_unusable(self, why: str) -> None:
         """The engine lives but cannot train: torch could not be loaded."""
-        self._controller.engine.shutdown(0.2)
         self._give_up(why)
-
-    def forget(self) -> None:
-        """Nothing goes on by itself any more."""
-        self._wanted = ()
 
     def forget_lost(self) -> None:
         """Something else is trained now: what was lost is no longer offered after the next death."""
-        self._lost = self._wanted = ()
+        self._lost = ()
 
     def start_again(self) -> None:
-        """Starts an engine though several have died."""
+        """Has an engine started though several have died."""
         self._deaths = 0
-        self._controller.start()
-
-    def go_on(self, launches: tuple[Launch, ...]) -> None:
-        """Goes on with runs that were interrupted, now or as soon as there is an engine."""
-        if self._controller.busy(partial(self.go_on, launches)):
-            return
-        if self._controller.ready:
-            self._controller.launch(launches)
-            return
-        self._wanted = launches
-        if self._controller.state == "stopped_engine":
-            self.start_again()
-
-    def go_on_lower(self, run: str, lr: float) -> None:
-        """Goes on with a run that was stopped after it diverged, from its last finite state."""
-        if (record := self._runs.get(run)) is not None:
-            training = record.project.training
-            project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
-            self.go_on((Launch(run, record.title, project, record.checkpoint),))
+        self.engine_wanted.emit()
 
     def _with_checkpoints(self, launched: tuple[Launch, ...]) -> tuple[Launch, ...]:
         """The runs, each with its newest checkpoint; all from the beginning if one has none, since compared runs go on together."""
@@ -129,16 +109,15 @@ class Recovery:
 
     def _offers(self) -> tuple[Action, ...]:
         """The button that goes on with what was lost, unless that goes on by itself."""
-        if not self._lost or self._wanted:
+        if not self._lost or self._under_way.resuming:
             return ()
         epochs = [launch.resume.epoch for launch in self._lost if launch.resume is not None]
         label = _("Go on from epoch {epoch:,}").format(epoch=min(epochs)) if epochs else _("Train again")
-        return ((label, partial(self.go_on, self._lost)),)
+        return ((label, partial(self.runs_wanted.emit, self._lost)),)
 
     def _give_up(self, text: str) -> None:
-        self._wanted = ()
-        self._controller.give_up()
+        self.given_up.emit()
         self._tell(text, (*self._offers(), (_("Start again"), self.start_again)))
 
     def _tell(self, text: str, actions: tuple[Action, ...]) -> None:
-        self._controller.message.emit(Notice("error", text, actions, key="died", report=True))
+        self.message.emit(Notice("error", text, actions, key="died", report=True))

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal
 
 from playground.gui.notices import Notice
 from playground.gui.records import RunRecord, Runs
+from playground.gui.run.conversation import Conversation, Question
+from playground.gui.run.loading import DataLoading
+from playground.gui.run.under_way import UnderWay
 from playground.runs import messages as m
 from playground.runs.project import project_to_plain
 
-if TYPE_CHECKING:
-    from playground.gui.run.controller import Controller
-    from playground.gui.run.loading import DataLoading
 
+class RunLooks(QObject):
+    """Asks when ``Runs`` says that someone wants to know, and writes the answers into the records.
 
-class RunLooks:
-    """Asks when ``Runs`` says that someone wants to know, and writes the answers into the records."""
+    Signals:
+        message: Something the user should know (a ``Notice``).
+    """
 
-    def __init__(self, controller: Controller, runs: Runs, loading: DataLoading) -> None:
-        self._controller = controller
+    message = Signal(object)
+
+    def __init__(
+        self, conversation: Conversation, under_way: UnderWay, runs: Runs, loading: DataLoading, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._conversation = conversation
+        self._under_way = under_way
         self._loading = loading
         self._runs = runs
-        self._asked: dict[int, RunRecord] = {}
-        self.handlers: dict[type[m.Report], Callable[..., None]] = {m.RunTested: self._tested, m.SamplesShown: self._samples}
+        self._samples: Question | None = None
         runs.added.connect(self._added)
         runs.test_wanted.connect(self._test_wanted)
         runs.samples_wanted.connect(self._samples_wanted)
@@ -32,25 +39,30 @@ class RunLooks:
         record.folder = self._loading.folder
 
     def _test_wanted(self, record: RunRecord) -> None:
-        if self._controller.ready and record.checkpoint is not None and record.state == "ended":
-            run = m.RunRequest(run=record.run, project=project_to_plain(record.project), resume=record.checkpoint)
-            self._controller.engine.send(m.LookAtTest(run=run, folder=record.folder))
+        if not self._under_way.ready or record.checkpoint is None or record.live:
+            return
+        run = m.RunRequest(run=record.run, project=project_to_plain(record.project), resume=record.checkpoint)
 
-    def _tested(self, report: m.RunTested) -> None:
-        if report.problem:
-            self._controller.message.emit(Notice("error", report.problem, key="test"))
-        elif (record := self._runs.get(report.run)) is not None:
+        def tested(report: m.RunTested) -> None:
+            if report.problem:
+                self._refused(report.problem)
+                return
             record.tested = report
             record.looks += 1
             self._runs.updated.emit()
 
-    def _samples_wanted(self, record: RunRecord, rows: tuple[int, ...]) -> None:
-        if self._controller.ready:
-            command = m.ShowSamples(project=project_to_plain(record.project), folder=record.folder, rows=rows)
-            self._asked = {self._controller.engine.send(command): record}
+        self._conversation.ask(m.LookAtTest(run=run, folder=record.folder), tested, self._refused)
 
-    def _samples(self, report: m.SamplesShown) -> None:
-        record = self._asked.pop(report.request, None)
-        if record is not None:
+    def _refused(self, message: str) -> None:
+        self.message.emit(Notice("error", message, key="test"))
+
+    def _samples_wanted(self, record: RunRecord, rows: tuple[int, ...]) -> None:
+        if not self._under_way.ready:
+            return
+
+        def shown(report: m.SamplesShown) -> None:
             record.samples = report
             self._runs.updated.emit()
+
+        command = m.ShowSamples(project=project_to_plain(record.project), folder=record.folder, rows=rows)
+        self._samples = self._conversation.ask(command, shown, instead_of=self._samples)

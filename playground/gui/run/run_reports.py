@@ -4,38 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 
 from playground.fields import number_text
 from playground.gui.notices import Notice
 from playground.gui.records import RunRecord, Runs
+from playground.gui.run.under_way import UnderWay
 from playground.language import _
 from playground.runs import messages as m
 from playground.runs.diagnosis import copies_the_past
 
-if TYPE_CHECKING:
-    from playground.gui.run.controller import Controller
 
+class RunReports(QObject):
+    """Turns reports into records. Main thread only.
 
-class RunReports:
-    """Turns reports into records. ``handlers`` says which report leads to what. Main thread only."""
+    Signals:
+        message: Something the user should know (a ``Notice``).
+        ended: A run is over.
+        stop_wanted: The user wants a run that diverged to end.
+        lower_wanted: The user wants a run that diverged to go on (its name) with a lower learning rate.
+    """
 
-    def __init__(self, controller: Controller, runs: Runs) -> None:
-        self._controller = controller
+    message = Signal(object)
+    ended = Signal()
+    stop_wanted = Signal()
+    lower_wanted = Signal(str, float)
+
+    def __init__(self, under_way: UnderWay, runs: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._under_way = under_way
         self._runs = runs
-        self.handlers: dict[type[m.Report], Callable[..., None]] = {
+        self._handlers: dict[type[m.Report], Callable[..., None]] = {
             m.RunStarted: self._started,
             m.RunProgress: self._progress,
-            **dict.fromkeys(kinds_of(m.Picture), self._picture),
             m.RunCheckpoint: self._checkpoint,
-            m.RunPaused: self._paused,
-            m.RunResumed: self._resumed,
+            m.RunPaused: lambda _report: self._hold(True),
+            m.RunResumed: lambda _report: self._hold(False),
             m.RunDiverged: self._diverged,
             m.RunEnded: self._ended,
         }
 
+    def take(self, report: m.Report) -> None:
+        """Takes in a report, if it is one of runs."""
+        if isinstance(report, m.Picture):
+            self._picture(report)
+        elif (handler := self._handlers.get(type(report))) is not None:
+            handler(report)
+
     def _started(self, report: m.RunStarted) -> None:
-        launch = self._controller.launched.get(report.run)
+        launch = self._under_way.launched.get(report.run)
         if launch is None:
             return
         record = self._runs.get(report.run)
@@ -49,9 +67,8 @@ class RunReports:
         else:
             record.history.truncate(report.epoch)
             record.project, record.ended, record.tested = launch.project, None, None
-            self._runs.change(record, partial(set_state_of, state="training"))
+            self._runs.change(record, partial(set_live, live=True))
         self._runs.look_at(None)
-        self._controller.became("training")
 
     def _progress(self, report: m.RunProgress) -> None:
         if (record := self._runs.get(report.run)) is not None:
@@ -67,20 +84,10 @@ class RunReports:
         if (record := self._runs.get(report.run)) is not None:
             record.checkpoint = report.checkpoint
 
-    def _paused(self, _report: m.RunPaused) -> None:
-        self._all_are("paused")
-
-    def _resumed(self, _report: m.RunResumed) -> None:
-        self._all_are("training")
-
-    def _all_are(self, state: str) -> None:
+    def _hold(self, paused: bool) -> None:
         """Every run under way paused, or goes on."""
-        if not self._controller.launched:
-            return
-        for run in self._controller.launched:
-            if (record := self._runs.get(run)) is not None:
-                self._runs.change(record, partial(set_state_of, state=state))
-        self._controller.became(state)
+        if self._under_way.launched:
+            self._under_way.hold(paused)
 
     def _diverged(self, report: m.RunDiverged) -> None:
         record = self._runs.get(report.run)
@@ -95,38 +102,32 @@ class RunReports:
         )
         text = text.format(title=record.title, epoch=report.epoch, step=report.step, where=_where(report), back=back)
         lower = float(f"{report.suggested_lr:.3g}")
-        go_on = partial(self._controller.go_on_lower, report.run, lower)
         label = _("Go on with learning rate {lr}").format(lr=number_text(lower))
-        actions = ((label, go_on), (_("Stop"), self._controller.stop))
-        self._controller.message.emit(Notice("error", text, actions, key="diverged"))
+        actions = ((label, partial(self.lower_wanted.emit, report.run, lower)), (_("Stop"), self.stop_wanted.emit))
+        self.message.emit(Notice("error", text, actions, key="diverged"))
 
     def _ended(self, report: m.RunEnded) -> None:
-        launch = self._controller.launched.pop(report.run, None)
+        launch = self._under_way.launched.pop(report.run, None)
         record = self._runs.get(report.run)
         if record is not None:
             record.ended = report
-            self._runs.change(record, partial(set_state_of, state="ended"))
+            self._runs.change(record, partial(set_live, live=False))
             self._runs.updated.emit()
         if report.reason == "failed" and (launch is not None or record is not None):
-            self._controller.message.emit(Notice("error", report.message, key="failed"))
+            self.message.emit(Notice("error", report.message, key="failed"))
         elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
-            self._controller.message.emit(Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
+            self.message.emit(Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
-            self._controller.message.emit(Notice("warning", text, key=f"diverged {report.run}"))
+            self.message.emit(Notice("warning", text, key=f"diverged {report.run}"))
         elif report.best_epoch is not None and not (launch is not None and launch.fold):
-            self._controller.message.emit(Notice("info", report.message, key="ended"))
-        self._controller.settle()
+            self.message.emit(Notice("info", report.message, key="ended"))
+        self.ended.emit()
 
 
-def kinds_of(kind: type[m.Picture]) -> list[type[m.Picture]]:
-    """All pictures that there are."""
-    return list(kind.__subclasses__())
-
-
-def set_state_of(record: RunRecord, state: str) -> None:
-    """Notes what a run does."""
-    record.state = state
+def set_live(record: RunRecord, live: bool) -> None:
+    """Notes whether a run trains."""
+    record.live = live
 
 
 def _hide(record: RunRecord) -> None:

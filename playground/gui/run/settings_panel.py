@@ -21,6 +21,7 @@ from playground.gui.records import Runs
 from playground.gui.run.folds_panel import FoldsPanel
 from playground.gui.run.rate_panel import RatePanel
 from playground.gui.run.rates import Rates
+from playground.gui.run.under_way import RUNNING, State
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.runs.checks import preparation_problem
@@ -35,9 +36,11 @@ from playground.runs.schedulers import SCHEDULERS
 class SteersRuns(Protocol):
     """What the panel needs of the controller."""
 
-    state: str
     state_changed: SignalInstance
     rates: Rates
+
+    @property
+    def state(self) -> State: ...
 
     def find_learning_rate(self) -> None: ...
 
@@ -285,7 +288,7 @@ class SettingsPanel(QScrollArea):
             item.setToolTip(_(kind.summary) if suits else plain_tip(reason))
 
     def _refresh_state(self) -> None:
-        active = self._controller.state in ("training", "paused")
+        active = self._controller.state in RUNNING
         self._running.setVisible(active)
         self.folds.set_possible(not active and self._controller.state != "stopped_engine")
 

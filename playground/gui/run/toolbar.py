@@ -14,6 +14,7 @@ from playground.gui.elided_label import ElidedLabel
 from playground.gui.label import plain_tip
 from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
+from playground.gui.run.under_way import RUNNING
 from playground.gui.theme import icon, theme
 from playground.language import _, ngettext
 from playground.layers import ReLU, Sigmoid
@@ -155,7 +156,7 @@ class Toolbar(QFrame):
 
     def _refresh(self) -> None:
         state = self._controller.state
-        active = state in ("training", "paused")
+        active = state in RUNNING
         self._train.setEnabled(state not in ("training", "stopped_engine"))
         self._train.setText(_("Go on") if state == "paused" else _("Train"))
         self._pause.setEnabled(state == "training")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,6 @@ class Engine(QObject):
     """Answers from data that is prepared here; pages wait until ``deliver``."""
 
     seen = Signal(object)
-    rows_read = Signal(object)
     failed = Signal(str)
 
     def __init__(self, prepared: Prepared) -> None:
@@ -37,24 +37,23 @@ class Engine(QObject):
         self.prepared = prepared
         self.looks = 0
         self.requests: list[tuple[int, int, int, bool]] = []
-        self._answered = 0
+        self._waiting: list[Callable[[RowsRead | None], None]] = []
 
     def look(self) -> None:
         self.looks += 1
         self.seen.emit(look_at(self.prepared))
 
-    def read_rows(self, first: int, count: int, sort: int, descending: bool) -> int:
+    def read_rows(self, first: int, count: int, sort: int, descending: bool, answered: Callable[[RowsRead | None], None]) -> None:
         self.requests.append((first, count, sort, descending))
-        return len(self.requests)
+        self._waiting.append(answered)
 
     def deliver(self) -> None:
-        while self._answered < len(self.requests):
-            first, count, sort, descending = self.requests[self._answered]
-            self._answered += 1
+        while self._waiting:
+            first, count, sort, descending = self.requests[-len(self._waiting)]
             rows, cells = page(self.prepared, order_of(self.prepared, sort, descending), first, count)
             parts = part_of_rows(self.prepared)[rows].astype(float)
-            report = RowsRead(request=self._answered, first=first, numbers=rows.astype(float), parts=parts, cells=cells)
-            self.rows_read.emit(report)
+            report = RowsRead(first=first, numbers=rows.astype(float), parts=parts, cells=cells)
+            self._waiting.pop(0)(report)
 
 
 def prepared(name: str, **settings: object) -> Prepared:

@@ -137,7 +137,7 @@ def test_the_network_in_the_editor_is_drawn_before_a_run(plot: NetworkPlot, runs
     record, weights = trained(runs)
     plot.draw_if_needed()
     assert plot.graph.columns[1].count == 3  # it trains
-    record.state = "ended"
+    record.live = False
     plot.mark()
     plot.draw_if_needed()
     assert plot.graph.columns[1].count == 8  # what is in the editor is another network

@@ -77,7 +77,7 @@ def test_the_whole_life_of_a_run(stage: Stage) -> None:
     assert record.history.epochs.tolist() == [1, 2, 3, 4, 5]
     stage.controller.pause()
     stage.engine.deliver()
-    assert (stage.controller.state, record.state) == ("paused", "paused")
+    assert (stage.controller.state, record.live) == ("paused", True)
     stage.controller.step()
     assert stage.engine.sent(m.Step)
     stage.controller.train()
@@ -85,7 +85,7 @@ def test_the_whole_life_of_a_run(stage: Stage) -> None:
     assert stage.controller.state == "training"
     stage.controller.stop()
     stage.engine.deliver()
-    assert (stage.controller.state, record.state) == ("idle", "ended")
+    assert (stage.controller.state, record.live) == ("idle", False)
 
 
 def test_step_without_a_run_begins_one_that_waits(stage: Stage) -> None:
@@ -232,7 +232,8 @@ class TestLooks:
 
     def test_a_look_that_fails_is_told_and_not_counted(self, stage: Stage) -> None:
         record = self.ended(stage)
-        stage.engine.tell(m.RunTested(run=record.run, figures={}, problem="no test part"))
+        stage.runs.test_wanted.emit(record)
+        stage.engine.answer(m.LookAtTest, m.RunTested(run=record.run, figures={}, problem="no test part"))
         assert stage.notices[-1].text == "no test part"
         assert (record.tested, record.looks) == (None, 0)
 

@@ -83,9 +83,11 @@ def test_a_look_that_an_engine_died_of_is_not_repeated_by_itself(qtbot: QtBot) -
 def test_rows_that_were_read_are_no_reason_not_to_look(qtbot: QtBot) -> None:
     stage = Stage().ready()
     looking = stage.controller.looking
-    looking.read_rows(0, 10, -1, False)
-    number = looking.read_rows(10, 10, -1, False)  # of those that wait only the newest is answered
-    stage.engine.tell(m.RowsRead(request=number, first=10, numbers=np.zeros(0), parts=np.zeros(0), cells=()))
+    pages: list[m.RowsRead | None] = []
+    looking.read_rows(0, 10, -1, False, pages.append)
+    (asked,) = stage.engine.sent(m.ReadRows)
+    stage.engine.tell(m.RowsRead(request=asked.request, first=0, numbers=np.zeros(0), parts=np.zeros(0), cells=()))
+    assert len(pages) == 1
     stage.engine.die()
     stage.engine.deliver()
     looking.look()

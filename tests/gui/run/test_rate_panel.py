@@ -45,12 +45,10 @@ def test_the_course_is_asked_for_when_there_is_a_scheduler_and_shown(stage: Stag
     assert not course.isVisible()
     with_scheduler(stage)
     qtbot.waitUntil(lambda: bool(sent(stage, m.PreviewSchedule)))
-    number = len(stage.engine.commands)
     rates = np.array([0.1, 0.1, 0.05])
-    stage.engine.tell(m.ScheduleCurve(request=number + 99, epochs=np.arange(1.0, 4.0), rates=rates, fixed=True))
+    stage.engine.tell(m.ScheduleCurve(request=99, epochs=np.arange(1.0, 4.0), rates=rates, fixed=True))
     assert not course.isVisible()  # the answer to another question
-    asked = stage.controller.rates._request
-    stage.engine.tell(m.ScheduleCurve(request=asked, epochs=np.arange(1.0, 4.0), rates=rates, fixed=True))
+    stage.engine.answer(m.PreviewSchedule, m.ScheduleCurve(epochs=np.arange(1.0, 4.0), rates=rates, fixed=True))
     assert course.isVisible()
     assert course.bounds() == pytest.approx((1.0, 3.0, 0.0475, 0.1025))
     assert not course.grab().isNull()
@@ -65,11 +63,11 @@ def test_the_test_is_shown_and_its_proposal_is_taken_as_one_step(stage: Stage) -
     assert len(sent(stage, m.FindLearningRate)) == 1
     assert not use.isVisible()
     rates, losses = np.geomspace(1e-6, 1, 20), np.linspace(1, 0.2, 20)
-    stage.engine.tell(m.LearningRateTest(rates=rates, losses=losses))
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=rates, losses=losses))
     picture = panel(stage).findChild(CurvePicture, "learning_rate_test")
     assert picture.isVisible()
     assert picture.bounds()[1] == 10.0  # room for what is still to come
-    stage.engine.tell(m.LearningRateTest(rates=rates, losses=losses, proposed=0.02, done=True))
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=rates, losses=losses, proposed=0.02, done=True))
     assert "0.02" in use.text()
     assert not picture.grab().isNull()
     before = stage.document.project.training.optimizer.lr
@@ -82,7 +80,7 @@ def test_the_test_is_shown_and_its_proposal_is_taken_as_one_step(stage: Stage) -
 def test_what_cannot_be_tested_says_why(stage: Stage) -> None:
     panel(stage).findChild(QPushButton, "find_learning_rate").click()
     message = "The loss did not fall with any learning rate."
-    stage.engine.tell(m.LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True, message=message))
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True, message=message))
     assert message in [label.text() for label in panel(stage).findChildren(QLabel) if label.isVisible()]
 
 
@@ -95,6 +93,6 @@ def test_while_a_run_trains_the_user_is_asked_to_stop_it(qtbot: QtBot) -> None:
 
 def test_an_engine_that_dies_leaves_no_test_behind(stage: Stage) -> None:
     panel(stage).findChild(QPushButton, "find_learning_rate").click()
-    stage.engine.tell(m.LearningRateTest(rates=np.array([1e-6, 1e-5]), losses=np.ones(2)))
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=np.array([1e-6, 1e-5]), losses=np.ones(2)))
     stage.engine.die("it fell")
     assert stage.controller.rates.test is None

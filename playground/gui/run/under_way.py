@@ -1,0 +1,103 @@
+"""What is under way: whether there is an engine, which runs it trains, and what begins as soon as that is possible.
+
+The controller, the recovery and the readers of reports share it and do not know each other. Main thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.gui.records import Runs
+from playground.gui.run.launch import Launch
+
+State = Literal["starting", "idle", "loading", "training", "paused", "stopped_engine"]
+"""``starting``: the engine loads; ``loading``: the data do; ``stopped_engine``: it died too often, and none is started by itself."""
+
+RUNNING: tuple[State, ...] = ("training", "paused")
+
+
+class UnderWay(QObject):
+    """Everything is read by all, and changed through the methods.
+
+    Attributes:
+        state: What follows from the rest; ``settle`` finds it.
+        ready: The engine has loaded torch.
+        given_up: There is no engine, and none is started by itself.
+        launched: Runs that train, are paused, or are being built, by name.
+
+    Signals:
+        changed: ``state`` or ``waiting`` changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs = runs
+        self.state: State = "starting"
+        self.ready = self.given_up = False
+        self.launched: dict[str, Launch] = {}
+        self._waiting: Callable[[], None] | None = None
+        self._needs_data = True
+        self._afterwards: Callable[[], None] | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something begins as soon as engine and data are ready."""
+        return self._waiting is not None
+
+    @property
+    def resuming(self) -> bool:
+        """Whether what waits needs nothing but the engine: runs that go on."""
+        return self._waiting is not None and not self._needs_data
+
+    def wait_for(self, begin: Callable[[], None] | None, needs_data: bool = True) -> None:
+        """What begins as soon as the engine is ready, and the data where they are needed; None: nothing does."""
+        changed = (begin is None) != (self._waiting is None)
+        self._waiting, self._needs_data = begin, needs_data
+        if changed:
+            self.changed.emit()
+
+    def begin_waiting(self, possible: bool = True, data: bool = True) -> None:
+        """Begins what waits for the data, or with ``data`` False for nothing but the engine; forgets it if it is not ``possible``."""
+        begin = self._waiting
+        if begin is not None and self._needs_data == data:
+            self.wait_for(None)
+            if possible:
+                begin()
+
+    def do_afterwards(self, then: Callable[[], None] | None) -> None:
+        """What is done when the runs have ended; None: nothing."""
+        self._afterwards = then
+
+    def launch(self, launches: Iterable[Launch]) -> None:
+        """These runs are the ones that train."""
+        self._runs.paused = False
+        self.launched = {launch.run: launch for launch in launches}
+
+    def hold(self, paused: bool) -> None:
+        """The runs wait, or go on."""
+        self._runs.pause(paused)
+        self._settle(self.state)
+
+    def settle(self, loading: bool) -> None:
+        """Finds the state; if nothing trains any more, what was to be done afterwards is done."""
+        self._settle("loading" if loading else "idle")
+        if not self.launched and not self.given_up and self._afterwards is not None:
+            then, self._afterwards = self._afterwards, None
+            then()
+
+    def _settle(self, at_rest: State) -> None:
+        state: State
+        if self.given_up:
+            state = "stopped_engine"
+        elif self.launched:
+            state = "paused" if self._runs.paused else "training"
+        else:
+            state = at_rest if self.ready else "starting"
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
