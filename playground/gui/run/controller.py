@@ -6,8 +6,6 @@ the engine does so through ``conversation``. What it tells of runs is read in ``
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,13 +17,14 @@ from playground.gui.records import Runs
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.data_looks import DataLooks
 from playground.gui.run.engine_process import EngineProcess
-from playground.gui.run.launch import Launch, Launcher
+from playground.gui.run.launch import Launcher
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.progress_text import end_of_newest, progress_of_all
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
 from playground.gui.run.run_looks import RunLooks
 from playground.gui.run.run_reports import RunReports
+from playground.gui.run.starting import Starting
 from playground.gui.run.trouble import folds_trouble, trouble_of
 from playground.gui.run.under_way import State, UnderWay
 from playground.language import _
@@ -61,37 +60,33 @@ class Controller(QObject):
         self.devices: tuple[m.DeviceInfo, ...] = ()
         self.versions: dict[str, str] = {}
         self._launcher = Launcher(document, runs)
-        self._step_when_paused = False
         self._watching: tuple[str, ...] = ()
-        self._lr: float | None = None  # of the runs under way, while the document is theirs
         self.engine = engine if engine is not None else EngineProcess(self)
         self.conversation = Conversation(self.engine, self)
         self._under_way = UnderWay(runs, self)
-        self._loading = DataLoading(document, self.conversation, self)
-        self.rates = Rates(document, self.conversation, self)
+        self._loading = DataLoading(document, self.conversation, self._under_way, self)
+        self.rates = Rates(document, self.conversation, self._under_way, self)
         self.looking = DataLooks(self._loading, self.conversation, self)
-        self._recovery = Recovery(self._under_way, runs, self)
+        self._starting = Starting(document, runs, self.conversation, self._under_way, self._loading, self)
+        self._recovery = Recovery(self.engine, self.conversation, self._under_way, runs, self)
         self._reports = RunReports(self._under_way, runs, self)
         self._run_looks = RunLooks(self.conversation, self._under_way, runs, self._loading, self)
         self._connect()
 
     def _connect(self) -> None:
         self.conversation.told.connect(self._told)
-        self.engine.died.connect(self._died)
         self._under_way.changed.connect(self._changed)
         self._loading.info_changed.connect(self.dataset_changed)
         self._loading.progress_changed.connect(self.progress_changed)
-        self._loading.ended.connect(self._loaded)
-        for part in (self._loading, self.rates, self._recovery, self._reports, self._run_looks):
+        for part in (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_looks):
             part.message.connect(self.message)
-        self._recovery.engine_wanted.connect(self.start)
-        self._recovery.given_up.connect(self._give_up)
-        self._recovery.runs_wanted.connect(self.go_on)
-        self._reports.ended.connect(self.settle)
+        self._starting.show_problem.connect(self.show_problem)
+        self._starting.began.connect(self._recovery.forget_lost)
+        self._starting.engine_wanted.connect(self._recovery.start_again)
+        self._recovery.runs_wanted.connect(self._starting.go_on)
+        self._reports.ended.connect(self._under_way.settle)
         self._reports.stop_wanted.connect(self.stop)
-        self._reports.lower_wanted.connect(self.go_on_lower)
-        self._document.training_changed.connect(self._training_changed)
-        self._document.opened.connect(self._opened)
+        self._reports.lower_wanted.connect(self._starting.go_on_lower)
 
     @property
     def state(self) -> State:
@@ -130,9 +125,7 @@ class Controller(QObject):
 
     def start(self) -> None:
         """Starts the engine; the window need not wait for it."""
-        self._under_way.ready = self._under_way.given_up = False
-        self.settle()
-        self.conversation.start()
+        self._recovery.start()
 
     def shutdown(self) -> None:
         """Ends the engine, whatever it does."""
@@ -148,14 +141,14 @@ class Controller(QObject):
         if self.state == "paused":
             self.resume()
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self._launcher.one, paused=False)
+            self._starting.begin(self._launcher.one, paused=False)
 
     def step(self) -> None:
         """One optimizer step; begins a paused run if there is none."""
         if self.state == "paused":
             self.conversation.order(m.Step())
         elif self.state not in ("training", "stopped_engine"):
-            self._begin(self._launcher.one, paused=True)
+            self._starting.begin(self._launcher.one, paused=True)
 
     def pause(self) -> None:
         """Holds the runs after the present step."""
@@ -169,12 +162,7 @@ class Controller(QObject):
 
     def stop(self) -> None:
         """Ends the runs after the present step, or forgets that one was to begin."""
-        self._under_way.wait_for(None)
-        self._step_when_paused = False
-        self._under_way.do_afterwards(None)
-        if self._under_way.launched:
-            self.conversation.order(m.Stop())
-        self.settle()
+        self._starting.stop()
 
     def reset_weights(self) -> None:
         """Ends the runs; the next one begins from the same initial weights, which follow from the seed."""
@@ -183,35 +171,29 @@ class Controller(QObject):
         text = _("Back at the initial weights of seed {seed}. The next run begins there.")
         self._tell("info", text.format(seed=self._document.project.training.seed), key="reset")
 
-    def set_learning_rate(self, lr: float) -> None:
-        """Changes the learning rate of the runs from the next step on."""
-        self._lr = lr
-        if self._under_way.launched:
-            self.conversation.order(m.SetLearningRate(lr=lr), self._refused)
-
     def compare(self, first: Layer, second: Layer) -> None:
         """Trains two runs together that differ in the hidden activations alone: same initial weights, same batches."""
-        if self.busy(partial(self.compare, first, second)):
+        if self._starting.busy(partial(self.compare, first, second)):
             return
         if not self._document.network.hidden_activations():
             text = _("The network has no hidden activation to compare. Put one between two layers.")
             self._tell("warning", text, key="compare")
         elif self.state != "stopped_engine":
-            self._begin(partial(self._launcher.compared, first, second), paused=False)
+            self._starting.begin(partial(self._launcher.compared, first, second), paused=False)
 
     def cross_validate(self) -> None:
         """Trains one network per fold of the data."""
-        if self.busy(self.cross_validate):
+        if self._starting.busy(self.cross_validate):
             return
         if (trouble := folds_trouble(self._document)) is not None:
             self.message.emit(trouble)
         elif self.state != "stopped_engine":
-            self._begin(self._launcher.folds, paused=False)
+            self._starting.begin(self._launcher.folds, paused=False)
 
     def reload_data(self, download: bool = False) -> None:
         """Loads the data of the document again."""
         self._loading.load(download)
-        self.settle()
+        self._under_way.settle()
 
     def cancel_loading(self) -> None:
         """Gives up the loading that is under way, and the run that waits for it."""
@@ -226,31 +208,12 @@ class Controller(QObject):
 
     def find_learning_rate(self) -> None:
         """Begins the test that proposes a learning rate, if the network has no problem and nothing trains."""
-        if self.busy(self.find_learning_rate):
+        if self._starting.busy(self.find_learning_rate):
             return
         if (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
         else:
             self.rates.find(self._loading.folder)
-
-    def go_on_lower(self, run: str, lr: float) -> None:
-        """Goes on with a run that diverged, from its last finite state, with a lower learning rate."""
-        if run not in self._under_way.launched:
-            self._go_on_from_checkpoint(run, lr)
-            return
-        training = self._document.project.training
-        if self._lr is not None:  # the document is that of the run, and follows it
-            self._lr = lr
-            self._document.change_training(replace(training, optimizer=replace(training.optimizer, lr=lr)), _("Learning rate"))
-        self.set_learning_rate(lr)
-        self.conversation.order(m.Resume())
-
-    def _go_on_from_checkpoint(self, run: str, lr: float) -> None:
-        """Goes on with a run that was stopped after it diverged, from its last finite state."""
-        if (record := self._runs.get(run)) is not None:
-            training = record.project.training
-            project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
-            self.go_on((Launch(run, record.title, project, record.checkpoint),))
 
     def progress(self) -> tuple[str, float | None]:
         """Where the runs are, in words, and the share that is done (None: nothing runs)."""
@@ -261,62 +224,6 @@ class Controller(QObject):
         if self.waiting:
             return _("Begins as soon as the data are there …"), None
         return end_of_newest(self._runs) or (_("ready") if self.state == "idle" else ""), None
-
-    # how runs begin
-
-    def busy(self, then: Callable[[], None]) -> bool:
-        """Whether runs are under way; the user is told to stop them first, and can have ``then`` done after that."""
-        if self._under_way.launched:
-            action = (_("Stop it, then begin"), partial(self._stop_then, then))
-            self._tell("info", _("Stop the present run first."), (action,), key="busy")
-        return bool(self._under_way.launched)
-
-    def _stop_then(self, then: Callable[[], None]) -> None:
-        self.stop()
-        self._under_way.do_afterwards(then)
-        self.settle()
-
-    def go_on(self, launches: tuple[Launch, ...]) -> None:
-        """Goes on with runs that were interrupted, now or as soon as there is an engine."""
-        if self.busy(partial(self.go_on, launches)):
-            return
-        if self.ready:
-            self._launch(launches)
-            return
-        self._under_way.wait_for(partial(self._launch, launches), needs_data=False)
-        if self.state == "stopped_engine":
-            self._recovery.start_again()
-
-    def _launch(self, launches: tuple[Launch, ...], paused: bool = False) -> None:
-        """Sends runs to the engine, which is ready and does nothing else."""
-        self._recovery.forget_lost()
-        self._under_way.wait_for(None)
-        self._step_when_paused = paused
-        self._under_way.launch(launches)
-        training = launches[0].project.training
-        folds = bool(launches[0].fold)
-        own = self._document.project.training.optimizer.name == training.optimizer.name and not folds
-        self._lr = self._document.project.training.optimizer.lr if own else None
-        requests = tuple(launch.request() for launch in launches)
-        command = m.Train(runs=requests, folder=self._loading.folder, paused=paused, folds=folds)
-        self.conversation.order(command, self._not_launched)
-        self.settle()
-
-    def _begin(self, make: Callable[[], tuple[Launch, ...]], paused: bool) -> None:
-        """Begins runs now, or as soon as engine and data are ready; says why not if the network has a problem."""
-        self._under_way.wait_for(None)
-        if self._under_way.launched:
-            return
-        if not self.ready or self._loading.pending:
-            self._under_way.wait_for(partial(self._begin, make, paused))
-        elif (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
-            self.message.emit(trouble)
-        elif self.info is None:
-            self._under_way.wait_for(partial(self._begin, make, paused))
-            self.reload_data()
-        else:
-            self._launch(make(), paused)
-        self.settle()
 
     # what the engine tells
 
@@ -329,79 +236,25 @@ class Controller(QObject):
             self._reports.take(report)
 
     def _engine_ready(self, report: m.EngineReady) -> None:
-        self._under_way.ready = True
         self.devices, self.versions = report.devices, report.versions
         self.devices_changed.emit()
         self.conversation.order(m.Watch(pictures=self._watching))
-        self.rates.set_possible(True)
-        self._loading.engine_ready()
-        self.settle()
-        self._recovery.engine_ready()
+        self._under_way.set_ready(True)
         self._under_way.begin_waiting(data=False)
 
     def _engine_failed(self, report: m.EngineFailed) -> None:
         if self.ready:
-            self._refused(report.message, key="engine")
+            self._tell("error", report.message, key="engine")
         else:
-            self.engine.shutdown(0.2)
             self._recovery.engine_unusable(report.message)
-
-    def _not_launched(self, message: str) -> None:
-        """The engine would not train what it was sent."""
-        self._under_way.launched.clear()
-        self._under_way.wait_for(None)
-        self._step_when_paused = False
-        self._refused(message)
-        self.settle()
-
-    def _refused(self, message: str, key: str = "refused") -> None:
-        self.message.emit(Notice("error", message, key=key))
-
-    def _loaded(self, there: bool) -> None:
-        self.settle()
-        self._under_way.begin_waiting(possible=there)
-
-    def _died(self, why: str) -> None:
-        self._under_way.ready = self._step_when_paused = False
-        self._under_way.do_afterwards(None)
-        self._end_questions()
-        self.rates.set_possible(False)
-        self._recovery.engine_died(why, self._launcher.newest_folds)
-
-    def _end_questions(self) -> None:
-        """The engine is gone, and every answer with it."""
-        self._loading.interrupt()
-        self.conversation.lose()
-
-    # when the document changes
-
-    def _opened(self) -> None:
-        self._lr = None
-
-    def _training_changed(self) -> None:
-        lr = self._document.project.training.optimizer.lr
-        if self._under_way.launched and self._lr not in (None, lr):
-            self.set_learning_rate(lr)
 
     # state
 
     def _changed(self) -> None:
         self.state_changed.emit()
-        if self.state == "paused" and self._step_when_paused:
-            self._step_when_paused = False
+        if self.state == "paused" and self._under_way.step_when_paused:
+            self._under_way.step_when_paused = False
             self.conversation.order(m.Step())
-
-    def _give_up(self) -> None:
-        """There is no engine, and none is started by itself."""
-        self._under_way.ready = False
-        self._under_way.given_up = True
-        self._end_questions()
-        self._under_way.wait_for(None)
-        self.settle()
-
-    def settle(self) -> None:
-        """Takes the state that follows from what is under way."""
-        self._under_way.settle(self._loading.pending)
 
     def _tell(self, kind: Kind, text: str, actions: tuple[Action, ...] = (), key: str = "") -> None:
         self.message.emit(Notice(kind, text, actions, key))

@@ -40,17 +40,12 @@ class Launch:
 
 
 class Launcher:
-    """Makes launches of the document's project; no two of a session have the same name.
-
-    Attributes:
-        newest_folds: All folds of the newest cross-validation.
-    """
+    """Makes launches of the document's project; no two of a session have the same name."""
 
     def __init__(self, document: Document, runs: Runs) -> None:
         self._document = document
         self._runs = runs
         self._count = 0
-        self.newest_folds: tuple[Launch, ...] = ()
 
     def one(self) -> tuple[Launch, ...]:
         """The project as it is."""
@@ -71,11 +66,10 @@ class Launcher:
         project = self._document.project
         folds = folds_of(project, task_of(self._document))
         written = replace(project, training=replace(project.training, folds=folds))
-        self.newest_folds = tuple(
+        return tuple(
             Launch(f"run-{self._count} fold {number}", _("Fold {n}").format(n=number), written, fold=number)
             for number in range(1, folds.k + 1)
         )
-        return self.newest_folds
 
     def _titles(self) -> list[str]:
         return [record.title for record in self._runs.records]

@@ -13,6 +13,7 @@ from playground.gui.document import Document
 from playground.gui.notices import Action, Notice
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.engine_process import died_over
+from playground.gui.run.under_way import UnderWay
 from playground.language import _
 from playground.places import working_folder
 from playground.runs import messages as m
@@ -37,10 +38,15 @@ class DataLoading(QObject):
     ended = Signal(bool)
     message = Signal(object)
 
-    def __init__(self, document: Document, conversation: Conversation, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, conversation: Conversation, under_way: UnderWay, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._conversation = conversation
+        self._under_way = under_way
+        under_way.loading = lambda: self.pending
+        under_way.readied.connect(self._readied)
         self._question: Question | None = None
         self._place = self._relative_to()
         self.info: DatasetInfo | None = None
@@ -50,7 +56,6 @@ class DataLoading(QObject):
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self.load)
-        self.possible = False
         self._suspect = False
         document.dataset_changed.connect(self._changed)
         document.state_changed.connect(self._place_changed)
@@ -76,7 +81,7 @@ class DataLoading(QObject):
         """Loads the data of the document again, if there is an engine to do it."""
         self._debounce.stop()
         self._suspect = False
-        if not self.possible:
+        if not self._under_way.ready:
             return
         self._question = self._conversation.ask(
             m.LoadDataset(project=self.source, folder=self.folder, download=download),
@@ -87,25 +92,21 @@ class DataLoading(QObject):
         )
         self._tell_progress(_("Loading the data …"), None)
 
-    def interrupt(self) -> None:
-        """The engine is gone."""
-        self.possible = False
-        self._tell_progress("", None)
+    def close(self) -> None:
+        """Nothing is loaded any more."""
+        self._debounce.stop()
 
-    def engine_ready(self) -> None:
-        """There is a new engine: the data are loaded, unless the last one died of them."""
-        self.possible = True
+    def _readied(self, ready: bool) -> None:
+        """With a new engine the data are loaded, unless the last one died of them."""
+        if not ready:
+            self._tell_progress("", None)
+            return
         if not self._suspect:
             self.load()
             return
         dataset = self._document.project.dataset
         text = died_over(Path(dataset.path).name if dataset.path else dataset.name)
         self.message.emit(Notice("error", text, ((_("Try again"), self.load),), key="data"))
-
-    def close(self) -> None:
-        """Nothing is loaded any more."""
-        self._debounce.stop()
-        self.possible = False
 
     def _changed(self) -> None:
         self._place = self._relative_to()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.gui.document import Document
 from playground.gui.notices import Notice
 from playground.gui.run.conversation import Conversation, Question
+from playground.gui.run.under_way import UnderWay
 from playground.runs import messages as m
 from playground.runs.project import project_to_plain
 
@@ -19,7 +20,6 @@ class Rates(QObject):
     Attributes:
         curve: The learning rate of every epoch beforehand; None while it is not known, or constant.
         test: The range test, as far as it is; None if there is none.
-        possible: The engine is ready.
 
     Signals:
         curve_changed: ``curve`` changed.
@@ -31,15 +31,18 @@ class Rates(QObject):
     test_changed = Signal()
     message = Signal(object)
 
-    def __init__(self, document: Document, conversation: Conversation, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, conversation: Conversation, under_way: UnderWay, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._conversation = conversation
+        self._under_way = under_way
+        under_way.readied.connect(self._changed)
         self._preview: Question | None = None
         self._trial: Question | None = None
         self.curve: m.ScheduleCurve | None = None
         self.test: m.LearningRateTest | None = None
-        self.possible = False
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
@@ -47,15 +50,9 @@ class Rates(QObject):
         document.training_changed.connect(self._changed)
         document.opened.connect(self._changed)
 
-    def set_possible(self, possible: bool) -> None:
-        """The engine is ready, or gone."""
-        self.possible = possible
-        if possible:
-            self._changed()
-
     def find(self, folder: str) -> None:
         """Begins the range test."""
-        if self.possible:
+        if self._under_way.ready:
             self.test = None
             project = project_to_plain(self._document.project)
             command = m.FindLearningRate(project=project, folder=folder)
@@ -76,7 +73,6 @@ class Rates(QObject):
     def close(self) -> None:
         """Nothing is asked any more."""
         self._debounce.stop()
-        self.possible = False
 
     def _changed(self) -> None:
         if self._document.project.training.scheduler is None:
@@ -86,11 +82,11 @@ class Rates(QObject):
             if self.curve is not None:
                 self.curve = None
                 self.curve_changed.emit()
-        elif self.possible:
+        elif self._under_way.ready:
             self._debounce.start()
 
     def _ask(self) -> None:
-        if self.possible:
+        if self._under_way.ready:
             command = m.PreviewSchedule(project=project_to_plain(self._document.project))
             self._preview = self._conversation.ask(command, self._previewed, self._tell, instead_of=self._preview)
 

@@ -1,4 +1,4 @@
-"""When the engine dies or hangs: a new one is started, and runs go on from their last checkpoint if the user wants it.
+"""The life of engines. When one dies or hangs, a new one is started, and runs go on from their last checkpoint if the user wants it.
 
 An engine that dies again and again is not started for ever: after ``MOST_DEATHS`` in a row the user decides.
 """
@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.gui.notices import Action, Notice
 from playground.gui.records import Runs
+from playground.gui.run.conversation import Conversation
+from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch
 from playground.gui.run.run_reports import set_live
 from playground.gui.run.under_way import UnderWay
@@ -33,38 +35,50 @@ class Recovery(QObject):
 
     Signals:
         message: Something the user should know (a ``Notice``).
-        engine_wanted: A new engine is to be started.
-        given_up: No new one is to be started by itself.
         runs_wanted: The user wants runs to go on (their launches).
     """
 
     message = Signal(object)
-    engine_wanted = Signal()
-    given_up = Signal()
     runs_wanted = Signal(tuple)
 
-    def __init__(self, under_way: UnderWay, runs: Runs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: EngineProcess, conversation: Conversation, under_way: UnderWay, runs: Runs, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._engine = engine
+        self._conversation = conversation
         self._under_way = under_way
         self._runs = runs
         self._deaths = 0
         self._ready_at: float | None = None
         self._lost: tuple[Launch, ...] = ()  # what the last death interrupted, until something else is trained
 
-    def engine_ready(self) -> None:
-        """The new engine is there."""
-        self._ready_at = time.monotonic()
+        engine.died.connect(self._died)
+        under_way.readied.connect(self._readied)
 
-    def engine_died(self, why: str, newest_folds: tuple[Launch, ...]) -> None:
-        """Has a new engine started, tells the user, and offers to go on with the runs that were under way, or with all folds of theirs."""
+    def start(self) -> None:
+        """Starts an engine."""
+        self._under_way.set_ready(False)
+        self._conversation.start()
+
+    def _readied(self, ready: bool) -> None:
+        if ready:
+            self._ready_at = time.monotonic()
+
+    def _died(self, why: str) -> None:
+        """Starts a new engine, tells the user, and offers to go on with the runs that were under way."""
         log.error("the engine died: %s", why)
+        self._under_way.do_afterwards(None)
+        self._under_way.step_when_paused = False
+        self._under_way.set_ready(False)
+        self._conversation.lose()
         launched = tuple(self._under_way.launched.values())
         self._under_way.launched.clear()
         for launch in launched:
             if (record := self._runs.get(launch.run)) is not None:
                 self._runs.change(record, partial(set_live, live=False))
         if launched and launched[0].fold:
-            self._lost = newest_folds  # those that had ended too: the data is cut anew
+            self._lost = self._under_way.newest_folds  # those that had ended too: the data is cut anew
         elif launched:
             self._lost = self._with_checkpoints(launched)
         if self._ready_at is not None and time.monotonic() - self._ready_at >= HEALTHY_SECONDS:
@@ -72,7 +86,7 @@ class Recovery(QObject):
         self._ready_at = None
         self._deaths += 1
         if self._deaths < MOST_DEATHS:
-            self.engine_wanted.emit()
+            self.start()
             text = _("The engine ended unexpectedly ({why}) and was started again. Your work is safe.").format(why=why)
             self._tell(text, self._offers())
         else:
@@ -86,6 +100,8 @@ class Recovery(QObject):
 
     def engine_unusable(self, why: str) -> None:
         """The engine lives but cannot train: torch could not be loaded."""
+        self._engine.shutdown(0.2)
+        self._conversation.lose()
         self._give_up(why)
 
     def forget_lost(self) -> None:
@@ -93,9 +109,9 @@ class Recovery(QObject):
         self._lost = ()
 
     def start_again(self) -> None:
-        """Has an engine started though several have died."""
+        """Starts an engine though several have died."""
         self._deaths = 0
-        self.engine_wanted.emit()
+        self.start()
 
     def _with_checkpoints(self, launched: tuple[Launch, ...]) -> tuple[Launch, ...]:
         """The runs, each with its newest checkpoint; all from the beginning if one has none, since compared runs go on together."""
@@ -116,7 +132,8 @@ class Recovery(QObject):
         return ((label, partial(self.runs_wanted.emit, self._lost)),)
 
     def _give_up(self, text: str) -> None:
-        self.given_up.emit()
+        self._under_way.wait_for(None)
+        self._under_way.set_ready(False, given_up=True)
         self._tell(text, (*self._offers(), (_("Start again"), self.start_again)))
 
     def _tell(self, text: str, actions: tuple[Action, ...]) -> None:

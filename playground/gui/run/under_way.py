@@ -5,7 +5,7 @@ The controller, the recovery and the readers of reports share it and do not know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -25,20 +25,27 @@ class UnderWay(QObject):
     Attributes:
         state: What follows from the rest; ``settle`` finds it.
         ready: The engine has loaded torch.
-        given_up: There is no engine, and none is started by itself.
         launched: Runs that train, are paused, or are being built, by name.
+        newest_folds: All folds of the newest cross-validation, whether they have ended or not.
+        step_when_paused: One step is made as soon as the runs wait.
+        loading: Tells whether data are being loaded, or are about to be.
 
     Signals:
         changed: ``state`` or ``waiting`` changed.
+        readied: The engine is ready, or no longer there (``ready``).
     """
 
     changed = Signal()
+    readied = Signal(bool)
 
     def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = runs
         self.state: State = "starting"
-        self.ready = self.given_up = False
+        self.ready = self._given_up = False
+        self.newest_folds: tuple[Launch, ...] = ()
+        self.step_when_paused = False
+        self.loading: Callable[[], bool] = lambda: False
         self.launched: dict[str, Launch] = {}
         self._waiting: Callable[[], None] | None = None
         self._needs_data = True
@@ -73,31 +80,40 @@ class UnderWay(QObject):
         """What is done when the runs have ended; None: nothing."""
         self._afterwards = then
 
-    def launch(self, launches: Iterable[Launch]) -> None:
-        """These runs are the ones that train."""
+    def set_ready(self, ready: bool, given_up: bool = False) -> None:
+        """The engine is ready, or there is none; with ``given_up`` none is started by itself either."""
+        self.ready, self._given_up = ready, given_up
+        self.readied.emit(ready)
+        self.settle()
+
+    def launch(self, launches: tuple[Launch, ...], step: bool) -> None:
+        """These runs are the ones that train; with ``step`` they make one step and wait."""
         self._runs.paused = False
         self.launched = {launch.run: launch for launch in launches}
+        self.step_when_paused = step
+        if launches[0].fold:
+            self.newest_folds = launches
 
     def hold(self, paused: bool) -> None:
         """The runs wait, or go on."""
         self._runs.pause(paused)
-        self._settle(self.state)
+        self.settle()
 
-    def settle(self, loading: bool) -> None:
+    def settle(self) -> None:
         """Finds the state; if nothing trains any more, what was to be done afterwards is done."""
-        self._settle("loading" if loading else "idle")
-        if not self.launched and not self.given_up and self._afterwards is not None:
-            then, self._afterwards = self._afterwards, None
-            then()
-
-    def _settle(self, at_rest: State) -> None:
-        state: State
-        if self.given_up:
-            state = "stopped_engine"
-        elif self.launched:
-            state = "paused" if self._runs.paused else "training"
-        else:
-            state = at_rest if self.ready else "starting"
+        state = self._found()
         if state != self.state:
             self.state = state
             self.changed.emit()
+        if not self.launched and not self._given_up and self._afterwards is not None:
+            then, self._afterwards = self._afterwards, None
+            then()
+
+    def _found(self) -> State:
+        if self._given_up:
+            return "stopped_engine"
+        if self.launched:
+            return "paused" if self._runs.paused else "training"
+        if not self.ready:
+            return "starting"
+        return "loading" if self.loading() else "idle"
