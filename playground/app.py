@@ -17,6 +17,7 @@ from playground.gui.notices import Notice
 from playground.gui.session import Session, notice_of_crash
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, SCALE, Settings
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.language import _, current_language, language_asked_for, use_language
 from playground.log import begin_session, forget_old_sessions, log_start, watch_exceptions, watch_no_exceptions
 
@@ -46,7 +47,7 @@ def main(file: str | None = None) -> int:
     handed = FileOpenEvents(application) if sys.platform == "darwin" else None  # it looks at every event
     theme().apply(settings.get(COLOURS), settings.get(SCALE))
     with theme().styled_at_the_end():
-        window = MainWindow(settings)
+        window = make_window(settings)
     watch_exceptions(_Reporter(window).happened.emit)
     timer = _listen_to_signals(window)
     window.show()

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from playground.datasets.windows import Series
-
     Floats = npt.NDArray[np.float64]
 
 BASELINES = ("naive", "seasonal_naive", "autoregression")
@@ -31,17 +29,25 @@ class Baselines:
     """The simple forecasts of a series. Rows are those of the first value that is forecast; all before it are known.
 
     Attributes:
-        series: The series.
+        values: float64 ``(N,)`` in original units.
+        train_rows: Rows that belong to the training part.
+        context: How many past values a window holds.
+        horizon: How many future values are predicted at once.
+        season: Rows per season; 0 without one.
     """
 
-    series: Series
+    values: Floats
+    train_rows: int
+    context: int
+    horizon: int
+    season: int
 
     def forecasts(self, rows: npt.NDArray[Any], ahead: int) -> dict[str, Floats]:
         """By name ``(n, ahead)`` in original units; one that cannot be made of all rows is left out."""
         import numpy as np
 
         made = {
-            "naive": np.repeat(self.series.values[rows - 1][:, None], ahead, axis=1),
+            "naive": np.repeat(self.values[rows - 1][:, None], ahead, axis=1),
             "seasonal_naive": self._last_season(rows, ahead),
             "autoregression": self._autoregression(rows, ahead),
         }
@@ -51,21 +57,21 @@ class Baselines:
         """What was known before each row of the same season."""
         import numpy as np
 
-        series, steps = self.series, np.arange(ahead)
-        if not series.season or (len(rows) and rows.min() < series.season):
+        steps = np.arange(ahead)
+        if not self.season or (len(rows) and rows.min() < self.season):
             return None
-        back = (steps // series.season + 1) * series.season
-        found: Floats = series.values[np.asarray(rows)[:, None] + steps - back]
+        back = (steps // self.season + 1) * self.season
+        found: Floats = self.values[np.asarray(rows)[:, None] + steps - back]
         return found
 
     def _autoregression(self, rows: npt.NDArray[Any], ahead: int) -> Floats | None:
         """The windows times the coefficients; what is forecast is fed back where that is not far enough."""
         import numpy as np
 
-        lags = min(self.series.context, MOST_LAGS)
+        lags = min(self.context, MOST_LAGS)
         if self.coefficients is None or (len(rows) and rows.min() < lags):
             return None
-        values = self.series.values[np.asarray(rows)[:, None] + np.arange(-lags, 0)]
+        values = self.values[np.asarray(rows)[:, None] + np.arange(-lags, 0)]
         with np.errstate(over="ignore", invalid="ignore"):
             while values.shape[1] < lags + ahead:
                 values = np.concatenate((values, values[:, -lags:] @ self.coefficients[1:] + self.coefficients[0]), axis=1)
@@ -77,12 +83,12 @@ class Baselines:
         import numpy as np
         from sklearn.linear_model import LinearRegression
 
-        series, lags = self.series, min(self.series.context, MOST_LAGS)
-        rows = np.arange(lags, series.train_rows - series.horizon + 1)
+        lags = min(self.context, MOST_LAGS)
+        rows = np.arange(lags, self.train_rows - self.horizon + 1)
         if len(rows) < lags + 2:
             return None
         rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MOST_WINDOWS)).round().astype(np.int64)]
-        past = series.values[rows[:, None] + np.arange(-lags, 0)]
-        target = series.values[rows[:, None] + np.arange(series.horizon)]
+        past = self.values[rows[:, None] + np.arange(-lags, 0)]
+        target = self.values[rows[:, None] + np.arange(self.horizon)]
         fitted = LinearRegression().fit(past, target)
         return np.concatenate((fitted.intercept_[None], fitted.coef_.T))

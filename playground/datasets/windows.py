@@ -48,7 +48,7 @@ class Series:
     @cached_property
     def baselines(self) -> Baselines:
         """The simple forecasts to compare with."""
-        return Baselines(self)
+        return Baselines(self.values, self.train_rows, self.context, self.horizon, self.season)
 
     @cached_property
     def unit(self) -> float:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from playground.gui.label import plain_action
+from playground.gui.main_window import MainWindow
 from playground.gui.theme import CHOICES, theme
 from playground.language import _, current_language, languages
 from playground.layers import LAYERS, Layer, ReLU, Sigmoid
-
-if TYPE_CHECKING:
-    from playground.gui.main_window import MainWindow
 
 _LANGUAGES = {"en": "English", "ko": "한국어"}
 _SCALES = (1.0, 1.25, 1.5)
 _Keys = QKeySequence | QKeySequence.StandardKey | str
 
 
-class Menus:
+class Menus(QObject):
     """Makes the menus of a window once; entries that depend on its state are made when a menu opens."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self.root = QMenu(window)
         self._file()
@@ -81,7 +80,7 @@ class Menus:
         for kind in LAYERS.values():
             if kind.family == "activation":
                 swap.addAction(kind.__name__, partial(self._swap, kind))
-        self._action(menu, _("Search layers"), window.palette_panel.focus_search, "Ctrl+F")
+        self._action(menu, _("Search layers"), window.workplace.palette_panel.focus_search, "Ctrl+F")
 
     def _run(self) -> None:
         controller, menu = self._window.controller, self.root.addMenu(_("Run"))

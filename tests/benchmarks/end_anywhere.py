@@ -43,13 +43,13 @@ def close_in(state: str, home: str) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from playground.gui.main_window import MainWindow
     from playground.gui.theme import theme
+    from playground.gui.window import make_window
     from playground.runs.project import write_project
 
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
-    window = MainWindow()
+    window = make_window()
     window.show()
     window.files.open_named(LESSON)
     controller, engine = window.controller, window.controller.engine
@@ -107,14 +107,14 @@ def kill_often(times: int) -> None:
     from PySide6.QtCore import QElapsedTimer, QEventLoop
     from PySide6.QtWidgets import QApplication
 
-    from playground.gui.main_window import MainWindow
     from playground.gui.run import recovery
     from playground.gui.theme import theme
+    from playground.gui.window import make_window
 
     recovery.HEALTHY_SECONDS = 0.0  # else the window rightly gives up an engine that dies three times in a row
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
-    window = MainWindow()
+    window = make_window()
     window.show()
     controller = window.controller
 

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QApplication
 from playground.datasets import DatasetConfig
 from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.layers import Linear, Tanh
 from playground.network import Network
 from playground.runs.config import RunConfig
@@ -143,7 +144,7 @@ def main() -> None:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     theme().apply("dark")
-    window = MainWindow()
+    window = make_window()
     window.resize(1280, 800)
     window.show()
     wait(application, lambda: window.plots is not None and window.controller.state == "idle")

@@ -21,8 +21,8 @@ os.environ.setdefault("NEURAL_PLAYGROUND_HOME", tempfile.mkdtemp(prefix="long-ru
 from PySide6.QtWidgets import QApplication
 
 from playground.datasets import DatasetConfig, Signature
-from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.runs.starts import with_start
 from tests.benchmarks.live_speed import loop_until, wait
 from tests.benchmarks.start_up import resident
@@ -34,7 +34,7 @@ def main() -> None:
     """Trains and prints."""
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
-    window = MainWindow()
+    window = make_window()
     window.resize(1280, 800)
     window.show()
     wait(application, lambda: window.plots is not None and window.controller.state == "idle")

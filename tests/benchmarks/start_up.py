@@ -42,13 +42,13 @@ def one_start(begin: float) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
     from typing_extensions import override
 
-    from playground.gui.main_window import MainWindow
+    from playground.gui.window import make_window
     from playground.gui.theme import theme
 
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
     with theme().styled_at_the_end():
-        window = MainWindow()
+        window = make_window()
     found: dict[str, float] = {}
 
     class FirstPaint(QObject):

@@ -27,6 +27,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.main_window import MainWindow
+from playground.gui.window import make_window
 from playground.gui.theme import theme
 
 CHANGES = (("light", 1.0), ("dark", 1.0), ("dark", 1.5), ("light", 1.5), ("light", 1.0), ("dark", 1.25), ("dark", 1.0))
@@ -63,17 +64,17 @@ def photograph(window: MainWindow, application: QApplication, folder: Path) -> N
     for scale in (1.0, 1.5):
         for choice in ("light", "dark"):
             window.restyle(choice, scale)
-            for tab in range(window.tabs.count()):
+            for tab in range(window.workplace.tabs.count()):
                 for view in range(3):
-                    window.look_at_network()
-                    window.tabs.setCurrentIndex(tab)
-                    window._switch.setCurrentIndex(view)
+                    window.workplace.show_network()
+                    window.workplace.tabs.setCurrentIndex(tab)
+                    window.workplace._switch.setCurrentIndex(view)
                     settle(application, 0.3)
                     window.grab().save(str(folder / f"{choice}-{scale}-{tab}-{view}.png"))
             window.look_at_data()
             settle(application, 0.5)
             window.grab().save(str(folder / f"{choice}-{scale}-data.png"))
-            window.look_at_network()
+            window.workplace.show_network()
 
 
 def main() -> None:
@@ -81,7 +82,7 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     theme().apply("dark")
     with theme().styled_at_the_end():
-        window = MainWindow()
+        window = make_window()
     window.resize(1280, 800)
     window.show()
     wait(application, lambda: window.plots is not None and window.controller.ready and window.controller.info is not None)

@@ -17,6 +17,7 @@ from playground.datasets.table_preview import ColumnGuess, TablePreview
 from playground.gui.import_panel import ImportPanel
 from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
 from tests.gui.stage import INFO
@@ -50,7 +51,7 @@ def engine() -> FakeEngine:
 @pytest.fixture
 def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
     theme().apply("light")
-    made = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     made.show()
     engine.deliver()
     yield made
@@ -159,7 +160,7 @@ def test_using_it_makes_a_project_that_is_not_saved_yet(window: MainWindow, engi
     assert project.dataset.encoding is None  # a guess that nobody changed stays a guess
     assert window.document.unsaved
     assert window.importing.panel is None
-    assert window.tabs.currentWidget() is window.data_panel
+    assert window.workplace.tabs.currentWidget() is window.workplace.data_panel
 
 
 def test_a_new_target_may_mean_another_task(window: MainWindow, engine: FakeEngine, table: Path, qtbot: QtBot) -> None:
@@ -226,7 +227,7 @@ def test_the_import_of_an_open_table_can_be_changed_and_undone(
 ) -> None:
     press(opened(window, engine, table), "import_use")
     before = window.document.project
-    change = window.data_panel.findChild(QPushButton, "change_import")
+    change = window.workplace.data_panel.findChild(QPushButton, "change_import")
     assert change is not None
     change.click()
     panel = window.importing.panel
@@ -245,8 +246,12 @@ def test_the_steps_of_the_data_panel_switch_what_is_done(window: MainWindow) -> 
     window.document.open(small().project, None)
     steps = (Step("Read as CP949."), Step("'a' is left out.", "constant:a"), Step("'b' leaks.", "leak:b", False, "warning"))
     window.controller._loading.info = replace(INFO, steps=steps)
-    window.data_panel._refresh_info()
-    boxes = {widget.objectName(): widget for widget in window.data_panel.findChildren(QCheckBox) if "step" in widget.objectName()}
+    window.workplace.data_panel._refresh_info()
+    boxes = {
+        widget.objectName(): widget
+        for widget in window.workplace.data_panel.findChildren(QCheckBox)
+        if "step" in widget.objectName()
+    }
     assert {name: widget.isChecked() for name, widget in boxes.items()} == {"step constant:a": True, "step leak:b": False}
     boxes["step leak:b"].click()
     boxes["step constant:a"].click()

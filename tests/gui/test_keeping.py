@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.layers import ReLU
 from playground.places import home_folder, settings_folder, state_folder
 from playground.runs.project import write_project
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def opened() -> Iterator[MainWindow]:
     engine = FakeEngine()
     theme().apply("light")
-    window = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    window = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     window.show()
     window.keeping.tell_of_trouble()
     window.build_plots()
@@ -198,7 +199,7 @@ def test_all_that_is_kept_is_for_the_user_alone(qtbot: QtBot, monkeypatch: pytes
             window.document.open(window.document.project, tmp_path / "house.nnplay", "fingerprint")
             edit(window)
             assert window.journal.write()
-            window.keeping.remember()
+            window._layout.remember()
     finally:
         os.umask(before)
     kept = list((tmp_path / "home").rglob("*"))

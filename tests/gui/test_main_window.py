@@ -14,6 +14,7 @@ from playground.datasets import DatasetConfig
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.layers import ReLU
 from playground.runs.messages import LookAtData
 from playground.runs.project import write_project
@@ -62,7 +63,7 @@ def engine() -> FakeEngine:
 @pytest.fixture
 def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
     theme().apply("light")
-    made = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     made.show()
     made.build_plots()
     engine.deliver()
@@ -138,7 +139,7 @@ def test_where_the_window_was_is_remembered(qtbot: QtBot, window: MainWindow) ->
     window.plots.set_closed("loss_plot", True)
     window.restyle("dark", 1.25)
     window._remember()
-    again = MainWindow(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
+    again = make_window(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
     again.build_plots()
     assert again.plots is not None
     assert "loss_plot" in again.plots.save_state()["closed"]
@@ -147,9 +148,9 @@ def test_where_the_window_was_is_remembered(qtbot: QtBot, window: MainWindow) ->
 
 
 def test_a_step_of_the_lesson_points_at_its_control(window: MainWindow) -> None:
-    window.tabs.setCurrentIndex(0)
+    window.workplace.tabs.setCurrentIndex(0)
     window.point_at("epochs")
-    assert window.tabs.currentWidget() is window.settings_panel
+    assert window.workplace.tabs.currentWidget() is window.workplace.settings_panel
 
 
 def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from tests.fakes import FakeEngine
 from tests.monkey.monkey import Monkey
 from tests.monkey.scratch import Scratch
@@ -35,7 +35,7 @@ def test_a_monkey_finds_nothing(qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
     theme().apply("light")
     engine, scratch = FakeEngine(), Scratch(tmp_path / "files")
     scratch.answer_dialogs(Random(seed))
-    window = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    window = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     window.resize(1280, 800)
     window.show()
     window.build_plots()

@@ -31,6 +31,7 @@ from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.lessons import find_lessons
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
@@ -50,7 +51,7 @@ def engine() -> FakeEngine:
 def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
     """A window in which everything that can be named has a name that looks like HTML."""
     theme().apply("light")
-    made = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     made.resize(1280, 800)
     made.show()
     made.build_plots()
@@ -62,7 +63,7 @@ def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
     engine.deliver()
     for record in made.runs.records:
         made.runs.change(record, lambda changed: setattr(changed, "title", EVIL))
-    made.data_panel._steps.show_steps((Step(EVIL), Step(EVIL, key="missing", kind="warning")))
+    made.workplace.data_panel._steps.show_steps((Step(EVIL), Step(EVIL, key="missing", kind="warning")))
     made.message_bar.show_notice(Notice("warning", EVIL, ((EVIL, lambda: None),)))
     made.controller.stop()
     engine.deliver()

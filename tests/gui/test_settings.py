@@ -33,6 +33,7 @@ from playground.gui.settings import (
     Settings,
 )
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.places import settings_folder
 from tests.fakes import FakeEngine
 
@@ -118,7 +119,7 @@ def geometry(shared: MainWindow) -> QByteArray:
 def opened() -> Iterator[MainWindow]:
     settings, engine = Settings(), FakeEngine()
     theme().apply(settings.get(COLOURS), settings.get(SCALE))
-    window = MainWindow(settings, engine)  # type: ignore[arg-type]  # same interface
+    window = make_window(settings, engine)  # type: ignore[arg-type]  # same interface
     window.show()
     window.build_plots()
     engine.deliver()
@@ -190,8 +191,8 @@ def test_a_layout_that_is_wrong_leaves_a_window_that_can_be_used(qtbot: QtBot, s
     with opened() as window:
         for text in NONSENSE:
             written({}, {setting.name: text})
-            window.keeping._settings = Settings()
-            window.keeping.restore()
+            window._layout._settings = Settings()
+            window._layout.restore()
             assert window.plots is not None
             window.plots.restore_state(Settings().get(PLOTS))
             usable(window)
@@ -204,18 +205,18 @@ def test_a_damaged_place_leaves_a_window_that_can_be_used(
     state = bytes(geometry.data())
     place = where % len(state)
     written({GEOMETRY.name: QByteArray(state[:place] + data + state[place + len(data) :])})
-    shared.keeping._settings = Settings()
-    shared.keeping.restore()
+    shared._layout._settings = Settings()
+    shared._layout.restore()
     usable(shared)
 
 
 def usable(window: MainWindow) -> None:
     """Nothing is out of reach: the window has a size that a screen has, and each column and panel has some of it."""
     assert 900 <= window.width() <= 20_000
-    assert all(50 <= size <= 20_000 for size in window._columns.sizes()[:4])
-    assert all(20 <= size <= 20_000 for size in window._palette_parts.sizes())
-    assert window._columns.orientation() == Qt.Orientation.Horizontal
-    assert window._palette_parts.orientation() == Qt.Orientation.Vertical
+    assert all(50 <= size <= 20_000 for size in window.workplace.sizes()[:4])
+    assert all(20 <= size <= 20_000 for size in window.workplace.palette_parts.sizes())
+    assert window.workplace.orientation() == Qt.Orientation.Horizontal
+    assert window.workplace.palette_parts.orientation() == Qt.Orientation.Vertical
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[", b"no section\n=\n", b"[General]\nscale", os.urandom(5000)])

@@ -28,7 +28,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QtMsgType, QUrl, Slot, q
 from PySide6.QtGui import QDesktopServices  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from playground.gui.main_window import MainWindow  # noqa: E402
+from playground.gui.window import make_window  # noqa: E402
 from playground.gui.theme import theme  # noqa: E402
 from tests.monkey.monkey import Monkey  # noqa: E402
 from tests.monkey.scratch import Scratch  # noqa: E402
@@ -82,7 +82,7 @@ class Game:
         scratch.answer_dialogs(Random(self.seed))
         number, begin = self.first, time.monotonic()
         while number < self.end:
-            window = MainWindow()
+            window = make_window()
             window.resize(1280, 800)
             window.show()
             window.build_plots()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.help.report import ReportDialog, facts_of
-from playground.gui.main_window import MainWindow
 from playground.gui.session import notice_of_crash
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.log import logs_folder
 from playground.runs.messages import DeviceInfo
 from tests.fakes import FakeEngine
@@ -77,9 +77,10 @@ def test_the_window_tells_what_it_knows(qtbot: QtBot) -> None:
 
 def test_menu_and_message_bar_open_it(qtbot: QtBot) -> None:
     theme().apply("light")
-    window = MainWindow(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
+    window = make_window(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
     window.show()
-    help_menu = next(action.menu() for action in window.menus.root.actions() if action.text() == "Help")
+    menu = window.findChild(QToolButton, "menu_button").menu()
+    help_menu = next(action.menu() for action in menu.actions() if action.text() == "Help")
     titles = {}
     for action in help_menu.actions():  # type: ignore[attr-defined]  # a QMenu
         if action.text() in ("Report a problem …", "About Neural Playground", "Look for a newer version …"):

@@ -1,0 +1,55 @@
+"""The layout of the window: its place and the widths of its columns, as they were left, or as they suit the screen and the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from playground.gui.settings import COLUMNS, GEOMETRY, PALETTE, Setting, Settings
+from playground.gui.theme import theme
+
+
+class Layout:
+    """Of one window and its two splitters. Main thread only."""
+
+    def __init__(self, window: QMainWindow, settings: Settings, columns: QSplitter, palette: QSplitter) -> None:
+        self._window = window
+        self._settings = settings
+        self._columns = columns
+        self._palette = palette
+
+    def restore(self) -> None:
+        """Takes the layout of last time, each part of it that can be used."""
+        if not self._window.restoreGeometry(self._settings.get(GEOMETRY)):
+            self._first_size()
+        if not self._restored(self._columns, COLUMNS):
+            self.size_columns()
+        if not self._restored(self._palette, PALETTE):
+            self._palette.setSizes([520, 200])
+
+    def _restored(self, splitter: QSplitter, setting: Setting[tuple[int, ...]]) -> bool:
+        """Whether a splitter took the sizes that are remembered of its parts. Qt's own state of a splitter is taken unchecked by Qt."""
+        sizes = self._settings.get(setting)
+        if len(sizes) < splitter.count() or not any(sizes):
+            return False
+        splitter.setSizes(list(sizes[: splitter.count()]))
+        return True
+
+    def _first_size(self) -> None:
+        """1280 x 800 in the middle of the screen; the whole screen where that is smaller."""
+        room = self._window.screen().availableGeometry()
+        self._window.resize(1280, 800)
+        if room.width() < 1340 or room.height() < 860:
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def size_columns(self) -> None:
+        """The widths of the columns that suit the size of text; the plots take the rest."""
+        grown = 1 + (theme().scale - 1) * 0.6
+        widths = [round(width * grown) for width in (256, 156, 262)]
+        self._columns.setSizes([*widths, max(self._window.width() - sum(widths), 300)])
+
+    def remember(self) -> None:
+        """Keeps the layout."""
+        self._settings.put(GEOMETRY, self._window.saveGeometry())
+        self._settings.put(COLUMNS, tuple(self._columns.sizes()))
+        self._settings.put(PALETTE, tuple(self._palette.sizes()))
