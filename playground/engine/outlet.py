@@ -15,6 +15,7 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
+from playground.runs.epochs import COLUMNS, every_kth
 from playground.runs.messages import (
     Accepted,
     DatasetProgress,
@@ -29,17 +30,6 @@ from playground.runs.messages import (
 MOST_EPOCHS = 8192
 """Epochs in one report at most; beyond that every second one is dropped, as the history in the window does."""
 
-_BY_EPOCH = (
-    "epochs",
-    "train_loss",
-    "val_loss",
-    "learning_rate",
-    "train_metrics",
-    "val_metrics",
-    "grad_rms",
-    "weight_rms",
-    "update_ratio",
-)
 _NEWEST_COUNTS = (Picture, RunCheckpoint, DatasetProgress)
 
 _log = logging.getLogger(__name__)
@@ -47,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 def merged(first: RunProgress, second: RunProgress) -> RunProgress:
     """One report that tells what two successive reports of a run tell."""
-    together = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in _BY_EPOCH}
+    together = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in COLUMNS}
     if len(together["epochs"]) > MOST_EPOCHS:
         together = _thinned(together)
     return msgspec.structs.replace(second, **together)
@@ -55,11 +45,9 @@ def merged(first: RunProgress, second: RunProgress) -> RunProgress:
 
 def _thinned(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Keeps the epochs ``1, 1 + k, 1 + 2k, ...`` for the smallest ``k`` = 2, 4, 8, ... that leaves few enough, and the newest."""
-    numbers = columns["epochs"].astype(np.int64) - 1
     every = 2
-    while np.count_nonzero(numbers % every == 0) >= MOST_EPOCHS:
+    while np.count_nonzero(keep := every_kth(columns["epochs"], every)) >= MOST_EPOCHS:
         every *= 2
-    keep = numbers % every == 0
     keep[-1] = True
     return {name: values[keep] for name, values in columns.items()}
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from playground.runs.epochs import every_kth, widths
 from playground.runs.messages import Floats, RunProgress, RunStarted
 
 CAPACITY = 4096
 """Epochs kept at most; when they are full every second one is dropped, and from then on only every k-th is kept."""
-
-SERIES = ("train_loss", "val_loss", "learning_rate")
-TABLES = ("train_metrics", "val_metrics", "grad_rms", "weight_rms", "update_ratio")
 
 
 class RunHistory:
@@ -36,11 +34,9 @@ class RunHistory:
         self._capacity = capacity
         self._length = 0
         self._tail = False  # the newest epoch is kept only because it is the newest
-        layers, metrics = len(started.layers), len(started.metrics)
-        widths = {"train_metrics": metrics, "val_metrics": metrics}
-        self._epochs = np.zeros(capacity + 1)
-        self._series = {name: np.zeros(capacity + 1) for name in SERIES}
-        self._tables = {name: np.zeros((capacity + 1, widths.get(name, layers))) for name in TABLES}
+        shapes = widths(len(started.layers), len(started.metrics))
+        self._columns = {name: np.zeros((capacity + 1, *shape)) for name, shape in shapes.items()}
+        self._epochs = self._columns["epochs"]
 
     def __len__(self) -> int:
         return self._length
@@ -52,11 +48,11 @@ class RunHistory:
 
     def series(self, name: str) -> Floats:
         """``(N,)`` ``train_loss``, ``val_loss`` or ``learning_rate`` of the kept epochs."""
-        return _read_only(self._series[name][: self._length])
+        return _read_only(self._columns[name][: self._length])
 
     def table(self, name: str) -> Floats:
-        """``(N, columns)`` of the kept epochs: a name in ``TABLES``; columns are the layers with weights, or the metrics."""
-        return _read_only(self._tables[name][: self._length])
+        """``(N, columns)`` of the kept epochs: one ``BY_METRIC`` or ``BY_LAYER``."""
+        return _read_only(self._columns[name][: self._length])
 
     def append(self, report: RunProgress) -> None:
         """Takes in what a report tells."""
@@ -80,7 +76,7 @@ class RunHistory:
         if self._length >= self._capacity:
             self._thin()
         numbers = report.epochs[start:]
-        kept = np.flatnonzero((numbers.astype(np.int64) - 1) % self.every == 0)[: self._capacity - self._length]
+        kept = np.flatnonzero(every_kth(numbers, self.every))[: self._capacity - self._length]
         full = self._length + len(kept) >= self._capacity
         looked = int(kept[-1]) + 1 if full and len(kept) else len(numbers)
         if looked == len(numbers) and (not len(kept) or kept[-1] != looked - 1):
@@ -91,17 +87,16 @@ class RunHistory:
 
     def _write(self, report: RunProgress, rows: npt.NDArray[np.int64]) -> None:
         target = slice(self._length, self._length + len(rows))
-        self._epochs[target] = report.epochs[rows]
-        for name, values in (*self._series.items(), *self._tables.items()):
+        for name, values in self._columns.items():
             values[target] = getattr(report, name)[rows]
         self._length += len(rows)
 
     def _thin(self) -> None:
         """Drops every second epoch and doubles ``every``."""
         self.every *= 2
-        keep = (self._epochs[: self._length].astype(np.int64) - 1) % self.every == 0
+        keep = every_kth(self._epochs[: self._length], self.every)
         count = int(keep.sum())
-        for values in (self._epochs, *self._series.values(), *self._tables.values()):
+        for values in self._columns.values():
             values[:count] = values[: self._length][keep]
         self._length = count
 

@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from playground.runs import commands, data_reports, pictures, reports
+from playground.runs import commands, data_reports, epochs, pictures, reports
 from playground.runs.commands import *  # noqa: F403  # a message is named where it is declared, and nowhere else
 from playground.runs.data_reports import *  # noqa: F403
+from playground.runs.epochs import *  # noqa: F403
 from playground.runs.pictures import *  # noqa: F403
 from playground.runs.reports import *  # noqa: F403
 
@@ -40,7 +41,7 @@ def _declared(kind: type[K], *modules: ModuleType) -> tuple[type[K], ...]:
 
 
 COMMANDS = _declared(commands.Command, commands)
-REPORTS = _declared(reports.Report, reports, data_reports, pictures)
+REPORTS = _declared(reports.Report, reports, epochs, data_reports, pictures)
 PICTURES = tuple(found for found in REPORTS if issubclass(found, pictures.Picture))
 
 LARGEST_MESSAGE = 2**30

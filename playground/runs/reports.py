@@ -147,46 +147,6 @@ class RunStarted(Report, frozen=True, tag=True):
     constant_loss: float | None = None
 
 
-class RunProgress(Report, frozen=True, tag=True):
-    """What a run has done since the last report: at most 30 a second and run.
-
-    Arrays are float64. ``E`` epochs were finished, ``L`` layers have weights, ``M`` metrics are measured.
-
-    Attributes:
-        run: Its name in the session.
-        epochs: ``(E,)`` numbers of the finished epochs, from 1.
-        train_loss: ``(E,)`` mean over the samples of the epoch, measured before each step.
-        val_loss: ``(E,)`` after the epoch; NaN without a validation part.
-        learning_rate: ``(E,)`` of the last step of the epoch.
-        train_metrics: ``(E, M)`` over the samples of the epoch, measured before each step.
-        val_metrics: ``(E, M)`` after the epoch.
-        grad_rms: ``(E, L)`` root of the mean of (dL/dW)^2 over the layer's weights and the steps of the epoch.
-        weight_rms: ``(E, L)`` root of the mean of W^2 at the end of the epoch.
-        update_ratio: ``(E, L)`` RMS of the change of the weights in the last step of the epoch, divided by their RMS before it.
-        step: Optimizer steps done in all.
-        epoch: Where the run is, in epochs (2.5: in the middle of the third).
-        step_loss: Loss of the last step.
-        step_grad_rms: ``(L,)`` root of the mean of (dL/dW)^2 of the last step.
-        seconds: Time spent training so far, without pauses.
-    """
-
-    run: str
-    epochs: Floats
-    train_loss: Floats
-    val_loss: Floats
-    learning_rate: Floats
-    train_metrics: Floats
-    val_metrics: Floats
-    grad_rms: Floats
-    weight_rms: Floats
-    update_ratio: Floats
-    step: int
-    epoch: float
-    step_loss: float
-    step_grad_rms: Floats
-    seconds: float
-
-
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a run needs to go on, bit for bit: weights, optimizer state, random numbers. safetensors, never pickle.
 

@@ -7,22 +7,11 @@ import math
 import numpy as np
 import torch
 
+from playground.runs.epochs import COLUMNS, widths
 from playground.runs.messages import Floats, RunProgress
 from playground.training.divergence import first_sign
 from playground.training.loop import Training
 from playground.training.record import EpochRows
-
-_COLUMNS = (
-    "epochs",
-    "train_loss",
-    "val_loss",
-    "learning_rate",
-    "train_metrics",
-    "val_metrics",
-    "grad_rms",
-    "weight_rms",
-    "update_ratio",
-)
 
 
 class Reports:
@@ -83,7 +72,7 @@ class Reports:
     def progress(self) -> RunProgress:
         """What is new since the last report."""
         training, last = self._training, self._training.recorder.last
-        new = {name: np.concatenate([part[name] for part in (self._nothing(), *self._pending)]) for name in _COLUMNS}
+        new = {name: np.concatenate([part[name] for part in (self._nothing(), *self._pending)]) for name in COLUMNS}
         self._pending.clear()
         return RunProgress(
             run=self._run,
@@ -117,13 +106,5 @@ class Reports:
 
     def _nothing(self) -> dict[str, Floats]:
         """Columns without a row."""
-        layers = len(self._training.weights.layers)
-        metrics = len(self._training.metric.names)
-        widths = {
-            "train_metrics": metrics,
-            "val_metrics": metrics,
-            "grad_rms": layers,
-            "weight_rms": layers,
-            "update_ratio": layers,
-        }
-        return {name: np.zeros((0, widths[name]) if name in widths else 0) for name in _COLUMNS}
+        shapes = widths(len(self._training.weights.layers), len(self._training.metric.names))
+        return {name: np.zeros((0, *shape)) for name, shape in shapes.items()}

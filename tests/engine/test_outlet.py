@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from playground.datasets.dataset import DatasetInfo, Signature
 from playground.engine.outlet import MOST_EPOCHS, Outlet, merged
-from playground.runs.history import SERIES, TABLES, RunHistory
+from playground.runs.epochs import BY_LAYER, BY_METRIC, SERIES
+from playground.runs.history import RunHistory
 from playground.runs.messages import (
     Accepted,
     DatasetProgress,
@@ -77,7 +78,7 @@ def test_one_report_tells_what_many_tell(counts: list[int]) -> None:
     assert together.epochs.tolist() == apart.epochs.tolist()
     for name in SERIES:
         assert together.series(name).tolist() == apart.series(name).tolist()
-    for name in TABLES:
+    for name in (*BY_METRIC, *BY_LAYER):
         assert together.table(name).tolist() == apart.table(name).tolist()
     assert whole.step == reports[-1].step
 

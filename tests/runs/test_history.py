@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.datasets.dataset import DatasetInfo, Signature
-from playground.runs.history import SERIES, TABLES, RunHistory
+from playground.runs.epochs import BY_LAYER, BY_METRIC, SERIES
+from playground.runs.history import RunHistory
 from playground.runs.messages import RunProgress, RunStarted, WeightedLayer
 
 LAYERS, METRICS = 3, 2
@@ -34,7 +35,7 @@ def started(layers: int = LAYERS) -> RunStarted:
 
 def value(name: str, epoch: float, column: int = 0) -> float:
     """A number that tells from which series, epoch and column it comes."""
-    return (SERIES + TABLES).index(name) + epoch * 100 + column * 10
+    return (*SERIES, *BY_METRIC, *BY_LAYER).index(name) + epoch * 100 + column * 10
 
 
 def report(first: int, count: int, layers: int = LAYERS) -> RunProgress:
@@ -44,7 +45,7 @@ def report(first: int, count: int, layers: int = LAYERS) -> RunProgress:
     widths = {"train_metrics": METRICS, "val_metrics": METRICS}
     tables = {
         name: np.stack([value(name, epochs, column) for column in range(widths.get(name, layers))], axis=1)  # type: ignore[arg-type]
-        for name in TABLES
+        for name in (*BY_METRIC, *BY_LAYER)
     }
     end = first + count - 1
     return RunProgress(
@@ -94,7 +95,7 @@ def test_it_keeps_what_the_list_keeps(capacity: int, actions: list[tuple[bool, i
         assert len(history) == len(naive.kept) <= capacity + 1
         for name in SERIES:
             assert history.series(name).tolist() == [value(name, kept) for kept in naive.kept]
-        for name in TABLES:
+        for name in (*BY_METRIC, *BY_LAYER):
             width = history.table(name).shape[1]
             assert history.table(name).tolist() == [[value(name, kept, column) for column in range(width)] for kept in naive.kept]
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.runs.epochs import COLUMNS
 from playground.runs.messages import RunProgress
 from playground.training.run import Run
-
-COLUMNS = (
-    "epochs",
-    "train_loss",
-    "val_loss",
-    "learning_rate",
-    "train_metrics",
-    "val_metrics",
-    "grad_rms",
-    "weight_rms",
-    "update_ratio",
-)
 
 
 def joined(reports: list[RunProgress]) -> RunProgress:
