@@ -18,7 +18,6 @@ from playground.engine.group import REPORT_EVERY, Group
 from playground.engine.loader import Loading
 from playground.engine.requests import Assignment, Look, Measurement, Preview
 from playground.language import _
-from playground.runs.checks import first_trouble
 from playground.runs.messages import (
     CancelLoading,
     EndReason,
@@ -151,13 +150,9 @@ class Trainer:
 
     def _built(self, assignment: Assignment, prepared: Prepared) -> Group:
         from playground.training.devices import choose_device
-        from playground.training.errors import TrainingError
         from playground.training.folds import build_folds
         from playground.training.run import Run
 
-        for job in assignment.jobs:
-            if trouble := first_trouble(job.project, prepared.info.signature):
-                raise TrainingError(trouble)
         first = assignment.jobs[0].project
         device, note = choose_device(first.training.device, first, prepared)
         runs: list[Run] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, PreparationConfig, Signature, check_preparation
 from playground.fields import SettingError
@@ -47,15 +47,44 @@ def preparation_problem(preparation: PreparationConfig, task: str) -> str | None
     return None
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Why a project cannot be trained.
+
+    Attributes:
+        reason: In plain words.
+        problem: Where it is of the network: its place, and its repair.
+        clipping: It is that gradients are clipped.
+    """
+
+    reason: str
+    problem: Problem | None = None
+    clipping: bool = False
+
+
+def trouble_with(project: Project, signature: Signature | None, shapes: Shapes | None = None) -> Trouble | None:
+    """The first reason why a project cannot be trained on data of this signature, as far as it is known; None if it can.
+
+    ``shapes`` are those of ``check_network``, where that has been asked already.
+    """
+    if signature is not None and (reason := loss_problem(project, signature.task)):
+        return Trouble(reason)
+    if signature is not None and (problem := (shapes or check_network(project, signature)).problem) is not None:
+        return Trouble(problem.message, problem)
+    if (reason := _optimizer_problem(project)) is not None:
+        return Trouble(reason, clipping=True)
+    return None
+
+
 def first_trouble(project: Project, signature: Signature) -> str | None:
     """The first reason why a project cannot be trained on data of this signature, with its place; None if it can."""
-    problem = check_network(project, signature).problem
-    if problem is not None:
-        return problem_text(project, problem)
-    return loss_problem(project, signature.task) or optimizer_problem(project)
+    trouble = trouble_with(project, signature)
+    if trouble is None:
+        return None
+    return problem_text(project, trouble.problem) if trouble.problem is not None else trouble.reason
 
 
-def optimizer_problem(project: Project) -> str | None:
+def _optimizer_problem(project: Project) -> str | None:
     """Why the optimizer does not go with other settings of the training, in plain words; None if it does."""
     training = project.training
     if training.optimizer.searches and training.clip_grad_norm is not None:
