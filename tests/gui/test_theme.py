@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -145,6 +145,30 @@ def test_a_change_styles_no_widget_more_often_the_deeper_it_lies(
     inner.installEventFilter(styled)
     theme().apply(choice, scale)
     assert styled.times[inner] == styled.times[outer] == 1
+
+
+def test_what_is_hidden_takes_other_colours_when_it_is_shown(qtbot: QtBot) -> None:
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    page, button = QWidget(outer), QPushButton()
+    QVBoxLayout(page).addWidget(button)
+    outer.show()
+    page.hide()
+    styled = Styled()
+    button.installEventFilter(styled)
+    theme().apply("dark")
+    theme().apply("light")
+    theme().apply("dark")
+    assert not styled.times
+    page.show()
+    assert styled.times[button] == 1
+    assert button.palette().buttonText().color() == QColor(theme().colours.text)
+    page.hide()
+    page.show()
+    assert styled.times[button] == 1
+    page.hide()
+    theme().apply("dark", 1.5)
+    assert styled.times[button] == 2  # it takes other room already
 
 
 @pytest.mark.parametrize(("choice", "scale"), [("dark", 1.0), ("light", 1.5), ("dark", 1.5)])
