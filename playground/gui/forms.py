@@ -47,12 +47,12 @@ class Form(QWidget):
         self._editors: dict[str, FieldEditor] = {}
         self._reasons: dict[str, Label] = {}
         self._rows: dict[str, tuple[QWidget, ...]] = {}
-        grid = QGridLayout(self)
+        self._label_width = label_width
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, theme().pixels(label_width))
         for name, field in settings_of(owner).items():
             if name not in skip and not isinstance(
                 field, Points | ByName
@@ -62,6 +62,8 @@ class Form(QWidget):
                     editor.check = partial(check, name)
                 self._add_row(grid, name, editor, compact)
         self.set_values(owner)
+        theme().changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +102,6 @@ class Form(QWidget):
     def _add_row(self, grid: QGridLayout, name: str, editor: FieldEditor, compact: bool) -> None:
         widget, label = editor.widget, Label(_(editor.field.label))
         widget.setObjectName(name)
-        widget.setMinimumWidth(theme().pixels(20 if isinstance(widget, QCheckBox) else 46))
         widget.setAccessibleName(_(editor.field.label))
         widget.setAccessibleDescription(_(editor.field.help))
         label.setBuddy(widget)
@@ -123,6 +124,11 @@ class Form(QWidget):
         self._editors[name], self._reasons[name], self._rows[name] = editor, reason, (label, widget)
         editor.changed.connect(partial(self.changed.emit, name))
         editor.problem.connect(partial(self._show_reason, name))
+
+    def _restyle(self) -> None:
+        self._grid.setColumnMinimumWidth(0, theme().pixels(self._label_width))
+        for editor in self._editors.values():
+            editor.widget.setMinimumWidth(theme().pixels(20 if isinstance(editor.widget, QCheckBox) else 46))
 
     def _show_reason(self, name: str, reason: str) -> None:
         label = self._reasons[name]

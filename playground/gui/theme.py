@@ -17,10 +17,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from playground.disk import write_atomically
 from playground.places import private_folder, resources, state_folder
@@ -126,28 +127,56 @@ class Theme(QObject):
     def apply(self, choice: str = "system", scale: float = 1.0) -> None:
         """Takes a palette and a size of text; the whole application follows at once."""
         self._choice = choice if choice in CHOICES else "system"
-        self._scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+        before, self._scale = self._scale, min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
         application, colours = self._application, self.colours
         if not self._plain:  # once: another style makes every widget anew, and is lost under the style sheet
             application.setStyle("Fusion")
             self._plain = True
-        with self.styled_at_the_end():
-            font = QFont(application.font())
-            font.setPixelSize(self.pixels(BODY))
-            application.setFont(font)
-            application.setPalette(_palette(colours))
+        font = QFont(application.font())
+        font.setPixelSize(self.pixels(BODY))
+        application.setFont(font)
+        application.setPalette(_palette(colours))
+        self._put_sheet_on(resized=self._scale != before)
         self.changed.emit()
+
+    def _put_sheet_on(self, resized: bool = True) -> None:
+        """Styles every widget once, and the one that holds others before them, as it is when a window is shown the first time.
+
+        Left alone, Qt styles each widget once for itself and once for every one that holds it, eight times on the whole; and without a sheet
+        in between, in an order of luck, after which some have the font that was. What is hidden is styled when it is shown, unless text has
+        another size: then it takes other room already.
+        """
+        application, sheet = self._application, self._style_sheet(self.colours)
+        if not application.styleSheet():
+            application.setStyleSheet(sheet)
+            return
+        for window in application.topLevelWidgets():  # Qt tells them later
+            application.sendEvent(window, QEvent(QEvent.Type.ApplicationFontChange))
+            application.sendEvent(window, QEvent(QEvent.Type.ApplicationPaletteChange))
+        application.style().unpolish(application)  # forgets which widgets have a style: Qt changes none of them
+        application.setStyleSheet(sheet)
+        widgets = _outer_first(application)
+        if not resized:
+            for widget in widgets:
+                holder = None if widget.isWindow() else widget.parentWidget()
+                if not widget.isVisible() and (holder is None or holder.isVisible()):
+                    widget.installEventFilter(self)
+            widgets = [widget for widget in widgets if widget.isVisible()]
+        _style(widgets)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            _style([watched, *watched.findChildren(QWidget)])
+        return False
 
     @contextmanager
     def styled_at_the_end(self) -> Iterator[None]:
-        """Puts the style sheet on when all widgets are made, or changed. One that has it is styled anew, with all it holds, by whatever takes it in.
-
-        Nor is one sheet put in the place of another: Qt then styles each widget once for itself and once for every one that holds it, eight
-        times on the whole; without a sheet before, it is once.
-        """
+        """Puts the style sheet on when all widgets are made: one that has it is styled anew, with all it holds, by whatever takes it in."""
         self._application.setStyleSheet("")
         yield
-        self._application.setStyleSheet(self._style_sheet(self.colours))
+        self._put_sheet_on()
 
     def _system_changed(self) -> None:
         if self._choice == "system":
@@ -182,6 +211,21 @@ def theme() -> Theme:
 def icon(name: str, colour: str | QColor | None = None, size: int = 16) -> QIcon:
     """An icon of ``resources/icons`` in a colour (None: that of text), crisp at 100 to 200 % scaling."""
     return theme().icon(name, QColor(colour or theme().colours.text), size)
+
+
+def _outer_first(application: QApplication) -> list[QWidget]:
+    """All widgets, each after the one that holds it."""
+    roots = [window for window in application.topLevelWidgets() if window.parentWidget() is None]
+    return [widget for root in roots for widget in (root, *root.findChildren(QWidget))]
+
+
+def _style(widgets: list[QWidget]) -> None:
+    """Gives them the style that is on now."""
+    for widget in widgets:
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # or else Qt does, as soon as it is needed
+            widget.style().polish(widget)
+    for widget in widgets:
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 def _drawn_icon(name: str, colour: str, size: int) -> QIcon:

@@ -62,7 +62,7 @@ def written(value: object, decimal: str, thousands: bool) -> str:
     return text.translate(str.maketrans(",.", ".,")) if decimal == "," else text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=settings().max_examples // 3)
 @given(
     rows=st.lists(
         st.tuples(NUMBERS, WORDS, st.dates(date(1950, 1, 1), date(2049, 1, 1)), st.none() | NUMBERS), min_size=4, max_size=15

@@ -226,3 +226,27 @@ def test_a_plot_that_is_closed_is_opened_when_a_lesson_points_at_it(window: Main
     window.plots.set_closed("loss_plot", True)
     window.point_at("loss_plot")
     assert window.plots.plots["loss_plot"].isVisible()
+
+
+def room_of(part: QWidget) -> tuple[int, int]:
+    """The least and the greatest width of a part; heights, and scroll bars, are as the style says once they are seen."""
+    return (part.minimumWidth(), part.maximumWidth() if not part.objectName().startswith("qt_") else 0)
+
+
+def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had(window: MainWindow) -> None:
+    theme().apply("light", 1.5)
+    engine = FakeEngine()
+    begun = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    begun.show()
+    begun.build_plots()
+    engine.deliver()
+    parts = zip(window.findChildren(QWidget), begun.findChildren(QWidget), strict=True)
+    wrong = [
+        f"{changed.metaObject().className()} {changed.objectName()}: {room_of(changed)}, begun {room_of(new)}"
+        for changed, new in parts
+        if room_of(changed) != room_of(new)
+    ]
+    begun.end()
+    begun.deleteLater()
+    theme().apply("light")
+    assert not wrong, "\n".join(wrong)

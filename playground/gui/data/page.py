@@ -67,11 +67,10 @@ class DataPage(QFrame):
 
     def _build(self) -> None:
         both = QWidget()
-        side_by_side = QHBoxLayout(both)
-        side_by_side.setContentsMargins(0, 0, 0, 0)
-        side_by_side.setSpacing(theme().pixels(20))
-        side_by_side.addWidget(self.columns, 5)
-        side_by_side.addWidget(self.target, 3)
+        self._side_by_side = QHBoxLayout(both)
+        self._side_by_side.setContentsMargins(0, 0, 0, 0)
+        self._side_by_side.addWidget(self.columns, 5)
+        self._side_by_side.addWidget(self.target, 3)
         self._tabs = QTabBar()
         self._tabs.setObjectName("data_tabs")
         self._tabs.setDrawBase(False)
@@ -178,7 +177,8 @@ class DataPage(QFrame):
         return 2 if whole_plane or look.pictures is not None else 0
 
     def _restyle(self) -> None:
-        """The sizes of the parts, each with its colour."""
+        """The room between, and the sizes of the parts, each with its colour."""
+        self._side_by_side.setSpacing(theme().pixels(20))
         if self._look is None:
             return
         self._split_text.show_sizes(self._look.sizes)

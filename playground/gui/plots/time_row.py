@@ -93,7 +93,6 @@ class TimeRow(QFrame):
         self._newest = self._button(_("Follow the newest epoch"), lambda: runs.look_at(None))
         self._epoch = Label()
         self._epoch.setProperty("role", "dim")
-        self._epoch.setMinimumWidth(theme().pixels(90))
         for widget in (self._back, self._forward):
             row.addWidget(widget)
         row.addWidget(self._slider, 1)
@@ -175,6 +174,7 @@ class TimeRow(QFrame):
     def _restyle(self) -> None:
         for button, name in ((self._back, "left"), (self._forward, "right"), (self._newest, "newest")):
             button.setIcon(icon(name))
+        self._epoch.setMinimumWidth(theme().pixels(90))
         for label in self._names.values():
             label.refresh()
 

@@ -112,8 +112,6 @@ class Toolbar(QFrame):
         column.addStretch(1)
         holder = QWidget()
         holder.setLayout(column)
-        holder.setMinimumWidth(theme().pixels(90))
-        holder.setMaximumWidth(theme().pixels(230))
         column.setContentsMargins(8, 0, 8, 0)
         self._progress_holder = holder
         self._row.addWidget(holder, 2)
@@ -183,4 +181,5 @@ class Toolbar(QFrame):
         self._train.setIcon(icon("play", colours.on_accent))
         for button, name in ((self._pause, "pause"), (self._step, "step"), (self._stop, "stop"), (self._reset, "reset")):
             button.setIcon(icon(name))
+        self._progress_holder.setMinimumWidth(theme().pixels(90))
         self._progress_holder.setMaximumWidth(theme().pixels(230))
