@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.identifiers import numbers_rows
 from playground.datasets.number_dates import as_number_dates
+from playground.datasets.table_codes import too_long, unwrapped
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
-from playground.datasets.table_exact import EXACT, label_of
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_guesses import MISSING
 from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -155,7 +154,7 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
     numbers[infinite] = np.nan
     if wanted in (None, "date") and (dates := as_number_dates(name, numbers, always=wanted == "date")) is not None:
         return Column(name, "date", **vars(dates))
-    code = _too_long(values, numbers) if whole else ""
+    code = too_long(values, numbers) if whole else ""
     if code and wanted != "number":
         texts = values.cast(pa.string())
         kind = wanted or _kind_of_texts(texts)
@@ -165,22 +164,10 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
     return Column(name, kind, pd.Series(numbers, copy=False), int(infinite.sum()))
 
 
-def _too_long(values: pa.ChunkedArray, numbers: npt.NDArray[np.float64]) -> str:
-    """A whole number that float64 would change, if there is one."""
-    import numpy as np
-    import pyarrow as pa
-
-    large = np.abs(numbers) >= EXACT
-    if not large.any():
-        return ""
-    exact = values.filter(pa.array(large)).unique().to_pylist()
-    return next((str(value) for value in exact if int(float(value)) != int(value)), "")
-
-
 def _on_code(name: str, code: str, kind: str) -> str:
     """What is said of codes that look like numbers."""
     as_what = {"category": _("a category"), "id": _("names of the rows"), "text": _("texts")}[kind]
-    if code.startswith("0"):
+    if code.startswith(("0", "+")):
         text = _("'{name}' holds codes such as {code}, which a number would change; they are taken as {kind}.")
     else:
         text = _("'{name}' holds whole numbers such as {code}, too long to be kept exactly; they are taken as {kind}.")
@@ -228,7 +215,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(pc.utf8_trim_whitespace(values))
+        values = _without_empty(unwrapped(pc.utf8_trim_whitespace(values)))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):

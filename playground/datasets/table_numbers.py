@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from playground.datasets.table_exact import EXACT
+from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_writing import ALIKE, MONEY, PLAIN_CODE, UNITS, WHOLE_MONEY, body, group_only, number
+from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, group_only, marked, number
 from playground.language import _
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
         if plain is None:
             plain = _plain(without_missing(values), decimal, chosen)
         if plain is not None and not np.isnan(plain).all():
-            return Numbers(plain, code="" if always else _code_in(values, plain))
+            return Numbers(plain, code="" if always else code_in(values, plain))
     if not always:
         first = _Distinct(values.slice(0, _SAMPLE))
         share = max(first.share(first.matches(sign)) for sign in ".,")
         if share < MOSTLY and len(first.units) > 1:
             return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(_on_units(name, first.units),))
-        if first.given and share < _HALF - 0.1 and not first.unit:
+        if first.given and share < _HALF - 0.1 and not first.unit and max(map(first.like_numbers, ".,")) < _HALF:
             return None
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
 
@@ -95,7 +95,7 @@ def plain_numbers(values: pa.ChunkedArray, decimal: str, chosen: bool) -> Number
     if _plain(values.slice(0, _HEAD), decimal, chosen) is None:
         return None
     plain = _plain(values, decimal, chosen)
-    return None if plain is None or np.isnan(plain).all() or _code_in(values, plain) else Numbers(plain)
+    return None if plain is None or np.isnan(plain).all() or code_in(values, plain) else Numbers(plain)
 
 
 def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -134,25 +134,6 @@ def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[n
     return numbers
 
 
-def _code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
-    """A text that its number would not give back, where all are digits and nothing else; empty if there is none."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    known = np.isfinite(numbers)
-    if not known.any() or not (numbers[known] == np.floor(numbers[known])).all():
-        return ""
-    values = values.filter(pa.array(known))
-    if not pc.all(pc.match_substring_regex(values, r"^-?\d+$")).as_py():
-        return ""
-    zeros = values.filter(pc.match_substring_regex(values, PLAIN_CODE))
-    if len(zeros):
-        return str(zeros[0].as_py())
-    large = values.filter(pa.array(np.abs(numbers[known]) >= EXACT)).unique().to_pylist()
-    return next((text for text in large if int(float(text)) != int(text)), "")
-
-
 def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
     """The decimal sign of texts as a whole: the one that was chosen if they can be read with it, else the one that they show."""
     return _sign_of(_Distinct(values), chosen or ".", chosen is not None)[0]
@@ -175,6 +156,8 @@ class _Distinct:
         self.texts = self.written if texts is None else pa.array(texts, pa.string())
         if pc.any(pc.ends_with(self.texts, "-")).as_py():
             self.texts = pc.replace_substring_regex(self.texts, r"(\d)[.,]--?$", r"\1")  # 5,- and 5.-- have no decimals
+        if pc.any(pc.starts_with(self.texts, "'")).as_py():  # of Excel, where it makes a text of a number
+            self.texts = pc.replace_substring_regex(self.texts, r"^'([+-]?[\d.,])", r"\1")
         lower = pc.utf8_lower(self.written)
         self.missing = np.asarray(pc.or_(pc.is_in(lower, pa.array(MISSING)), pc.is_in(self.texts, pa.array(MISSING))))
         self._matches: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
@@ -195,6 +178,14 @@ class _Distinct:
     def share(self, which: npt.NDArray[np.bool_]) -> float:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
+
+    def like_numbers(self, decimal: str) -> float:
+        """The share of the rows that hold a number, or one with a mark, such as ``<0.1`` or ``12.5*``."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        marks = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool) & ~self.missing
+        return self.share(self.matches(decimal, self.unit) | marks)
 
     @property
     def unit(self) -> str:
@@ -244,8 +235,9 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     which = which & np.isfinite(found[:-1])
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
-    few = _are_few(texts, odd, np.unique(found[:-1][which]))
-    if not always and (read < _HALF * given or (given == 0 and int(texts.missing.sum()) > 1)):
+    half = read >= _HALF * given
+    few = half and (_are_few(texts, odd, np.unique(found[:-1][which])) or texts.like_numbers(sign) >= MOSTLY)
+    if not always and ((not half and texts.like_numbers(sign) < _HALF) or (given == 0 and int(texts.missing.sum()) > 1)):
         return None
     values = found[texts.places]
     return Numbers(
@@ -253,7 +245,7 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
         given - read,
         texts.examples(odd) if given > read else (),
         always or read >= MOSTLY * given - 1e-9 or few,
-        "" if always or not read else _code_in(texts.texts.filter(array(which)), found[:-1][which]),
+        "" if always or not read else code_in(texts.texts.filter(array(which)), found[:-1][which]),
         given,
         tuple(_remarks(name, texts, which, unit, doubt, sign)),
     )
@@ -306,7 +298,9 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
         texts = pc.replace_substring(texts, unit, "")
     if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
         texts = pc.replace_substring_regex(texts, MONEY, "")
-    texts = pc.replace_substring_regex(texts, r"[%+ ']" + (r"|\." if sign == "," else "|,"), "")
+    texts = pc.replace_substring_regex(texts, r"[%+ '_]" + (r"|\." if sign == "," else "|,"), "")
+    if pc.any(pc.match_substring_regex(texts, "[dD]")).as_py():
+        texts = pc.replace_substring_regex(texts, "[dD]", "e")
     below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
     if below.any():
         texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
@@ -341,6 +335,10 @@ def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: st
     if len(kinds) > 1:
         text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
         said.append(text.format(name=name, kinds=", ".join(kinds[:8])))
+    grouped = read.filter(pc.match_substring(read, "_"))
+    if len(grouped):
+        text = grouped[0].as_py()
+        said.append(_("'{name}': {text} is read as {value}.").format(name=name, text=text, value=text.replace("_", "")))
     for mark in sorted(marks):
         example = next(text for text in read.to_pylist() if mark in text)
         value = re.sub(r"\s*" + re.escape(mark), "", example)
