@@ -12,6 +12,7 @@ from playground.datasets.table_dates import as_dates, as_seconds, local_clock
 from playground.datasets.table_exact import label_of
 from playground.datasets.table_guesses import MISSING
 from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
+from playground.datasets.yearless import days_without_year, on_days_without_year
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -242,6 +243,8 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     if found is not None and wanted is None:
         remarks += [_on_code(name, found.code, kind)] if found.code else found.remarks or [_on_mixture(name, found, kind)]
+    if wanted in (None, "date") and (text := days_without_year(without_missing(values))):
+        remarks.append(on_days_without_year(name, text))
     kept = _categories(values) if kind == "category" else values.to_pandas()
     if kind == "category" and (words := _on_words_for_missing(name, kept)):
         remarks.append(words)

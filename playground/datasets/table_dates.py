@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.calendars import calendar_of
 from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
+from playground.datasets.yearless import days_without_year
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _MOSTLY = 0.9
 _HALF = 0.5
 """Share of the first values that must be written in one way."""
 _LONGEST = 70
+_FEW = 3
+"""Fewer different seasons, such as 2001/02, could as well be months."""
 _REPEATING = 0.9
 """Different texts per text of the first ones below which each different one is read once."""
 
@@ -60,8 +63,8 @@ class _Reading:
     zones: tuple[str, ...]
     strange: int
 
-    def oddness(self) -> tuple[bool, bool, bool, int]:
-        """How unlikely it is: out of order, far in the future, at no constant step, over many years."""
+    def oddness(self) -> tuple[bool, bool, bool, bool, int]:
+        """How unlikely it is: few seasons, out of order, far in the future, at no constant step, over many years."""
         import numpy as np
 
         known = self.moments[~np.isnat(self.moments)]
@@ -74,7 +77,8 @@ class _Reading:
             different = np.unique(known)
             calendar = calendar_of(different)
             uneven = calendar is None or calendar.missing(different) > 0
-        return jumps, ahead, uneven, len(years) if self.way.short_years else 0
+        few = "{n}" in self.way.pattern and len(years) < _FEW
+        return few, jumps, ahead, uneven, len(years) if self.way.short_years else 0
 
 
 def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
@@ -86,9 +90,9 @@ def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
     """
     given = len(values) - values.null_count
     best, same = _best(values, always, WAYS)
-    if best is None:
+    if best is None or days_without_year(values):
         return None
-    remarks = [_two_ways(name, best, same), _short_years(name, best), _zones(name, best)]
+    remarks = [_two_ways(name, best, same), _short_years(name, best), _of_two_years(name, values, best), _zones(name, best)]
     if best.strange:
         best, remark = _with_others(name, values, best)
         remarks.append(remark)
@@ -220,6 +224,18 @@ def _short_years(name: str, best: _Reading) -> str:
     years = np.datetime_as_string(np.array([np.nanmin(best.moments), np.nanmax(best.moments)]), unit="Y")
     text = _("The two-digit years of '{name}' are read as {first} to {last}.")
     return text.format(name=name, first=years[0], last=years[1])
+
+
+def _of_two_years(name: str, values: pa.ChunkedArray, best: _Reading) -> str:
+    import numpy as np
+
+    read_ = np.flatnonzero(~np.isnat(best.moments))
+    if not best.way.of_two_years or not len(read_):
+        return ""
+    place = int(read_[0])
+    text = _("The years of '{name}' need not begin in January: {text} is read as {year}.")
+    year = np.datetime_as_string(best.moments[place], unit="Y")
+    return text.format(name=name, text=values[place].as_py(), year=year)
 
 
 def _zones(name: str, best: _Reading) -> str:

@@ -5,11 +5,12 @@ The decimal sign belongs to a column as a whole: every value has its say, not th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.date_ways import NAMES_OF_MONTHS
+from playground.datasets.number_remarks import SIGNS, on_units, remarks_on
 from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
 from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, group_only, marked, number
@@ -31,8 +32,6 @@ _MOST_WORDS, _LEAST_WHOLE, _LEAST_PARTS = 3, 12, 5
 _EXAMPLES = 3
 _HEAD = 1000
 """Rows that tell whether it is worth while to take all for plain numbers."""
-_SIGNS = r"[^0-9.,' ()+eE-]"
-"""What is neither a digit nor a sign: money, percent or a unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +81,13 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
         first = _Distinct(values.slice(0, _SAMPLE))
         share = max(first.share(first.matches(sign)) for sign in ".,")
         if share < MOSTLY and len(first.units) > 1:
-            return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(_on_units(name, first.units),))
-        if first.given and share < _HALF - 0.1 and not first.unit and max(map(first.like_numbers, ".,")) < _HALF:
+            return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(on_units(name, first.units),))
+        if (
+            first.given
+            and share < _HALF - 0.1
+            and not first.unit
+            and max(first.share(first.matches(sign) | first.marked(sign)) for sign in ".,") < _HALF
+        ):
             return None
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
 
@@ -179,13 +183,13 @@ class _Distinct:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
 
-    def like_numbers(self, decimal: str) -> float:
-        """The share of the rows that hold a number, or one with a mark, such as ``<0.1`` or ``12.5*``."""
+    def marked(self, decimal: str) -> npt.NDArray[np.bool_]:
+        """Which texts are numbers with a mark, such as ``<0.1`` or ``12.5*``."""
         import numpy as np
         import pyarrow.compute as pc
 
-        marks = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool) & ~self.missing
-        return self.share(self.matches(decimal, self.unit) | marks)
+        found = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool)
+        return np.logical_and(found, ~self.missing)
 
     @property
     def unit(self) -> str:
@@ -205,7 +209,7 @@ class _Distinct:
             left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
         ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
-        if not units or len(ends) < MOSTLY * len(left):
+        if not units or len(ends) < MOSTLY * len(left) or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
             return []
         spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
         return sorted(units) if spaced or UNITS.issuperset(units) else []
@@ -235,9 +239,9 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     which = which & np.isfinite(found[:-1])
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
-    half = read >= _HALF * given
-    few = half and (_are_few(texts, odd, np.unique(found[:-1][which])) or texts.like_numbers(sign) >= MOSTLY)
-    if not always and ((not half and texts.like_numbers(sign) < _HALF) or (given == 0 and int(texts.missing.sum()) > 1)):
+    half, like_numbers = read >= _HALF * given, 1.0 if read == given else texts.share(which | texts.marked(sign))
+    few = half and (_are_few(texts, odd, np.unique(found[:-1][which])) or like_numbers >= MOSTLY)
+    if not always and ((not half and like_numbers < _HALF) or (given == 0 and int(texts.missing.sum()) > 1)):
         return None
     values = found[texts.places]
     return Numbers(
@@ -247,7 +251,7 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
         always or read >= MOSTLY * given - 1e-9 or few,
         "" if always or not read else code_in(texts.texts.filter(array(which)), found[:-1][which]),
         given,
-        tuple(_remarks(name, texts, which, unit, doubt, sign)),
+        tuple(remarks_on(name, texts.texts.filter(array(which)), unit, doubt, sign)),
     )
 
 
@@ -296,7 +300,7 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
 
     if unit:
         texts = pc.replace_substring(texts, unit, "")
-    if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
+    if pc.any(pc.match_substring_regex(texts, SIGNS)).as_py():
         texts = pc.replace_substring_regex(texts, MONEY, "")
     texts = pc.replace_substring_regex(texts, r"[%+ '_]" + (r"|\." if sign == "," else "|,"), "")
     if pc.any(pc.match_substring_regex(texts, "[dD]")).as_py():
@@ -308,41 +312,3 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
         texts = pc.replace_substring(texts, ",", ".")
     numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
     return np.where(below, -numbers, numbers)
-
-
-def _on_units(name: str, units: list[str]) -> str:
-    text = _("'{name}' holds numbers in several units ({units}), which are not converted: it is no column of numbers.")
-    return text.format(name=name, units=", ".join(units[:8]))
-
-
-def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: str, doubt: str, sign: str) -> list[str]:
-    """What was left out of the numbers, and what could have been read otherwise."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    read = texts.texts.filter(np.asarray(which))
-    said = []
-    if doubt:
-        text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
-        said.append(text.format(name=name, text=doubt, sign=sign))
-    if not pc.any(pc.match_substring_regex(read, _SIGNS)).as_py():
-        return said
-    marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
-    if unit:
-        marks.add(unit)
-    money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
-    kinds = sorted({kind.upper() for kind in pc.struct_field(money, "money").unique().to_pylist()}) if len(money) else []
-    if len(kinds) > 1:
-        text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
-        said.append(text.format(name=name, kinds=", ".join(kinds[:8])))
-    grouped = read.filter(pc.match_substring(read, "_"))
-    if len(grouped):
-        text = grouped[0].as_py()
-        said.append(_("'{name}': {text} is read as {value}.").format(name=name, text=text, value=text.replace("_", "")))
-    for mark in sorted(marks):
-        example = next(text for text in read.to_pylist() if mark in text)
-        value = re.sub(r"\s*" + re.escape(mark), "", example)
-        said.append(
-            _("'{name}' is in {mark}: {text} is read as {value}.").format(name=name, mark=mark, text=example, value=value)
-        )
-    return said
