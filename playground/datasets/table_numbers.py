@@ -189,7 +189,8 @@ class _Distinct:
         import pyarrow.compute as pc
 
         found = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool)
-        return np.logical_and(found, ~self.missing)
+        both: npt.NDArray[np.bool_] = found & ~self.missing
+        return both
 
     @property
     def unit(self) -> str:
