@@ -18,6 +18,7 @@ from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.datasets.time_order import column_of_times, order_of, tell_of_times
 from playground.datasets.times import season_of
 from playground.language import N_, _, ngettext
+from playground.places import expanded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class OwnTable(Dataset):
     def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
         if not config.path:
             raise DatasetError(_("Choose a file: a table needs the path of its file."))
-        raw = read_table(folder / Path(config.path).expanduser(), config, progress)
+        raw = read_table(folder / expanded(config.path), config, progress)
         return from_raw(raw, config, progress)
 
 
