@@ -1,4 +1,4 @@
-"""What is said of texts that were read as numbers."""
+"""What is said of texts that were read as numbers, and how a value is shown that could not be read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 SIGNS = r"[^0-9.,' ()+eE-]"
 """What is neither a digit nor a sign: money, percent or a unit."""
+
+
+def shown(text: str, row: int) -> str:
+    """A value with its row, counted from 1."""
+    return _("'{text}' (row {row})").format(text=f"{text[:30]}…" if len(text) > 30 else text, row=row)
 
 
 def on_units(name: str, units: list[str]) -> str:

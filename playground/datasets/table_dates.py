@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.calendars import calendar_of
 from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
+from playground.datasets.number_remarks import shown
 from playground.datasets.yearless import days_without_year
 from playground.language import _, ngettext
 
@@ -28,6 +29,7 @@ _MOSTLY = 0.9
 _HALF = 0.5
 """Share of the first values that must be written in one way."""
 _LONGEST = 70
+_EXAMPLES = 3
 _FEW = 3
 """Fewer different seasons, such as 2001/02, could as well be months."""
 _REPEATING = 0.9
@@ -42,6 +44,7 @@ class Dates:
         values: datetime64[us] of the local clock, NaT for what is missing or no date.
         strange: How many values are no dates.
         remark: What had to be decided to read them, in words; empty: nothing.
+        examples: Some of those that are none, with their rows.
         per: What they tell apart, as in ``Way``.
         instants: The same in UTC, where the local clocks differ from one another; else None.
     """
@@ -51,6 +54,7 @@ class Dates:
     remark: str = ""
     per: str = ""
     instants: pd.Series | None = None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +108,17 @@ def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
         " ".join(remark for remark in remarks if remark),
         best.way.per if best.way.per != "D" else "",
         None if best.ahead is None else _series(best.moments - (best.ahead * 60e6).astype("timedelta64[us]")),
+        _examples(values, best) if best.strange else (),
     )
+
+
+def _examples(values: pa.ChunkedArray, best: _Reading) -> tuple[str, ...]:
+    """The first different texts that are no dates, with their rows."""
+    import numpy as np
+
+    odd = np.flatnonzero(np.isnat(best.moments) & np.asarray(values.combine_chunks().is_valid()))
+    rows = {str(values[int(row)].as_py()): int(row) + 1 for row in odd[_LOOKED_AT::-1]}
+    return tuple(shown(text, row) for text, row in sorted(rows.items(), key=lambda each: each[1])[:_EXAMPLES])
 
 
 def _best(values: pa.ChunkedArray, always: bool, ways: Sequence[Way]) -> tuple[_Reading | None, list[_Reading]]:

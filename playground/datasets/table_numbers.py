@@ -10,11 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.date_ways import NAMES_OF_MONTHS
-from playground.datasets.number_remarks import SIGNS, on_units, remarks_on
+from playground.datasets.number_remarks import SIGNS, on_units, remarks_on, shown
 from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
 from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, group_only, marked, number
-from playground.language import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -222,9 +221,7 @@ class _Distinct:
         found = []
         for place in np.flatnonzero(which & (self.counts > 0))[:_EXAMPLES]:
             row = int(np.argmax(self.places == place)) + 1
-            text = str(self.written[int(place)].as_py())
-            shown = f"{text[:30]}…" if len(text) > 30 else text
-            found.append(_("'{text}' (row {row})").format(text=shown, row=row))
+            found.append(shown(str(self.written[int(place)].as_py()), row))
         return tuple(found)
 
 
