@@ -43,15 +43,16 @@ def days_without_year(values: pa.ChunkedArray) -> str:
     import pyarrow.compute as pc
 
     sample = values.slice(0, _SAMPLE).drop_null()
-    if not len(sample):
+    head = sample.slice(0, _FEW_ROWS)
+
+    def most(texts: pa.ChunkedArray, pattern: str) -> bool:
+        return bool(pc.mean(pc.match_substring_regex(texts, pattern).cast("int8")).as_py() >= _MOSTLY)
+
+    if not len(head) or not most(head, r"^\D{0,12}\d"):
         return ""
-
-    def most(pattern: str) -> bool:
-        return bool(pc.mean(pc.match_substring_regex(sample, pattern).cast("int8")).as_py() >= _MOSTLY)
-
-    several = pc.count_distinct(sample.slice(0, _FEW_ROWS)).as_py() >= _FEWEST
-    either = (*_EITHER, *(_NUMBERS if several else ()))
-    found = any(map(most, _SURE)) or any(most(pattern) and _are_days(sample, pattern) for pattern in either)
+    either = (*_EITHER, *(_NUMBERS if pc.count_distinct(head).as_py() >= _FEWEST else ()))
+    able = [pattern for pattern in (*_SURE, *either) if most(head, pattern)]  # few columns have any: the others cost little
+    found = any(most(sample, pattern) and (pattern in _SURE or _are_days(sample, pattern)) for pattern in able)
     return str(sample[0].as_py()) if found else ""
 
 
