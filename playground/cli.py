@@ -30,7 +30,7 @@ from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import RunConfig, check_run_config
 from playground.runs.folds import with_folds
 from playground.runs.memory import made_samples, memory_rows, trouble_here
-from playground.runs.opening import check_table, is_table
+from playground.runs.opening import check_table, is_table, read_with_near_data
 from playground.runs.project import Project, ProjectError, read_project
 from playground.terminal import note, say, say_table
 
@@ -172,7 +172,7 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    project, folder = _read(options.file)
+    project, folder = _read(options.file, read_with_near_data)
     project = _with_choices(project, options)
     signature = declared_signature(project.dataset)
     if signature is not None:
@@ -240,7 +240,7 @@ def _say_written(seconds: float, device: str, out: str) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    project, folder = _read(options.file)
+    project, folder = _read(options.file, read_with_near_data)
     steps: tuple[Step, ...] = ()
     signature, samples = declared_signature(project.dataset), made_samples(project)
     if signature is None:
@@ -298,7 +298,7 @@ def _doctor(_options: argparse.Namespace) -> int:
 # What the commands share
 
 
-def _read(name: str) -> tuple[Project, Path]:
+def _read(name: str, read: Callable[[Path], Project] = read_project) -> tuple[Project, Path]:
     """The project that is meant, and what its paths are relative to."""
     path = Path(name)
     if name.startswith(LESSON):
@@ -311,7 +311,7 @@ def _read(name: str) -> tuple[Project, Path]:
         _check_file(name)
         raise InputError(_("{name}: is a table, not a project; open it in the window and save a project").format(name=name))
     try:
-        return read_project(path), path.parent
+        return read(path), path.parent
     except ProjectError as error:
         raise InputError(f"{name}: {error}") from None
 

@@ -45,6 +45,14 @@ def home_folder() -> Path | None:
         return None
 
 
+def expanded(path: str) -> Path:
+    """A path with ``~`` as the home that it means; as it is where there is no such user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def working_folder() -> Path:
     """What a relative path is relative to where nothing else is said: where the app was started, else the home, else the root."""
     try:

@@ -69,6 +69,27 @@ class TestWrongInput:
         table.write_text("a,b\n1,2\n3,4\n")
         assert "not a project" in complaint(capsys, "check", str(table))
 
+    @pytest.mark.parametrize("path", ["~no-such-user/x.csv", "~no-such-user"])
+    @pytest.mark.parametrize("command", ["run", "check"])
+    def test_the_home_of_nobody(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, path: str
+    ) -> None:
+        more = ["--out", str(tmp_path / "out")] if command == "run" else []
+        name = project(dataset={"name": "csv", "path": path, "target": "y", "task": "regression"})
+        assert complaint(capsys, command, name, *more).startswith(f"playground: {name}: There is no file ")
+
+    @pytest.mark.parametrize("path", [r"\\host\share\x.csv", "//host/share/x.csv", r"\\?\UNC\host\share\x.csv"])
+    @pytest.mark.parametrize("command", ["run", "check"])
+    def test_a_table_on_another_computer(
+        self, project: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, path: str
+    ) -> None:
+        more = ["--out", str(tmp_path / "out")] if command == "run" else []
+        name = project(dataset={"name": "csv", "path": path, "target": "y", "task": "regression"})
+        line = complaint(capsys, command, name, *more)
+        assert line.startswith(f"playground: {name}: its table {path} is on another computer, “host”")
+        assert "copy it to this one, or open the project in the window" in line
+        assert main([name], window=lambda _file: 0) == 0
+
     def test_an_unknown_lesson(self, capsys: pytest.CaptureFixture[str]) -> None:
         line = complaint(capsys, "check", "lesson:nonsense")
         assert "no such lesson; known: one-neuron, learning-rate" in line

@@ -8,10 +8,11 @@ and takes the one in which the fewest moments are missing. The kinds are those o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.time_lengths import DAY, length_in_words
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     Moments = npt.NDArray[np.datetime64]
     Numbers = npt.NDArray[np.int64]
 
-DAY = 86_400_000_000
-"""Microseconds."""
 _MOST_MISSING = 2.0
 """Missing moments per row above which a series has no calendar."""
+_HALVES = range(13, 18)
+"""Days between two days of a month that part it in halves; the last one counts as its 31st."""
+_SURE = 5
+"""Moments on two days of a month that need not part it in halves."""
 _LONGEST_SEASON = 96
 """Rows of a day that are still a season: quarters of an hour."""
 _WORKWEEK = (True, True, True, True, True, False, False)
-_UNITS = (7 * DAY, DAY, 3_600_000_000, 60_000_000, 1_000_000, 1000)
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,44 @@ class Months(Calendar):
         return ngettext("{n} month", "{n} months", self.every).format(n=self.every)
 
 
+@dataclass(frozen=True)
+class HalfMonths(Calendar):
+    """Two days of every month.
+
+    Attributes:
+        days: Which; 31: the last one of the month, as for one in a month that is too short.
+        within: Microseconds within the day.
+    """
+
+    days: tuple[int, int]
+    within: int
+
+    def position(self, moments: Moments) -> Numbers:
+        import numpy as np
+
+        months = moments.astype("datetime64[M]")
+        of_month = (moments.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64) + 1
+        places: Numbers = 2 * months.astype(np.int64) + (of_month > self.days[0])
+        return places
+
+    def at(self, positions: Numbers) -> Moments:
+        import numpy as np
+
+        months = (positions // 2).astype("datetime64[M]")
+        day = np.where(positions % 2 == 1, self.days[1], self.days[0])
+        days = np.minimum(months.astype("datetime64[D]") + (day - 1), (months + 1).astype("datetime64[D]") - 1)
+        moments: Moments = days.astype("datetime64[us]") + np.timedelta64(self.within, "us")
+        return moments
+
+    @property
+    def season(self) -> int:
+        return 24
+
+    @property
+    def words(self) -> str:
+        return _("half a month")
+
+
 def calendar_of(moments: Moments) -> Calendar | None:
     """The calendar of rising, different moments in which the fewest are missing; None if there is none, or the most would be missing."""
     best, fewest = None, _MOST_MISSING * len(moments) + 1
@@ -232,7 +272,24 @@ def _calendars(moments: Moments) -> Iterator[Calendar]:
         weekday = (int(days[0].astype(np.int64)) + 3) % 7
         yield Months(base, every, (int(of_month[0]) - 1) // 7 + 1, weekday, hour)
         yield Months(base, every, 31, weekday, hour)
+    if same_hour and not every:
+        yield from _of_half_months(days, of_month, hour)
     yield from _of_weeks(days, within)
+
+
+def _of_half_months(days: Any, of_month: Numbers, hour: int) -> Iterator[Calendar]:
+    """The same two days of every month, or one and the last."""
+    import numpy as np
+
+    last = (days + 1).astype("datetime64[M]") > days.astype("datetime64[M]")
+    others = np.unique(of_month[~last])
+    if len(others) == 1:
+        pairs = [(int(others[0]), 31), (int(others[0]), int(of_month.max()))]
+    else:
+        pairs = [(int(others[0]), int(others[-1]))] if len(others) == 2 else []
+    for first, second in pairs:
+        if first < second and (second - first in _HALVES or len(days) >= _SURE):
+            yield HalfMonths((first, second), hour)
 
 
 def _of_weeks(days: Any, within: Numbers) -> Iterator[Calendar]:
@@ -277,22 +334,6 @@ def following(moments: Moments, count: int) -> Moments:
         return calendar.at(calendar.position(moments[-1:]) + ahead)
     later: Moments = moments[-1] + (ahead * typical_step(moments)).astype("timedelta64[us]")
     return later
-
-
-def length_in_words(microseconds: int) -> str:
-    """A length of time in its largest unit that is whole, such as ``15 minutes``; else rounded, such as ``7.12 hours``."""
-    whole = next((size for size in _UNITS if microseconds % size == 0 and microseconds < 1000 * size), 0)
-    size = whole or next((size for size in _UNITS if microseconds >= size), 1000)
-    count = microseconds // size if whole else round(microseconds / size, 2)
-    texts: dict[int, Callable[[int], str]] = {
-        7 * DAY: lambda n: ngettext("{n} week", "{n} weeks", n),
-        DAY: lambda n: ngettext("{n} day", "{n} days", n),
-        3_600_000_000: lambda n: ngettext("{n} hour", "{n} hours", n),
-        60_000_000: lambda n: ngettext("{n} minute", "{n} minutes", n),
-        1_000_000: lambda n: ngettext("{n} second", "{n} seconds", n),
-        1000: lambda n: ngettext("{n} millisecond", "{n} milliseconds", n),
-    }
-    return texts[size](1 if count == 1 else 2).format(n=count)
 
 
 def _part_of(whole: int, step: int) -> int:

@@ -18,7 +18,7 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, NeedsDownload, Progress
 from playground.datasets.tables import Table
 from playground.language import N_, _
-from playground.places import cache_folder, resources
+from playground.places import cache_folder, expanded, resources
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ _FORGOTTEN = 3600.0  # seconds; a younger folder may be that of another window
 def data_home() -> Path:
     """Where scikit-learn keeps what it fetches: ``SCIKIT_LEARN_DATA``, or a folder of the app's own."""
     own = os.environ.get("SCIKIT_LEARN_DATA")
-    return Path(own).expanduser() if own else cache_folder() / "scikit_learn_data"
+    return expanded(own) if own else cache_folder() / "scikit_learn_data"
 
 
 def bundled_home() -> Path | None:

@@ -33,6 +33,7 @@ MONTHS = (
     ("december", "dec", "dezember", "dez", "décembre", "déc"),
 )
 """Names of the months in English, German and French, in small letters."""
+NAMES_OF_MONTHS = frozenset(name for names in MONTHS for name in names)
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "kst": 540, "jst": 540} | {
     name: 60 * hours
     for name, hours in (("est", -5), ("edt", -4), ("cst", -6), ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7))
@@ -41,7 +42,7 @@ _ZONES = {"z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "kst": 
 _DIRECTIVES = {part: f"%{part}" for part in "YymbdHMS"}
 _PIVOT = 69
 """The first two-digit year of the last century, as POSIX has it: 69 is 1969, 68 is 2068."""
-_NAMES = "|".join(sorted((name for names in MONTHS for name in names), key=len, reverse=True))
+_NAMES = "|".join(sorted(NAMES_OF_MONTHS, key=lambda name: (-len(name), name)))
 _WEEKDAY = r"[(\[]?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|[월화수목금토일](?:요일)?)[)\]]?"
 _HALF = r"[ap]\.?m\.?|오전|오후"
 _CLOCK = (
@@ -65,6 +66,11 @@ _PARTS = {
     "w": r"(?P<w>0?[1-9]|[1-4]\d|5[0-3])",
     "ww": r"(?P<w>0[1-9]|[1-4]\d|5[0-3])",
     "u": r"(?P<u>[1-7])",
+    "n": r"(?P<n>\d{4}|\d\d)",
+    "k": r"(?P<k>[상하])반기",
+    "fy": r"(?:(?:FY|fiscal year|회계연도|사업연도)\s?)",
+    "Q": r"(?:Q|qtr\.?|quarter)\s?",
+    "W": r"(?:W|wk|week|KW|woche)[. ]{0,2}",
     "clock": _CLOCK,
     "compact": _COMPACT_CLOCK,
     "zone": _ZONE,
@@ -111,6 +117,11 @@ class Way:
         return re.compile(self._start, re.ASCII)
 
     @property
+    def of_two_years(self) -> bool:
+        """Whether what it calls a year may begin in any month: a season or a fiscal year."""
+        return "{n}" in self.pattern or "{fy}" in self.pattern
+
+    @property
     def short_years(self) -> bool:
         """Whether its years have two digits."""
         return "{y}" in self.pattern
@@ -144,6 +155,7 @@ WAYS: tuple[Way, ...] = (
     *(Way(f"{year}[년年] ?{{m}}[월月] ?{{d}}[일日]") for year in ("{Y}", "{y}")),
     *(Way(pattern) for pattern in (r"{Y}-?{mm}-?{dd}t{compact}{zone}", r"{Y}-{mm}-{dd}-{clock}", "{Y}{mm}{dd}[ _]{clock}{zone}")),
     *(Way(pattern, number=True) for pattern in ("{Y}{mm}{dd}{compact}", "{Y}{mm}{dd}", "{y}{mm}{dd}")),
+    *(Way(pattern, "Y") for pattern in ("{fy}?{Y} ?[-/] ?{n}", "{fy}{y} ?[-/] ?{n}", "{fy}{Y}", "{fy}{y}")),
     *(Way(f"{year}[년年] ?{{m}}[월月]", "M") for year in ("{Y}", "{y}")),
     *(
         Way(pattern, "M")
@@ -162,12 +174,21 @@ WAYS: tuple[Way, ...] = (
     *(Way(pattern, "M", number=True) for pattern in (r"{Y}\.\s?{m}\.?", r"{m}\.{Y}", "{Y}{mm}", "{m}/{y}")),
     *(
         Way(pattern, "Q")
-        for year in ("{Y}", "{y}")
-        for pattern in (f"{year}[-./ :]?Q{{q}}", f"Q{{q}}[-./, ]{{0,2}}{year}", f"{{q}}Q[-./ ]?{year}", f"{year}[-./ ]?{{q}}Q")
+        for year in ("{Y}", "{y}", "{fy}{Y}", "{fy}{y}")
+        for pattern in (
+            f"{year}[-./ :]?{{Q}}{{q}}",
+            f"{{Q}}{{q}}[-./, ]{{0,2}}{year}",
+            f"{{q}}(?:st|nd|rd|th)?\\s?{{Q}}[-./ ]?{year}",
+            f"{year}[-./ ]?{{q}}(?:st|nd|rd|th)?\\s?{{Q}}",
+        )
     ),
-    *(Way(pattern, "Q") for pattern in (r"{Y}년?\s?{q}(?:/4)?\s?분기", r"{q}(?:/4)?\s?분기,?\s?{Y}년?")),
+    *(
+        Way(pattern, "Q")
+        for pattern in (r"{Y}년?\s?{q}(?:/4)?\s?분기", r"{y}년\s?{q}(?:/4)?\s?분기", r"{q}(?:/4)?\s?분기,?\s?{Y}년?")
+    ),
     *(Way(pattern, "M") for pattern in ("{Y}[-./ ]?H{h}", "H{h}[-./, ]{0,2}{Y}", "{h}H[-./ ]?{Y}", "{h}H[-./ ]?{y}")),
-    *(Way(pattern, "W") for pattern in ("{Y}[-/ ]?W{w}", "W{w}[-/, ]{0,2}{Y}", r"{Y}년?\s?{w}주차?")),
+    *(Way(pattern, "M") for pattern in (r"{Y}년?\s?{k}", r"{y}년\s?{k}")),
+    *(Way(pattern, "W") for pattern in ("{Y}[-/ ,]{0,2}{W}{w}", "{W}{w}[-/, ]{0,2}{Y}", r"{Y}년?\s?제?\s?{w}주차?")),
     *(Way(pattern) for pattern in ("{Y}-?W{ww}-?{u}",)),
     *(Way(pattern, "Y") for pattern in ("{Y}[년年]",)),
     *(Way(pattern, "Y", number=True) for pattern in ("{Y}",)),
@@ -242,9 +263,14 @@ def _by_parts(values: pa.Array, way: Way) -> tuple[Moments, Any]:
     else:
         month = _month_numbers(parts.field("b")) if "b" in names else number("m", 1)
         month = month + 3 * (number("q", 1) - 1) + 6 * (number("h", 1) - 1)
+        if "k" in names:
+            month = month + 6 * np.asarray(pc.fill_null(pc.equal(parts.field("k"), "하"), False))
         first = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
         days = first.astype("datetime64[D]") + (number("d", 1) - 1)
         fits = days.astype("datetime64[M]") == first
+        if "n" in names:
+            second = number("n", 0)
+            fits &= np.where(second < 100, second == (year + 1) % 100, second == year + 1)
     moments = days.astype("datetime64[us]")
     if "H" in names:
         moments = moments + _within_day(parts, names, number)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from playground.datasets.calendars import DAY, calendar_of
+from playground.datasets.calendars import calendar_of
 from playground.datasets.date_ways import WAYS, read
 from playground.datasets.table_dates import Dates
+from playground.datasets.time_lengths import DAY
 from playground.language import N_, _
 
 if TYPE_CHECKING:

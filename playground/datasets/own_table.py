@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import Dataset, DatasetError, Loaded, Progress, Signature
+from playground.datasets.first_rows import told_of_first_rows
 from playground.datasets.steps import Steps
 from playground.datasets.table_columns import Column, as_time, column_of
 from playground.datasets.table_exact import label_of
@@ -18,6 +19,7 @@ from playground.datasets.target_guess import MOST_CLASSES, guess_target
 from playground.datasets.time_order import column_of_times, order_of, tell_of_times
 from playground.datasets.times import season_of
 from playground.language import N_, _, ngettext
+from playground.places import expanded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +35,7 @@ class OwnTable(Dataset):
     def load(self, config: DatasetConfig, folder: Path, seed: int, progress: Progress, download: bool = False) -> Loaded:
         if not config.path:
             raise DatasetError(_("Choose a file: a table needs the path of its file."))
-        raw = read_table(folder / Path(config.path).expanduser(), config, progress)
+        raw = read_table(folder / expanded(config.path), config, progress)
         return from_raw(raw, config, progress)
 
 
@@ -87,6 +89,13 @@ class _Columns:
             self._made[name] = column_of(name, values, self.raw.layout.decimal, self._types.get(name), self._chosen)
         return self._made[name]
 
+    def tell_of_first_rows(self, name: str, steps: Steps) -> None:
+        """Says where a column is something else than its first rows, unless the user said what it is."""
+        if name not in self._types and (
+            told := told_of_first_rows(self[name], self.raw.table.column(name), self.raw.layout.decimal, self._chosen)
+        ):
+            steps.add(told, "hint")
+
     def as_date(self, name: str) -> Column:
         """A column as dates as far as it holds some, if the user has not said what it holds."""
         if name in self._types:
@@ -99,13 +108,16 @@ class _Columns:
         if column.code and task in ("regression", "forecast") and name not in self._types:
             values = self.raw.table.column(name)
             self._made[name] = column_of(name, values, self.raw.layout.decimal, "number", self._chosen)
+            self._types[name] = "number"
         return self._made[name]
 
 
-def _tell(column: Column, steps: Steps) -> None:
+def _tell(columns: _Columns, name: str, steps: Steps) -> None:
     """What is said of a column: worth a look where values are lost, or where it is not what it looks like."""
+    column = columns[name]
     if note := column.note():
         steps.add(note, "hint" if column.strange or column.code else "done")
+    columns.tell_of_first_rows(name, steps)
 
 
 def is_series(columns: Sequence[Column], target: str) -> bool:
@@ -120,7 +132,7 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
     import pandas as pd
 
     answers = _answers(columns.target(target, config.task), config.task)
-    _tell(columns[target], steps)
+    _tell(columns, target, steps)
     order = order_of(columns, config.time, steps).rows
     without = len(answers) - len(order)
     order = order[answers.notna().to_numpy()[order]]
@@ -143,7 +155,7 @@ def _rows(columns: _Columns, target: str, features: tuple[str, ...], config: Dat
         if column.type == "":
             steps.add(column.remark)
             continue
-        _tell(column, steps)
+        _tell(columns, name, steps)
         types[name] = "number" if column.type == "id" and len(features) == 1 and column.values.dtype.kind == "f" else column.type
         data[name] = column.values if untouched else column.values.iloc[order].reset_index(drop=True)
     features = tuple(data)
@@ -226,8 +238,12 @@ def _series(columns: _Columns, target: str, time: str | None, steps: Steps) -> L
     import pandas as pd
 
     values = _answers(columns.target(target, "forecast"), "forecast")
-    _tell(columns[target], steps)
-    order = order_of(columns, time or column_of_times(columns, target), steps)
+    _tell(columns, target, steps)
+    time = time or column_of_times(columns, target)
+    for name in columns.names:
+        if name == time or (time is None and name != target):  # one that would tell the times if it were dates throughout
+            columns.tell_of_first_rows(name, steps)
+    order = order_of(columns, time, steps)
     values = values.iloc[order.rows].reset_index(drop=True)
     known = values.notna().to_numpy()
     if not known.any():

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.identifiers import numbers_rows
 from playground.datasets.number_dates import as_number_dates
+from playground.datasets.table_codes import too_long, unwrapped
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
-from playground.datasets.table_exact import EXACT, label_of
+from playground.datasets.table_exact import label_of
 from playground.datasets.table_guesses import MISSING
 from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
+from playground.datasets.yearless import days_without_year, on_days_without_year
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -155,7 +155,7 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
     numbers[infinite] = np.nan
     if wanted in (None, "date") and (dates := as_number_dates(name, numbers, always=wanted == "date")) is not None:
         return Column(name, "date", **vars(dates))
-    code = _too_long(values, numbers) if whole else ""
+    code = too_long(values, numbers) if whole else ""
     if code and wanted != "number":
         texts = values.cast(pa.string())
         kind = wanted or _kind_of_texts(texts)
@@ -165,22 +165,10 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
     return Column(name, kind, pd.Series(numbers, copy=False), int(infinite.sum()))
 
 
-def _too_long(values: pa.ChunkedArray, numbers: npt.NDArray[np.float64]) -> str:
-    """A whole number that float64 would change, if there is one."""
-    import numpy as np
-    import pyarrow as pa
-
-    large = np.abs(numbers) >= EXACT
-    if not large.any():
-        return ""
-    exact = values.filter(pa.array(large)).unique().to_pylist()
-    return next((str(value) for value in exact if int(float(value)) != int(value)), "")
-
-
 def _on_code(name: str, code: str, kind: str) -> str:
     """What is said of codes that look like numbers."""
     as_what = {"category": _("a category"), "id": _("names of the rows"), "text": _("texts")}[kind]
-    if code.startswith("0"):
+    if code.startswith(("0", "+")):
         text = _("'{name}' holds codes such as {code}, which a number would change; they are taken as {kind}.")
     else:
         text = _("'{name}' holds whole numbers such as {code}, too long to be kept exactly; they are taken as {kind}.")
@@ -228,7 +216,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(pc.utf8_trim_whitespace(values))
+        values = _without_empty(unwrapped(pc.utf8_trim_whitespace(values)))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):
@@ -255,6 +243,8 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     if found is not None and wanted is None:
         remarks += [_on_code(name, found.code, kind)] if found.code else found.remarks or [_on_mixture(name, found, kind)]
+    if wanted in (None, "date") and (text := days_without_year(without_missing(values))):
+        remarks.append(on_days_without_year(name, text))
     kept = _categories(values) if kind == "category" else values.to_pandas()
     if kind == "category" and (words := _on_words_for_missing(name, kept)):
         remarks.append(words)

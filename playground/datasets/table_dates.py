@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.calendars import calendar_of
 from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
+from playground.datasets.number_remarks import shown
+from playground.datasets.yearless import days_without_year
 from playground.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ _MOSTLY = 0.9
 _HALF = 0.5
 """Share of the first values that must be written in one way."""
 _LONGEST = 70
+_EXAMPLES = 3
+_FEW = 3
+"""Fewer different seasons, such as 2001/02, could as well be months."""
 _REPEATING = 0.9
 """Different texts per text of the first ones below which each different one is read once."""
 
@@ -39,6 +44,7 @@ class Dates:
         values: datetime64[us] of the local clock, NaT for what is missing or no date.
         strange: How many values are no dates.
         remark: What had to be decided to read them, in words; empty: nothing.
+        examples: Some of those that are none, with their rows.
         per: What they tell apart, as in ``Way``.
         instants: The same in UTC, where the local clocks differ from one another; else None.
     """
@@ -48,6 +54,7 @@ class Dates:
     remark: str = ""
     per: str = ""
     instants: pd.Series | None = None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +67,8 @@ class _Reading:
     zones: tuple[str, ...]
     strange: int
 
-    def oddness(self) -> tuple[bool, bool, bool, int]:
-        """How unlikely it is: out of order, far in the future, at no constant step, over many years."""
+    def oddness(self) -> tuple[bool, bool, bool, bool, int]:
+        """How unlikely it is: few seasons, out of order, far in the future, at no constant step, over many years."""
         import numpy as np
 
         known = self.moments[~np.isnat(self.moments)]
@@ -74,7 +81,8 @@ class _Reading:
             different = np.unique(known)
             calendar = calendar_of(different)
             uneven = calendar is None or calendar.missing(different) > 0
-        return jumps, ahead, uneven, len(years) if self.way.short_years else 0
+        few = "{n}" in self.way.pattern and len(years) < _FEW
+        return few, jumps, ahead, uneven, len(years) if self.way.short_years else 0
 
 
 def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
@@ -86,9 +94,9 @@ def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
     """
     given = len(values) - values.null_count
     best, same = _best(values, always, WAYS)
-    if best is None:
+    if best is None or days_without_year(values):
         return None
-    remarks = [_two_ways(name, best, same), _short_years(name, best), _zones(name, best)]
+    remarks = [_two_ways(name, best, same), _short_years(name, best), _of_two_years(name, values, best), _zones(name, best)]
     if best.strange:
         best, remark = _with_others(name, values, best)
         remarks.append(remark)
@@ -100,7 +108,17 @@ def as_dates(name: str, values: pa.ChunkedArray, always: bool) -> Dates | None:
         " ".join(remark for remark in remarks if remark),
         best.way.per if best.way.per != "D" else "",
         None if best.ahead is None else _series(best.moments - (best.ahead * 60e6).astype("timedelta64[us]")),
+        _examples(values, best) if best.strange else (),
     )
+
+
+def _examples(values: pa.ChunkedArray, best: _Reading) -> tuple[str, ...]:
+    """The first different texts that are no dates, with their rows."""
+    import numpy as np
+
+    odd = np.flatnonzero(np.isnat(best.moments) & np.asarray(values.combine_chunks().is_valid()))
+    rows = {str(values[int(row)].as_py()): int(row) + 1 for row in odd[_LOOKED_AT::-1]}
+    return tuple(shown(text, row) for text, row in sorted(rows.items(), key=lambda each: each[1])[:_EXAMPLES])
 
 
 def _best(values: pa.ChunkedArray, always: bool, ways: Sequence[Way]) -> tuple[_Reading | None, list[_Reading]]:
@@ -220,6 +238,18 @@ def _short_years(name: str, best: _Reading) -> str:
     years = np.datetime_as_string(np.array([np.nanmin(best.moments), np.nanmax(best.moments)]), unit="Y")
     text = _("The two-digit years of '{name}' are read as {first} to {last}.")
     return text.format(name=name, first=years[0], last=years[1])
+
+
+def _of_two_years(name: str, values: pa.ChunkedArray, best: _Reading) -> str:
+    import numpy as np
+
+    read_ = np.flatnonzero(~np.isnat(best.moments))
+    if not best.way.of_two_years or not len(read_):
+        return ""
+    place = int(read_[0])
+    text = _("The years of '{name}' need not begin in January: {text} is read as {year}.")
+    year = np.datetime_as_string(best.moments[place], unit="Y")
+    return text.format(name=name, text=values[place].as_py(), year=year)
 
 
 def _zones(name: str, best: _Reading) -> str:

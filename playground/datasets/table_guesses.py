@@ -99,7 +99,7 @@ MISSING = (
 )
 """Texts, in small letters, that stand for a missing value where the others are numbers or dates. In a column of texts they are texts:
 a class may be called ``None``."""
-_NUMBER = re.compile(r"[+-]?[₩$€£¥]?\s?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?\s?[%원€]?")
+_NUMBER = re.compile(r"(=\"|')?[+-]?[₩$€£¥]?\s?(\d[\d.,' _]*|[.,]\d+)([eEdD][+-]?\d+)?\s?[%원€]?\"?")
 _DATE = re.compile(r"\d{1,4}\s*[-./년]\s*\d{1,2}\s*([-./월]\s*\d{0,4}.*)?")
 _COMMA_DECIMAL = re.compile(
     r"[+-]?(\d{1,3}([. ]\d{3})*|\d*),(\d{1,2}|\d{4,})([eE][+-]?\d+)?|[+-]?(0|\d{4,}),\d+|[+-]?\d{1,3}(\.\d{3})+,\d+"

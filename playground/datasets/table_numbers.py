@@ -5,15 +5,15 @@ The decimal sign belongs to a column as a whole: every value has its say, not th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from playground.datasets.table_exact import EXACT
+from playground.datasets.date_ways import NAMES_OF_MONTHS
+from playground.datasets.number_remarks import SIGNS, on_units, remarks_on, shown
+from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_writing import ALIKE, MONEY, PLAIN_CODE, UNITS, WHOLE_MONEY, body, group_only, number
-from playground.language import _
+from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, group_only, marked, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,8 +31,6 @@ _MOST_WORDS, _LEAST_WHOLE, _LEAST_PARTS = 3, 12, 5
 _EXAMPLES = 3
 _HEAD = 1000
 """Rows that tell whether it is worth while to take all for plain numbers."""
-_SIGNS = r"[^0-9.,' ()+eE-]"
-"""What is neither a digit nor a sign: money, percent or a unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +75,18 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
         if plain is None:
             plain = _plain(without_missing(values), decimal, chosen)
         if plain is not None and not np.isnan(plain).all():
-            return Numbers(plain, code="" if always else _code_in(values, plain))
+            return Numbers(plain, code="" if always else code_in(values, plain))
     if not always:
         first = _Distinct(values.slice(0, _SAMPLE))
         share = max(first.share(first.matches(sign)) for sign in ".,")
         if share < MOSTLY and len(first.units) > 1:
-            return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(_on_units(name, first.units),))
-        if first.given and share < _HALF - 0.1 and not first.unit:
+            return Numbers(np.full(len(values), np.nan), are_most=False, remarks=(on_units(name, first.units),))
+        if (
+            first.given
+            and share < _HALF - 0.1
+            and not first.unit
+            and max(first.share(first.matches(sign) | first.marked(sign)) for sign in ".,") < _HALF
+        ):
             return None
     return _read(name, _Distinct(values), decimal, chosen, always, pa.array)
 
@@ -95,7 +98,7 @@ def plain_numbers(values: pa.ChunkedArray, decimal: str, chosen: bool) -> Number
     if _plain(values.slice(0, _HEAD), decimal, chosen) is None:
         return None
     plain = _plain(values, decimal, chosen)
-    return None if plain is None or np.isnan(plain).all() or _code_in(values, plain) else Numbers(plain)
+    return None if plain is None or np.isnan(plain).all() or code_in(values, plain) else Numbers(plain)
 
 
 def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -134,25 +137,6 @@ def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[n
     return numbers
 
 
-def _code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
-    """A text that its number would not give back, where all are digits and nothing else; empty if there is none."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    known = np.isfinite(numbers)
-    if not known.any() or not (numbers[known] == np.floor(numbers[known])).all():
-        return ""
-    values = values.filter(pa.array(known))
-    if not pc.all(pc.match_substring_regex(values, r"^-?\d+$")).as_py():
-        return ""
-    zeros = values.filter(pc.match_substring_regex(values, PLAIN_CODE))
-    if len(zeros):
-        return str(zeros[0].as_py())
-    large = values.filter(pa.array(np.abs(numbers[known]) >= EXACT)).unique().to_pylist()
-    return next((text for text in large if int(float(text)) != int(text)), "")
-
-
 def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
     """The decimal sign of texts as a whole: the one that was chosen if they can be read with it, else the one that they show."""
     return _sign_of(_Distinct(values), chosen or ".", chosen is not None)[0]
@@ -175,6 +159,8 @@ class _Distinct:
         self.texts = self.written if texts is None else pa.array(texts, pa.string())
         if pc.any(pc.ends_with(self.texts, "-")).as_py():
             self.texts = pc.replace_substring_regex(self.texts, r"(\d)[.,]--?$", r"\1")  # 5,- and 5.-- have no decimals
+        if pc.any(pc.starts_with(self.texts, "'")).as_py():  # of Excel, where it makes a text of a number
+            self.texts = pc.replace_substring_regex(self.texts, r"^'([+-]?[\d.,])", r"\1")
         lower = pc.utf8_lower(self.written)
         self.missing = np.asarray(pc.or_(pc.is_in(lower, pa.array(MISSING)), pc.is_in(self.texts, pa.array(MISSING))))
         self._matches: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
@@ -196,6 +182,15 @@ class _Distinct:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
 
+    def marked(self, decimal: str) -> npt.NDArray[np.bool_]:
+        """Which texts are numbers with a mark, such as ``<0.1`` or ``12.5*``."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        found = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool)
+        both: npt.NDArray[np.bool_] = found & ~self.missing
+        return both
+
     @property
     def unit(self) -> str:
         """The one unit that stands behind the numbers; empty if there is none, or are several."""
@@ -214,7 +209,7 @@ class _Distinct:
             left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
         ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
-        if not units or len(ends) < MOSTLY * len(left):
+        if not units or len(ends) < MOSTLY * len(left) or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
             return []
         spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
         return sorted(units) if spaced or UNITS.issuperset(units) else []
@@ -226,9 +221,7 @@ class _Distinct:
         found = []
         for place in np.flatnonzero(which & (self.counts > 0))[:_EXAMPLES]:
             row = int(np.argmax(self.places == place)) + 1
-            text = str(self.written[int(place)].as_py())
-            shown = f"{text[:30]}…" if len(text) > 30 else text
-            found.append(_("'{text}' (row {row})").format(text=shown, row=row))
+            found.append(shown(str(self.written[int(place)].as_py()), row))
         return tuple(found)
 
 
@@ -244,8 +237,9 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     which = which & np.isfinite(found[:-1])
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
-    few = _are_few(texts, odd, np.unique(found[:-1][which]))
-    if not always and (read < _HALF * given or (given == 0 and int(texts.missing.sum()) > 1)):
+    half, like_numbers = read >= _HALF * given, 1.0 if read == given else texts.share(which | texts.marked(sign))
+    few = half and (_are_few(texts, odd, np.unique(found[:-1][which])) or like_numbers >= MOSTLY)
+    if not always and ((not half and like_numbers < _HALF) or (given == 0 and int(texts.missing.sum()) > 1)):
         return None
     values = found[texts.places]
     return Numbers(
@@ -253,9 +247,9 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
         given - read,
         texts.examples(odd) if given > read else (),
         always or read >= MOSTLY * given - 1e-9 or few,
-        "" if always or not read else _code_in(texts.texts.filter(array(which)), found[:-1][which]),
+        "" if always or not read else code_in(texts.texts.filter(array(which)), found[:-1][which]),
         given,
-        tuple(_remarks(name, texts, which, unit, doubt, sign)),
+        tuple(remarks_on(name, texts.texts.filter(array(which)), unit, doubt, sign)),
     )
 
 
@@ -304,9 +298,11 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
 
     if unit:
         texts = pc.replace_substring(texts, unit, "")
-    if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
+    if pc.any(pc.match_substring_regex(texts, SIGNS)).as_py():
         texts = pc.replace_substring_regex(texts, MONEY, "")
-    texts = pc.replace_substring_regex(texts, r"[%+ ']" + (r"|\." if sign == "," else "|,"), "")
+    texts = pc.replace_substring_regex(texts, r"[%+ '_]" + (r"|\." if sign == "," else "|,"), "")
+    if pc.any(pc.match_substring_regex(texts, "[dD]")).as_py():
+        texts = pc.replace_substring_regex(texts, "[dD]", "e")
     below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
     if below.any():
         texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
@@ -314,37 +310,3 @@ def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
         texts = pc.replace_substring(texts, ",", ".")
     numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
     return np.where(below, -numbers, numbers)
-
-
-def _on_units(name: str, units: list[str]) -> str:
-    text = _("'{name}' holds numbers in several units ({units}), which are not converted: it is no column of numbers.")
-    return text.format(name=name, units=", ".join(units[:8]))
-
-
-def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: str, doubt: str, sign: str) -> list[str]:
-    """What was left out of the numbers, and what could have been read otherwise."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    read = texts.texts.filter(np.asarray(which))
-    said = []
-    if doubt:
-        text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
-        said.append(text.format(name=name, text=doubt, sign=sign))
-    if not pc.any(pc.match_substring_regex(read, _SIGNS)).as_py():
-        return said
-    marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
-    if unit:
-        marks.add(unit)
-    money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
-    kinds = sorted({kind.upper() for kind in pc.struct_field(money, "money").unique().to_pylist()}) if len(money) else []
-    if len(kinds) > 1:
-        text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
-        said.append(text.format(name=name, kinds=", ".join(kinds[:8])))
-    for mark in sorted(marks):
-        example = next(text for text in read.to_pylist() if mark in text)
-        value = re.sub(r"\s*" + re.escape(mark), "", example)
-        said.append(
-            _("'{name}' is in {mark}: {text} is read as {value}.").format(name=name, mark=mark, text=example, value=value)
-        )
-    return said

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, ignore
+from playground.datasets.first_rows import GUESSED_FROM
 from playground.datasets.own_table import inferred_task, is_series
 from playground.datasets.steps import Steps
 from playground.datasets.table_book import read_book
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 ROWS = 50
 """Rows that are shown."""
-_GUESSED_FROM = 1000
-"""Rows from which types are guessed."""
 _LONGEST = 80
 
 
@@ -85,12 +84,12 @@ def preview_table(path: Path, config: DatasetConfig) -> TablePreview:
     with open_table(path) as file:
         kind = format_of(file, path.name)
         if kind == "xlsx":
-            layout, table = read_book(file, path.name, config, steps, ignore, _GUESSED_FROM)
+            layout, table = read_book(file, path.name, config, steps, ignore, GUESSED_FROM)
         elif kind == "parquet":
-            layout, table = read_parquet(file, path.name, config, steps, ignore, _GUESSED_FROM)
+            layout, table = read_parquet(file, path.name, config, steps, ignore, GUESSED_FROM)
         else:
             layout, rows = text_layout(file, path.name, config)
-            table = columns_of(body_rows(rows[:_GUESSED_FROM], layout, Oddities()), layout.names)
+            table = columns_of(body_rows(rows[:GUESSED_FROM], layout, Oddities()), layout.names)
     layout, table = without_blanks(without_footer(table, steps), layout, steps)
     types = dict(config.types or ())
     chosen = config.decimal is not None

@@ -15,6 +15,13 @@ LOOK = 200
 """Rows that tell what a column holds."""
 MOSTLY = 0.8
 _MOST_TITLES = 60
+_WORDS = (
+    "source sources title report table dataset author publisher created updated downloaded exported generated version unit units note notes "
+    "description frequency period quelle titel bericht einheit stand hinweis 출처 자료 자료출처 제목 통계표명 단위 작성자 작성일 조회기간 "
+    "수록기간 수록주기 비고 주석"
+)
+_KEYS = frozenset(_WORDS.split())
+"""What a remark above a table begins with, and names seldom do, in small letters."""
 _NEXT = 5
 """Rows below a remark with several cells in which the names must come."""
 
@@ -58,10 +65,11 @@ def _names_below(rows: list[list[str]], gaps: frozenset[int], width: int) -> int
         if not (parted or remarks) or not _begins_table(rows, at, width):
             continue
         numbers = [place for place in range(width) if holds_numbers(place, rows[at + 1 :])]
-        if any(_holds_values(row, numbers) for row in rows[:at]):
+        if any(_holds_values(row, numbers) and not _is_remark(row) for row in rows[:at]):
             break
         names = [cell.strip() for cell in rows[at]]
-        follow = _holds_values(rows[at + 1], numbers) and all(names) and len(set(names)) == len(names)
+        told = len(set(names)) == len(names) and not any(map(is_missing, names))
+        follow = told and _holds_values(rows[at + 1], numbers)
         if parted or follow:
             found = at
             if follow:
@@ -70,13 +78,20 @@ def _names_below(rows: list[list[str]], gaps: frozenset[int], width: int) -> int
 
 
 def _is_remark(row: list[str]) -> bool:
-    """Whether a row with several cells cannot hold names: it is marked as a remark of several words, or says a key and its value."""
+    """Whether a row with several cells hardly holds names.
+
+    It is marked as a remark of several words, says a key and its value, or a number or a date stands among several words.
+    """
     filled = [cell.strip() for cell in row if cell.strip()]
     if len(filled) < 2:
         return False
     if filled[0].startswith("#"):
         return any(" " in cell.lstrip("# ") for cell in filled)
-    return len(filled) == 2 < len(row) and not is_number(filled[0]) and (is_number(filled[1]) or is_date(filled[1]))
+    values = sum(is_number(cell) or is_date(cell) for cell in filled)
+    if is_number(filled[0]):
+        return False
+    key = filled[0].partition(":")[0].strip().lower() in _KEYS
+    return key or (0 < values < len(filled) - 1) or (len(filled) == 2 < len(row) and values == 1)
 
 
 def _holds_values(row: list[str], numbers: list[int]) -> bool:

@@ -135,16 +135,22 @@ _TEXT_OF_MONEY = "|".join(re.escape(word) for word in sorted(_MONEY, key=len, re
 MONEY = f"(?:{_TEXT_OF_MONEY})"
 PLAIN_CODE = r"^0\d+$"
 """Digits that begin with a 0: the 0 belongs to them, as in ``007``."""
+DIALLED = r"^\+ ?(?:\d ?){8,}$"
+"""A plus and more digits than an amount that rose has: a number to be dialled from abroad."""
+_BEFORE = r"(?:[~∼≈≃<>≤≥≦≧=±[]{1,2}|(?i:ca|approx|about|약)\.?)"
+_BEHIND = r"(?:[*†‡§¶^\]]{1,4}|[⁰¹²³⁴-⁹]+|\([a-zA-Z*]{1,2}\)|[\[][\da-zA-Z]{1,2}\])"
+"""What people and programs put before and behind a number that is about so large, has a limit there, or a footnote."""
 
 
 def body(decimal: str) -> str:
     """The pattern of a number without sign or unit, its thousands set apart or not: western, Indian, Swiss, with blanks."""
     mark, point = (r"\.", ",") if decimal == "," else (",", r"\.")
-    groups = [rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+" for sign in (mark, "'", " ")]
+    groups = [rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+" for sign in (mark, "'", " ", "_")]
     if mark == ",":
         groups.append(r"[1-9]\d?(?:,\d{2})*,\d{3}")  # 12,34,567
     whole = "|".join((*groups, r"\d+"))
-    return rf"(?:(?:{whole})(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?"
+    fortran = rf"(?:\d+{point}\d*|{point}\d+)[dD][+-]?\d{{1,3}}"
+    return rf"(?:{fortran}|(?:(?:{whole})(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?)"
 
 
 def number(decimal: str, unit: str = "") -> str:
@@ -156,6 +162,12 @@ def number(decimal: str, unit: str = "") -> str:
         rf"^(?:(?:{sign}?{money}?|{money}{sign}){digits}{behind}|{money}?{digits}{behind} ?-{behind}|"
         rf"{money}?\( ?{money}?{digits}{behind} ?\){behind})$"
     )
+
+
+def marked(decimal: str) -> str:
+    """The pattern of a number with a mark that says something else of it than its size, so that it cannot be read as one."""
+    digits = f"[+-]?{body(decimal)}"
+    return rf"^(?:{_BEFORE} ?{digits}(?: ?{_BEHIND})?|{digits} ?(?:{_BEHIND}|± ?{digits}))$"
 
 
 def group_only(mark: str) -> str:

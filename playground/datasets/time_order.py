@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from playground.datasets.calendars import Calendar, calendar_of, length_in_words, typical_step
+from playground.datasets.calendars import Calendar, calendar_of, typical_step
 from playground.datasets.dataset import DatasetError
 from playground.datasets.steps import Steps
 from playground.datasets.table_clock import with_clock
 from playground.datasets.table_columns import Column
+from playground.datasets.table_years import IS_YEAR, plain_name, with_parts
+from playground.datasets.time_lengths import length_in_words
 from playground.datasets.times import labels_of
 from playground.language import _, ngettext
 
@@ -81,6 +83,7 @@ def order_of(columns: Columns, name: str | None, steps: Steps) -> TimeOrder:
     column = _as_times(columns, name)
     if note := column.note():
         steps.add(note)
+    column = with_parts(column, (columns[other] for other in columns.names if other != name), steps)
     column = with_clock(column, (columns[other] for other in columns.names if other != name), steps)
     sorted_by = (column.values if column.instants is None else column.instants).reset_index(drop=True)
     known = np.flatnonzero(sorted_by.notna().to_numpy())
@@ -147,9 +150,15 @@ def column_of_times(columns: Columns, target: str) -> str | None:
     for column in others:
         if column.type in ("number", "id") and column.values.dtype.kind == "f" and column.values.notna().all():
             steps = np.diff(column.values)
-            if len(steps) and (steps > 0).all() and _with_years(column).type == "date":
+            years = _with_years(column) if len(steps) else column
+            if years.type == "date" and ((steps > 0).all() or _has_parts(years, others)):
                 return column.name
     return None
+
+
+def _has_parts(years: Column, others: list[Column]) -> bool:
+    """Whether another column tells years apart that stand in several rows, and they are called years."""
+    return bool(IS_YEAR.fullmatch(plain_name(years.name))) and with_parts(years, others, Steps()).per != "Y"
 
 
 def tell_of_times(order: TimeOrder, steps: Steps, begin: int = 0) -> None:

@@ -7,11 +7,11 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from pathlib import Path
 
 from playground.datasets import Cancelled, Loaded
 from playground.datasets.prepare import Prepared, load, prepare_all
 from playground.engine.requests import Source
+from playground.places import expanded
 
 KEPT = 3
 """Prepared datasets that are kept, so that ``Train`` need not load again what was just shown."""
@@ -157,7 +157,7 @@ def _state_of_file(source: Source) -> tuple[int, int]:
     if source.dataset.path is None:
         return (0, 0)
     try:
-        state = (source.folder / Path(source.dataset.path)).stat()
+        state = (source.folder / expanded(source.dataset.path)).stat()
     except OSError:
         return (0, 0)
     return (state.st_mtime_ns, state.st_size)

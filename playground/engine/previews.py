@@ -11,6 +11,7 @@ from playground.datasets import DatasetError
 from playground.datasets.table_preview import preview_table
 from playground.engine.failures import in_words
 from playground.engine.requests import Source
+from playground.places import expanded
 from playground.runs.messages import Report, TablePreviewed
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Previews:
                 wanted = newer
             request, source = wanted
             try:
-                preview = preview_table(source.folder / (source.dataset.path or ""), source.dataset)
+                preview = preview_table(source.folder / expanded(source.dataset.path or ""), source.dataset)
                 self._report(TablePreviewed(request=request, preview=preview))
             except Exception as error:
                 if not isinstance(error, DatasetError):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from playground.datasets.dataset import DatasetError
 from playground.datasets.table_format import format_of, open_table
-from playground.runs.project import SUFFIX
+from playground.disk import server_of
+from playground.language import _
+from playground.runs.project import SUFFIX, Project, ProjectError, read_project
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".parquet", ".pq")
 """What tables usually end in: for the dialog of files and for a file that is not there. The content decides."""
@@ -25,6 +27,23 @@ def is_table(path: Path) -> bool:
             return _PROJECT.match(file.read(_START)) is None
     except (DatasetError, OSError):
         return suffix in TABLES or path.exists()
+
+
+def read_with_near_data(path: Path) -> Project:
+    """A project whose table is on this computer or on that of its file: where no one can be asked, no other one is connected to.
+
+    Raises:
+        ProjectError: it is no project, or its table is elsewhere.
+    """
+    project = read_project(path)
+    table = project.dataset.path or ""
+    if server_of(table) and server_of(table) != server_of(str(path)):
+        text = _(
+            "its table {table} is on another computer, “{server}”, which would be told your user name; copy it to this one, or open the "
+            "project in the window, which asks"
+        )
+        raise ProjectError(text.format(table=table, server=server_of(table)))
+    return project
 
 
 def check_table(path: Path) -> None:

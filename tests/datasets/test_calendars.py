@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.datasets.calendars import Ticks, calendar_of, following, length_in_words, typical_step
+from playground.datasets.calendars import Ticks, calendar_of, following, typical_step
+from playground.datasets.time_lengths import length_in_words
 from playground.datasets.times import continued, labels_of
 
 OFFSETS = (
     *("D", "2D", "3D", "10D", "B", "W-MON", "W-TUE", "W-WED", "W-THU", "W-FRI", "W-SAT", "W-SUN", "2W-SUN", "4W-WED"),
     *("MS", "ME", "2MS", "2ME", "QS", "QE", "QS-FEB", "QE-JAN", "2QS", "YS", "YE", "YS-APR", "YE-JUN", "5YS", "10YE"),
     *("BMS", "BME", "BQS", "BQE", "BYS", "BYE", "WOM-3FRI", "WOM-1MON", "WOM-2TUE", "LWOM-FRI"),
+    *("SMS", "SME", "SMS-10", "SMS-16", "SME-14"),
     *("h", "2h", "6h", "12h", "90min", "30min", "15min", "min", "7min", "30s", "5s", "s", "250ms", "100ms", "ms", "us"),
 )
+HALVES = {"SMS", "SME", "SMS-10", "SMS-16", "SME-14"}
 BUSINESS = {"BMS", "BME", "BQS", "BQE", "BYS", "BYE"}
 STARTS = st.dates(pd.Timestamp(1950, 1, 1).date(), pd.Timestamp(2060, 1, 1).date())
 HOURS = st.sampled_from(["00:00", "08:30", "23:59:59"])
@@ -42,7 +45,9 @@ def test_it_goes_on_as_pandas_does(offset: str, start: object, hour: str, rows: 
     np.testing.assert_array_equal(calendar.position(calendar.at(places)), places)
 
 
-@pytest.mark.parametrize("offset", sorted(set(OFFSETS) - BUSINESS - {"WOM-3FRI", "WOM-1MON", "WOM-2TUE", "LWOM-FRI", "B", "us"}))
+@pytest.mark.parametrize(
+    "offset", sorted(set(OFFSETS) - BUSINESS - HALVES - {"WOM-3FRI", "WOM-1MON", "WOM-2TUE", "LWOM-FRI", "B", "us"})
+)
 @pytest.mark.parametrize("rows", [2, 3, 5, 24])
 def test_labels_of_short_series_go_on_as_pandas_does(offset: str, rows: int) -> None:
     times = moments(pd.date_range("2023-10-30", periods=rows + 3, freq=offset))
@@ -50,6 +55,17 @@ def test_labels_of_short_series_go_on_as_pandas_does(offset: str, rows: int) -> 
     labels = labels_of(times)
     if len(labels[0]) == len(labels_of(times[:rows])[0]):
         assert continued(labels[:rows], 3) == labels[rows:]
+
+
+@pytest.mark.parametrize("days", [(1, 15), (1, 16), (5, 20), (15, 31), (15, 30), (10, 25)])
+@pytest.mark.parametrize("rows", [4, 5, 24])
+def test_two_days_of_a_month_stay_these_two(days: tuple[int, int], rows: int) -> None:
+    months = pd.date_range("2023-01-01", periods=rows + 2, freq="MS")
+    times = moments(pd.DatetimeIndex([at + pd.Timedelta(days=min(day, at.days_in_month) - 1) for at in months for day in days]))
+    np.testing.assert_array_equal(following(times[:rows], 4), times[rows : rows + 4])
+    calendar = calendar_of(times[:rows])
+    assert calendar is not None
+    assert (calendar.season, calendar.words, calendar.missing(np.delete(times[:rows], 2))) == (24, "half a month", 1)
 
 
 def test_business_days_with_holidays() -> None:
@@ -111,6 +127,7 @@ def test_every_step_has_words(microseconds: int) -> None:
         ("2D", "2 days"),
         ("W-SUN", "1 week"),
         ("ME", "1 month"),
+        ("SMS", "half a month"),
         ("QE", "3 months"),
         ("YS", "1 year"),
         ("15min", "15 minutes"),

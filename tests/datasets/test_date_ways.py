@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from playground.datasets import DatasetConfig, Loaded
 from playground.datasets.date_ways import MONTHS, WAYS, minutes_ahead, read
 from playground.datasets.prepare import load
+from playground.datasets.table_columns import Column, column_of
 from playground.datasets.times import labels_of
 
 Write = Callable[[pd.Timestamp], str]
@@ -28,6 +29,8 @@ def written(form: str) -> Write:
         year, week, day = at.isocalendar()
         half = ("오전", "오후")[at.hour >= 12]
         numbers = {
+            "next": f"{(at.year + 1) % 100:02}",
+            "after": at.year + 1,
             "d": at.day,
             "m": at.month,
             "q": at.quarter,
@@ -153,9 +156,24 @@ PERIODS = {
         "%Y년 {q}분기",
         "%Y {q}/4분기",
         "{q}분기 %Y",
+        *("Q{q}/%Y", "%y년 {q}분기", "%Y Quarter {q}", "{q}Q FY%Y", "FY%y Q{q}", "%YQTR{q}", "{q}Q%Y"),
     ),
-    "W": ("{wy}-W{w}", "{wy}W{w}", "{wy} W{w}", "W{w} {wy}", "{wy}년 {w}주"),
-    "Y": ("%Y년",),
+    "W": (
+        *("{wy}-W{w}", "{wy}W{w}", "{wy} W{w}", "W{w} {wy}", "{wy}년 {w}주"),
+        *("Week {w} {wy}", "{wy} week {w}", "{wy}, Week {w}", "wk {w}/{wy}", "KW{w} {wy}", "{wy} KW {w}", "{wy}년 제{w}주차"),
+    ),
+    "Y": (
+        "%Y년",
+        "FY%Y",
+        "FY %Y",
+        "fiscal year %Y",
+        "FY%y",
+        "%Y/{next}",
+        "%Y-{next}",
+        "FY%y/{next}",
+        "FY%Y-{after}",
+        "%Y/{after}",
+    ),
 }
 FREQUENCY = {"M": "MS", "Q": "QS", "W": "W-MON", "Y": "YS", "D": "D"}
 
@@ -186,6 +204,7 @@ def check(loaded: Loaded, times: pd.DatetimeIndex, per: str) -> None:
     ]
 
 
+DAYS_OF_MONTHS = ["2000-01"] * 4 + ["2001-02"] * 4
 KINDS = st.sampled_from(["csv", "xlsx", "parquet"])
 STARTS = st.dates(date(1971, 1, 1), date(2022, 1, 1))
 FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=3)
@@ -213,6 +232,51 @@ def test_times_of_the_day(form: str, start: date, minutes: int, kind: str, tmp_p
 def test_periods(per: str, form: str, start: date, rows: int, kind: str, tmp_path: Path) -> None:
     times = pd.date_range(start, periods=rows, freq=FREQUENCY[per])
     check(series(tmp_path, kind, [written(form)(at) for at in times]), times, per)
+
+
+@pytest.mark.parametrize(
+    ("texts", "months"), [(["2001/02"] * 9, [2]), (["2001-02", "2002-03"] * 5, [2, 3]), (DAYS_OF_MONTHS, [1, 2])]
+)
+def test_months_that_look_like_seasons_stay_months(texts: list[str], months: list[int], tmp_path: Path) -> None:
+    loaded = series(tmp_path, "csv", texts)
+    assert sorted({int(label[5:]) for label in loaded.times}) == months
+
+
+@pytest.mark.parametrize("form", ["%Y년 {half}기", "%Y {half}기", "%y년 {half}기"])
+def test_halves_of_a_year_in_korean(form: str, tmp_path: Path) -> None:
+    times = pd.date_range("2008-01-01", periods=20, freq="6MS")
+    texts = [at.strftime(form.replace("{half}기", "")) + ("상반기" if at.month == 1 else "하반기") for at in times]
+    check(series(tmp_path, "csv", texts), times, "M")
+
+
+def test_what_a_season_is_read_as_is_said(tmp_path: Path) -> None:
+    loaded = series(tmp_path, "csv", ["1998/99", "1999/00", "2000/01", "2001/02"])
+    assert loaded.times == ("1998", "1999", "2000", "2001")
+    assert "The years of 'when' need not begin in January: 1998/99 is read as 1998." in [step.words for step in loaded.steps]
+
+
+def column(texts: list[str]) -> Column:
+    import pyarrow as pa
+
+    return column_of("when", pa.chunked_array([pa.array(texts)]))
+
+
+@pytest.mark.parametrize(
+    "form", ["{d}-%b", "%d %B", "%b %d", "%b. {d}", "{m}월 {d}일", "%m/%d", "{d}/{m}", "%b %d %H:%M:%S", "{d}. %B", "%B {d}th"]
+)
+def test_days_without_a_year_are_no_dates_and_it_is_said(form: str) -> None:
+    days = pd.date_range("2023-01-05", periods=70)
+    for texts in ([written(form)(at) for at in days], [written(form)(at) for at in days[:20]]):
+        found = column(texts)
+        assert found.type != "date"
+        assert f"'when' names no year in values such as {texts[0]}: they are not read as dates." in found.note()
+
+
+@pytest.mark.parametrize("form", ["%b-%y", "%b %y", "%y-%b"])
+@pytest.mark.parametrize("start", ["1998-03-01", "2010-01-01"])
+def test_months_with_short_years_are_none(form: str, start: str) -> None:
+    for rows in (12, 40):
+        assert column([at.strftime(form) for at in pd.date_range(start, periods=rows, freq="MS")]).per == "M"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])

@@ -24,7 +24,7 @@ TWICE = np.concatenate([CODES[:-2], CODES[:2]])
 @pytest.mark.parametrize(
     "name",
     ["id", "ID", "Id", "PassengerId", "customerID", "user_id", "house-id", "loan id", "uuid", "RowNumber", "row_number", "Row No.",
-     "ROW_ID", "order_no", "Customer Key", "Serial No.", "Sample code number", "Unnamed: 0", "번호", "일련번호", "고객번호", "연번", "회원 아이디"],
+     "ROW_ID", "order_no", "Customer Key", "Serial No.", "Sample code number", "Unnamed: 0", "번호", "일련번호", "고객번호", "연번", "회원 아이디", "Phone", "전화"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     "values", [COUNT, COUNT - 1, SHUFFLED, CODES, SOME], ids=["count", "from 0", "shuffled", "codes", "some"]
