@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         self._task_changed()
 
     def _connect(self) -> None:
-        self.palette_panel.add_requested.connect(self.network_view.add_after_selection)
+        self.palette_panel.add_requested.connect(self.network_view.edits.add_after_selection)
         self.network_view.selection_changed.connect(self.inspector.show_positions)
         self.network_view.edit_requested.connect(self.inspector.focus_first)
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))

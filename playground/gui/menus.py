@@ -75,7 +75,7 @@ class Menus:
             window.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
-        menu.addActions(window.network_view.edit_actions())
+        menu.addActions(list(window.network_view.edits.actions.values()))
         menu.addSeparator()
         swap = menu.addMenu(_("Swap all activations"))
         for kind in LAYERS.values():
@@ -137,7 +137,7 @@ class Menus:
         self._action(menu, _("About Neural Playground"), self._about)
 
     def _swap(self, kind: type[Layer]) -> None:
-        self._window.network_view.swap_activations(kind())
+        self._window.network_view.edits.swap_activations(kind())
 
     def _colours(self, choice: str) -> None:
         self._window.restyle(choice, theme().scale)
