@@ -148,7 +148,8 @@ class Menus:
     def _keyboard(self) -> None:
         from playground.gui.help.keyboard import KeyboardDialog  # these dialogs are loaded when they are wanted
 
-        KeyboardDialog(self._window).open()
+        actions = (*self._window.actions(), *self._window.network_view.edits.actions.values())
+        KeyboardDialog(actions, self._window).open()
 
     def _about(self) -> None:
         from playground.gui.help.about import AboutDialog
