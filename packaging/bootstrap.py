@@ -66,7 +66,9 @@ def main(arguments: list[str]) -> int:
     try:
         set_up(options.flavour, ["dev", "package"] if options.command == "test" else [])
         if options.command == "run":
-            return start(options.file or [LESSON])
+            import start
+
+            return start.start(PYTHON, options.file or [LESSON])
         if options.command == "test":
             import checks
 
@@ -275,31 +277,6 @@ def pip(*arguments: str, may_fail: bool = False) -> bool:
 
 def _reason(text: str) -> str:
     return next((f"{sentence}, then start again." for pattern, sentence in REASONS if re.search(pattern, text)), "")
-
-
-# --- what is started then
-
-
-def start(arguments: list[str]) -> int:
-    """Opens the app; without a display it trains and writes curves and a picture instead."""
-    import system_libraries
-
-    command = [str(PYTHON), "-m", "playground"]
-    if system_libraries.has_display():
-        command += arguments
-        if os.name != "nt":
-            sys.stdout.flush()
-            os.execv(command[0], command)
-        return subprocess.call(command)
-    name = arguments[0].rpartition(":")[2]
-    folder = Path("out") / Path(name).stem
-    print(f"There is no display here: training {arguments[0]} without a window.", flush=True)
-    picture = folder / "gradients.png"
-    folder.mkdir(parents=True, exist_ok=True)
-    status = subprocess.call([*command, "run", *arguments, "--out", str(folder), "--picture", str(picture)])
-    if status == 0:
-        print(f"\nCurves:  {folder / 'history.csv'} and {folder / 'gradients.csv'}\nPicture: {picture}")
-    return status
 
 
 def use_a_fitting_python() -> int | None:

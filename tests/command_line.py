@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground import cli
+from playground.cli import main as cli
 
 FILES = {"history.csv", "gradients.csv", "predictions.csv", "model.safetensors", "summary.json"}
 

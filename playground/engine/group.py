@@ -3,59 +3,23 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Callable, Collection, Sized
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from playground.engine.ends import divergence_in_words, end_in_words, ended_early
 from playground.engine.failures import in_words
 from playground.engine.gate import GateState
-from playground.fields import number_text
-from playground.language import _, ngettext
-from playground.runs.messages import Checkpoint, EndReason, Report, RunCheckpoint, RunDiverged, RunEnded, RunPaused, RunResumed
+from playground.engine.track import Track
+from playground.runs.messages import EndReason, Report, RunDiverged, RunPaused, RunResumed
 
 if TYPE_CHECKING:
     from playground.training.run import Run
 
 REPORT_EVERY = 1 / 30
-CHECKPOINT_EVERY = 1.0
-"""Seconds, as the next two."""
-
-SHARE = 0.05
-"""What pictures together, and checkpoints, may cost of the time: where one takes long, the next comes later."""
-
-LARGE = 64 * 2**20
-"""Bytes; a larger checkpoint is made only when the run pauses or ends."""
-
-LARGEST = 2**30 - 2**16
-"""Bytes; a larger checkpoint cannot cross."""
-
-PER_PARAMETER = 12
-"""Bytes of a checkpoint for each parameter, as a first guess: the weight, and two numbers of Adam's."""
+"""Seconds."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class _Track:
-    """One run, and when its costly reports are due.
-
-    Attributes:
-        name: Its name in the session.
-        run: The run.
-        pictures_due: When each picture may be told again, by the name of its class.
-        checkpoint_due: The same for a checkpoint.
-        checkpoint_size: Bytes of the last one.
-        diverged: The run was put back and has not gone on yet.
-    """
-
-    name: str
-    run: Run
-    pictures_due: dict[str, float] = field(default_factory=dict)
-    checkpoint_due: float = 0.0
-    checkpoint_size: int = 0
-    diverged: bool = False
 
 
 class Group:
@@ -82,10 +46,7 @@ class Group:
         self.paused = False
         self.watched = watched
         self._report = report
-        self._tracks = [
-            _Track(run.name, run, checkpoint_due=now + CHECKPOINT_EVERY, checkpoint_size=run.started.parameters * PER_PARAMETER)
-            for run in runs
-        ]
+        self._tracks = [Track(run, now) for run in runs]
         self._due = now
 
     @property
@@ -163,9 +124,8 @@ class Group:
         for track in list(self._tracks):
             if not self._tell_progress(track):
                 continue
-            now = time.perf_counter()
-            self._tell_pictures(track, [name for name in self.watched if now >= track.pictures_due.get(name, 0.0)])
-            if now >= track.checkpoint_due:
+            self._tell_pictures(track, track.pictures_due(self.watched))
+            if track.checkpoint_due:
                 self._tell_checkpoint(track, large=False)
         if self._diverged and not self.paused:
             self._hold()
@@ -176,7 +136,7 @@ class Group:
 
     def _round(self) -> None:
         """One step of every run; those that are done end."""
-        done: list[_Track] = []
+        done: list[Track] = []
         for track in self._tracks:
             try:
                 if not track.run.advance():
@@ -202,7 +162,7 @@ class Group:
         if self._tracks:
             self._report(RunPaused())
 
-    def _tell_progress(self, track: _Track) -> bool:
+    def _tell_progress(self, track: Track) -> bool:
         """Tells what a run has done; False if it diverged or failed."""
         try:
             report = track.run.progress()
@@ -218,43 +178,31 @@ class Group:
             self._due = 0.0
         return not track.diverged
 
-    def _tell_pictures(self, track: _Track, names: Collection[str] | None = None) -> None:
+    def _tell_pictures(self, track: Track, names: Collection[str] | None = None) -> None:
         """Tells pictures of a run: those named, or all that suit its task."""
         if track not in self._tracks or self._folds:
             return
         for name in track.run.pictures if names is None else names:
-            begin = time.perf_counter()
             try:
-                picture = track.run.picture(name, exact=names is None or self.paused)
+                picture = track.picture(name, exact=names is None or self.paused, among=len(self.watched))
             except Exception as error:
                 self._fail(track, error)
                 return
-            now = time.perf_counter()
-            if picture is None:
-                track.pictures_due[name] = math.inf
-                continue
-            self._report(picture)
-            track.pictures_due[name] = now + max(picture.every, (now - begin) * len(self.watched) / SHARE)
+            if picture is not None:
+                self._report(picture)
 
-    def _tell_checkpoint(self, track: _Track, large: bool) -> None:
-        if self._folds or track.checkpoint_size > (LARGEST if large else LARGE):
+    def _tell_checkpoint(self, track: Track, large: bool) -> None:
+        if self._folds:
             return
-        begin = time.perf_counter()
         try:
-            checkpoint = track.run.checkpoint()
+            checkpoint = track.checkpoint(large)
         except Exception as error:
             self._fail(track, error)
             return
-        self._put_checkpoint(track, checkpoint)
-        now = time.perf_counter()
-        track.checkpoint_due = now + max(CHECKPOINT_EVERY, (now - begin) / SHARE)
+        if checkpoint is not None:
+            self._report(checkpoint)
 
-    def _put_checkpoint(self, track: _Track, checkpoint: Checkpoint) -> None:
-        track.checkpoint_size = len(checkpoint.data)
-        if track.checkpoint_size <= LARGEST:
-            self._report(RunCheckpoint(run=track.name, checkpoint=checkpoint))
-
-    def _end(self, track: _Track, reason: EndReason) -> None:
+    def _end(self, track: Track, reason: EndReason) -> None:
         """Ends a run: its final figures are measured first, then everything is told, the end last."""
         try:
             ended = track.run.end(reason, end_in_words(track.run, reason))
@@ -269,63 +217,20 @@ class Group:
             self._remove(track)
             self._report(ended)
 
-    def _lose(self, track: _Track, report: RunDiverged) -> None:
+    def _lose(self, track: Track, report: RunDiverged) -> None:
         """Ends a fold that diverged; the others go on."""
-        message = divergence_in_words(report)
         self._remove(track)
-        self._report(
-            RunEnded(
-                run=track.name,
-                reason="diverged",
-                message=message,
-                epoch=report.epoch,
-                step=report.step,
-                seconds=track.run.seconds,
-                figures={},
-            )
-        )
+        self._report(ended_early(track.run, "diverged", divergence_in_words(report), report.epoch, report.step))
 
-    def _fail(self, track: _Track, error: Exception) -> None:
+    def _fail(self, track: Track, error: Exception) -> None:
         """Ends a run that cannot go on; the others do."""
         if track not in self._tracks:
             return
-        _log.error("run %s failed", track.name, exc_info=error)
+        _log.error("run %s failed", track.run.name, exc_info=error)
         self._remove(track)
-        run = track.run
-        self._report(
-            RunEnded(
-                run=track.name,
-                reason="failed",
-                message=in_words(error),
-                epoch=int(run.epoch),
-                step=run.step,
-                seconds=run.seconds,
-                figures={},
-            )
-        )
+        self._report(ended_early(track.run, "failed", in_words(error), int(track.run.epoch), track.run.step))
 
-    def _remove(self, track: _Track) -> None:
+    def _remove(self, track: Track) -> None:
         self._tracks.remove(track)
         if not self._tracks:
             self._became("idle")
-
-
-def divergence_in_words(report: RunDiverged) -> str:
-    """Where a run diverged, and what to do about it."""
-    where = report.what if report.position is None else f"{report.what}, layer {report.position + 1} ({report.layer})"
-    message = _("not a finite number in epoch {epoch} ({where}) with learning rate {lr}; try {suggested}")
-    return message.format(epoch=report.epoch, where=where, lr=number_text(report.lr), suggested=number_text(report.suggested_lr))
-
-
-def end_in_words(run: Run, reason: EndReason) -> str:
-    """Why a run ended, in words."""
-    epochs = int(run.epoch)
-    if reason == "finished":
-        return ngettext("The epoch is done.", "All {n} epochs are done.", epochs).format(n=epochs)
-    if reason == "early_stopping":
-        return _("The validation loss has stopped falling.")
-    if reason == "diverged" and run.best_epoch is not None:
-        return _("The loss became infinite or not a number.")
-    if reason == "diverged":
-        return _("The loss became infinite or not a number; the last finite weights are back.")
-    return ngettext("Stopped after {n} epoch.", "Stopped after {n} epochs.", epochs).format(n=epochs)

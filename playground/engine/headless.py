@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from playground.datasets.prepare import prepare
 from playground.engine.bar import Bar
-from playground.engine.group import divergence_in_words, end_in_words
+from playground.engine.ends import divergence_in_words, end_in_words
 from playground.engine.notes import data_lines, finding_lines
 from playground.engine.results import Results, prepare_folder
 from playground.language import _

@@ -17,7 +17,7 @@ from playground.gui.questions import ask, ask_where, file_name_of
 from playground.gui.settings import FOLDER, RECENT, Settings
 from playground.language import _
 from playground.layers import Linear, ReLU
-from playground.lessons import Lesson, find_lessons, solved
+from playground.lessons import Lesson, LessonError, lesson_called, solved
 from playground.network import Network
 from playground.places import home_folder, working_folder
 from playground.runs.opening import TABLES, is_table
@@ -147,15 +147,12 @@ class Files(QObject):
 
     def open_named(self, name: str) -> bool:
         """Opens what stands on the command line: ``lesson:NAME``, a project or a table."""
-        if not name.startswith("lesson:"):
-            return self.open(Path(name))
-        lessons = {lesson.name: lesson for lesson in find_lessons()}
-        lesson = lessons.get(name.removeprefix("lesson:"))
-        if lesson is None:
-            text = _("There is no lesson called {name}; known: {known}")
-            self._tell("error", text.format(name=name.removeprefix("lesson:"), known=", ".join(lessons)))
+        try:
+            lesson = lesson_called(name)
+        except LessonError as error:
+            self._tell("error", _("{file} cannot be opened: {reason}").format(file=name, reason=error))
             return False
-        return self.open_lesson(lesson)
+        return self.open(Path(name)) if lesson is None else self.open_lesson(lesson)
 
     def save(self) -> bool:
         """Saves to the file of the document, or asks for one; whether it is saved."""

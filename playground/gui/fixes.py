@@ -18,7 +18,7 @@ def carry_out(document: Document, controller: Controller, network_view: NetworkV
     if fix == "compare":
         controller.compare(Sigmoid(), ReLU())
     elif fix == "relu":
-        network_view.swap_activations(ReLU())
+        network_view.edits.swap_activations(ReLU())
     elif fix == "kaiming":
         document.change_training(replace(training, init="kaiming"), _("Kaiming weights"))
     elif fix == "early_stopping":

@@ -74,7 +74,7 @@ class Menus(QObject):
             window.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
-        menu.addActions(window.network_view.edit_actions())
+        menu.addActions(list(window.network_view.edits.actions.values()))
         menu.addSeparator()
         swap = menu.addMenu(_("Swap all activations"))
         for kind in LAYERS.values():
@@ -136,7 +136,7 @@ class Menus(QObject):
         self._action(menu, _("About Neural Playground"), self._about)
 
     def _swap(self, kind: type[Layer]) -> None:
-        self._window.network_view.swap_activations(kind())
+        self._window.network_view.edits.swap_activations(kind())
 
     def _colours(self, choice: str) -> None:
         self._window.restyle(choice, theme().scale)
@@ -147,7 +147,8 @@ class Menus(QObject):
     def _keyboard(self) -> None:
         from playground.gui.help.keyboard import KeyboardDialog  # these dialogs are loaded when they are wanted
 
-        KeyboardDialog(self._window).open()
+        actions = (*self._window.actions(), *self._window.network_view.edits.actions.values())
+        KeyboardDialog(actions, self._window).open()
 
     def _about(self) -> None:
         from playground.gui.help.about import AboutDialog

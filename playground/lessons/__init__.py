@@ -5,6 +5,16 @@ of steps, text), and ``lesson.json`` (``controls``: the objectName that each ste
 ``solution``: what of the project a student changes to reach it).
 """
 
-from playground.lessons.lesson import Goal, Lesson, LessonError, LessonStep, find_lessons, read_lesson, solved
+from playground.lessons.lesson import (
+    LESSON,
+    Goal,
+    Lesson,
+    LessonError,
+    LessonStep,
+    find_lessons,
+    lesson_called,
+    read_lesson,
+    solved,
+)
 
-__all__ = ["Goal", "Lesson", "LessonError", "LessonStep", "find_lessons", "read_lesson", "solved"]
+__all__ = ["LESSON", "Goal", "Lesson", "LessonError", "LessonStep", "find_lessons", "lesson_called", "read_lesson", "solved"]

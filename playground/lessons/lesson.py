@@ -11,8 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playground.language import current_language
+from playground.language import _, current_language
 from playground.places import resources
+
+LESSON = "lesson:"
+"""What stands before the name of a lesson where a file could be named too."""
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ _STEP = re.compile(r"\d+\.\s+(.*)")
 
 
 class LessonError(ValueError):
-    """A lesson folder that cannot be read; the message says what is wrong with it."""
+    """A lesson that is not there, or whose folder cannot be read; the message says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,21 @@ def read_lesson(folder: Path) -> Lesson:
 def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
     """All lessons in the order of the course, those of the app if no folder is named; a broken one is left out, and the log says why."""
     return _found(folder) if folder is not None else _own_lessons(current_language())
+
+
+def lesson_called(name: str) -> Lesson | None:
+    """The lesson that ``lesson:NAME`` means; None where ``name`` is that of a file.
+
+    Raises:
+        LessonError: there is none of that name.
+    """
+    if not name.startswith(LESSON):
+        return None
+    lessons = {lesson.name: lesson for lesson in find_lessons()}
+    lesson = lessons.get(name.removeprefix(LESSON))
+    if lesson is None:
+        raise LessonError(_("there is no such lesson; known: {known}").format(known=", ".join(lessons) or _("none")))
+    return lesson
 
 
 @cache

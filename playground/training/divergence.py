@@ -53,6 +53,14 @@ def first_sign(steps: Floats, epochs: Floats, validated: bool, weights_finite: b
     return min(signs, default=None)
 
 
+def origin_of(training: Training, snapshot: Snapshot, sign: int, row: Floats) -> Origin:
+    """Where it began; if everything is finite when it is tried again, what the step ``row`` that showed the ``sign`` tells by itself."""
+    if (origin := locate(training, snapshot, sign)) is not None:
+        return origin
+    position = layer_of_gradient(training, row) if np.isfinite(row[0]) else None
+    return Origin(sign, "loss" if position is None else "gradient", position)
+
+
 def locate(training: Training, snapshot: Snapshot, sign: int) -> Origin | None:
     """Goes back to ``snapshot``, trains again up to step ``sign`` and watches it; the training is left somewhere after that.
 

@@ -14,10 +14,10 @@ from playground.runs.folds import fold_project
 from playground.runs.messages import EndReason, RunDiverged, RunEnded, RunProgress
 from playground.runs.project import Project
 from playground.training.build import check_memory
-from playground.training.checkpoints import to_checkpoint
+from playground.training.divergence import Origin
 from playground.training.errors import TrainingError
 from playground.training.loop import Training
-from playground.training.run import LOWER, Run
+from playground.training.run import Run
 from playground.training.stack import Stack, can_stack, stackable_with
 
 
@@ -64,22 +64,8 @@ class Fold(Run):
             return self._reports.progress()
         self._stack.bring_home(self._training)
         self._stack.leave(self._training)
-        return self._lost(self._reports.sign)
-
-    def _lost(self, step: int) -> RunDiverged:
-        """Where it diverged; a stack keeps no state to look for the layer in."""
-        training = self._training
-        return RunDiverged(
-            run=self.name,
-            epoch=(step - 1) // training.batches.count + 1,
-            step=step,
-            position=None,
-            layer="",
-            what="loss",
-            lr=training.updater.lr,
-            suggested_lr=training.updater.lr / LOWER,
-            checkpoint=to_checkpoint(self._snapshot),
-        )
+        origin = Origin(self._reports.sign, "loss", None)  # a stack keeps no state to look for the layer in
+        return self._told(origin, self._training.updater.lr)
 
     @override
     def end(self, reason: EndReason, message: str, test: bool = False) -> RunEnded:

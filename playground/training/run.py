@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sklearn
-import torch
 from safetensors.torch import save
 from torch import nn
 
@@ -31,18 +30,13 @@ from playground.training.checkpoints import resumed, to_checkpoint
 from playground.training.errors import plain_words
 from playground.training.evaluation import PartPredictions, Speaker
 from playground.training.figures import NOT_TEST, PARTS, final_figures
+from playground.training.kept import Kept
 from playground.training.loop import Training
 from playground.training.metrics import Metric
 from playground.training.pictures import PICTURES
 from playground.training.reports import Reports
-from playground.training.state import put_back, take
+from playground.training.state import take
 from playground.training.threads import threads_for, use_threads
-
-SNAPSHOT_SHARE = 20
-"""A snapshot is not taken again before this many times the time that it took."""
-
-EXPLODED = 1e3
-"""A loss of more than this many times the first one is finite, but no state to go back to."""
 
 LOWER = 10
 """After a divergence a learning rate is proposed that is lower by this factor."""
@@ -85,15 +79,14 @@ class Run:
             metric = Metric(prepared, config.loss)
             parts = (prepared.train, prepared.validation)
             self._training = Training(project.network, model, config, parts, metric, device)
-            self._snapshot = take(self._training)
+            first = take(self._training)
             if resume is not None:
-                self._snapshot = resumed(resume, self._training, self._snapshot)
-        self._sound = self._snapshot
+                first = resumed(resume, self._training, first)
         self.model: nn.Sequential = model
-        self._next_snapshot = 0.0
         self._settled = False
         self._speaker = Speaker(self._training, prepared, name)
         self._reports = Reports(self._training, name)
+        self._kept = Kept(self._training, self._reports, first)
         self._steps: Iterator[None] = self._training.run()
         self.started = self._introduction(start, shapes.parameters, device_note)
 
@@ -152,8 +145,7 @@ class Run:
             if self._reports.sign is not None:
                 return self._diverged(self._reports.sign)
             report = self._reports.progress()
-            if time.perf_counter() >= self._next_snapshot:
-                self._keep()
+            self._kept.renew_when_due()
         return report
 
     def set_learning_rate(self, lr: float) -> None:
@@ -161,16 +153,14 @@ class Run:
         self._reports.read()
         self._training.updater.lr = lr
         self._training.schedule.set(lr)
-        if self._reports.sign is None:
-            self._keep()
+        self._kept.renew()
 
     def checkpoint(self) -> Checkpoint:
         """The newest finite state: where training goes on, even after :meth:`settle`."""
         if not self._settled:
             self._reports.read()
-            if self._reports.sign is None:
-                self._keep()
-        return to_checkpoint(self._snapshot)
+            self._kept.renew()
+        return to_checkpoint(self._kept.newest)
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -203,8 +193,7 @@ class Run:
         if self._settled or self.best_epoch is None:
             return
         self._reports.read()
-        if self._reports.sign is None:
-            self._keep()
+        self._kept.renew()
         self._settled = True
         self._training.stopping.restore()
         self._speaker.forget(self.best_epoch)
@@ -276,42 +265,26 @@ class Run:
             return None
         return constant_loss(self._training.config.loss, prepared.train.y, prepared.info.signature.output_shape[-1])
 
-    def _keep(self) -> None:
-        """Takes a snapshot; copies of large models are made less often.
-
-        The one before it is sound if the next loss, which was measured on its very weights, has not exploded.
-        """
-        begin = time.perf_counter()
-        spare = self._snapshot if self._snapshot is not self._sound else None
-        if self._reports.proven(EXPLODED):
-            spare, self._sound = (self._sound if spare is not None else None), self._snapshot
-        self._snapshot = take(self._training, spare)
-        end = time.perf_counter()
-        self._next_snapshot = end + SNAPSHOT_SHARE * (end - begin)
-
     def _diverged(self, sign: int) -> RunDiverged:
         """Finds where it began, and goes back to the last sound state."""
-        row, training = self._reports.sign_row, self._training
-        origin = divergence.locate(training, self._snapshot, sign)
-        if origin is None:
-            position = divergence.layer_of_gradient(training, row) if torch.isfinite(torch.tensor(row[0])) else None
-            origin = divergence.Origin(sign, "loss" if position is None else "gradient", position)
-        lr = training.updater.lr
-        if not self._reports.proven(EXPLODED):
-            self._snapshot = self._sound
-        put_back(training, self._snapshot)
-        self._reports.forget()
+        origin = divergence.origin_of(self._training, self._kept.newest, sign, self._reports.sign_row)
+        lr = self._training.updater.lr
+        self._kept.go_back()
         self._speaker.forget()
-        self._steps = training.run()
-        network = training.network
+        self._steps = self._training.run()
+        return self._told(origin, lr)
+
+    def _told(self, origin: divergence.Origin, lr: float) -> RunDiverged:
+        """What is told of a divergence with a learning rate, once the run is back at its last state."""
+        training = self._training
         return RunDiverged(
             run=self.name,
             epoch=(origin.step - 1) // training.batches.count + 1,
             step=origin.step,
             position=origin.position,
-            layer="" if origin.position is None else network.layers[origin.position].name,
+            layer="" if origin.position is None else training.network.layers[origin.position].name,
             what=origin.what,
             lr=lr,
             suggested_lr=lr / LOWER,
-            checkpoint=to_checkpoint(self._snapshot),
+            checkpoint=to_checkpoint(self._kept.newest),
         )

@@ -65,21 +65,21 @@ class Editing(RuleBasedStateMachine):
     @rule(layers=st.lists(SMALL_LAYERS, min_size=1, max_size=3), position=st.integers(0, 8))
     def insert(self, layers: list[Any], position: int) -> None:
         before = self.document.project
-        self.view.insert(min(position, len(before.network)), layers)
+        self.view.edits.insert(min(position, len(before.network)), layers)
         self.note(before)
 
     @rule(positions=POSITIONS)
     def delete(self, positions: list[int]) -> None:
         before = self.document.project
         self.view.select(positions)
-        self.view.edit_actions()[4].trigger()
+        self.view.edits.actions["delete"].trigger()
         self.note(before)
 
     @rule(positions=POSITIONS, place=st.integers(0, 8))
     def move(self, positions: list[int], place: int) -> None:
         before = self.document.project
         count = len(before.network)
-        self.view.move_layers(sorted({position for position in positions if position < count}), min(place, count))
+        self.view.edits.move_layers(sorted({position for position in positions if position < count}), min(place, count))
         self.note(before)
 
     @rule(positions=POSITIONS)
@@ -89,7 +89,7 @@ class Editing(RuleBasedStateMachine):
     @rule()
     def repair(self) -> None:
         before = self.document.project
-        self.view.repair()
+        self.view.edits.repair()
         self.note(before)
 
     @rule(layer=SMALL_LAYERS, position=st.integers(0, 7))

@@ -295,3 +295,13 @@ def test_data_beside_a_project_are_read_unasked(stage: Stage, user: User, tmp_pa
     write_project(path, Project("House", DatasetConfig("csv", path="house.csv")))
     assert stage.files.open(path)
     assert user.asked == []
+
+
+def test_a_lesson_that_is_not_there_is_told_with_those_that_are(stages: Callable[[], Stage]) -> None:
+    stage = stages()
+    before = stage.document.project
+    assert not stage.files.open_named("lesson:nobody")
+    assert stage.document.project == before
+    assert [notice.kind for notice in stage.notices] == ["error"]
+    assert "lesson:nobody" in stage.notices[0].text
+    assert "one-neuron" in stage.notices[0].text

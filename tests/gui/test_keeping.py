@@ -219,7 +219,7 @@ def test_paste_without_a_clipboard_is_told(qtbot: QtBot, monkeypatch: pytest.Mon
     with opened() as window:
         before = window.document.project
         monkeypatch.setattr(QGuiApplication, "clipboard", NoClipboard)
-        window.network_view._paste()
+        window.network_view.edits.paste()
         monkeypatch.undo()
         assert window.document.project == before
         assert said(window) == "The clipboard holds no layers."

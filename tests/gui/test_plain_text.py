@@ -161,9 +161,11 @@ def test_the_question_before_work_is_lost_shows_the_name_as_it_is(window: MainWi
 
 
 def test_the_keyboard_dialog_names_every_key_in_plain_text(window: MainWindow) -> None:
-    dialog = KeyboardDialog(window)
+    next(action for action in window.findChildren(QAction) if action.text() == "Keyboard").trigger()
+    dialog = window.findChild(KeyboardDialog)
+    assert dialog is not None
     assert problems_of(dialog) == []
-    assert {"F8", "Ctrl+F"} <= {label.text() for label in every_label(dialog)}
+    assert {"F8", "Ctrl+F", "Alt+Up", "Ctrl+R"} <= {label.text() for label in every_label(dialog)}
 
 
 @pytest.mark.parametrize("text", [EVIL, "<b>x", "a < b", "&amp;", "x\n  <i>y</i>", "plain", "", "</p><img src=x>", "'\"<"])

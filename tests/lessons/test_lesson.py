@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from playground import language
 from playground.datasets import Signature
-from playground.lessons import Goal, Lesson, LessonError, find_lessons, read_lesson
+from playground.lessons import Goal, Lesson, LessonError, find_lessons, lesson_called, read_lesson
 from playground.places import resources
 from playground.runs.checks import check_network, declared_signature, loss_problem
 from playground.runs.project import read_project
@@ -138,6 +138,17 @@ def test_a_broken_lesson_is_left_out_and_the_log_says_why(folder: Path, missing:
         assert [lesson.name for lesson in find_lessons(folder.parent)] == ["good"]
     assert "07-my-lesson" in caplog.text
     assert "no number" in caplog.text
+
+
+def test_a_lesson_is_called_by_its_name_and_a_file_by_its_own() -> None:
+    lesson = lesson_called("lesson:vanishing-gradients")
+    assert lesson is not None
+    assert lesson.name == "vanishing-gradients"
+    assert lesson_called("vanishing-gradients") is None
+    assert lesson_called("a/lesson:b.nnplay") is None
+    for nobody in ("lesson:", "lesson:nobody", "lesson:10-vanishing-gradients", "lesson:../lessons"):
+        with pytest.raises(LessonError, match="no such lesson; known: one-neuron"):
+            lesson_called(nobody)
 
 
 def read_or_refused(folder: Path) -> None:

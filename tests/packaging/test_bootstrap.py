@@ -181,7 +181,7 @@ def test_without_a_display_the_lesson_trains_without_a_window(
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(bootstrap.ROOT)
-    assert bootstrap.start([bootstrap.LESSON]) == 0
+    assert load("start").start(bootstrap.PYTHON, [bootstrap.LESSON]) == 0
     (command,) = commands
     folder = os.path.join("out", "vanishing-gradients")  # noqa: PTH118  (as the command line has it)
     assert command[1:] == ["-m", "playground", "run", bootstrap.LESSON, "--out", folder, "--picture", f"{folder}/gradients.png"]

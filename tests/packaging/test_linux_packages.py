@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from playground.cli import main
+from playground.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"

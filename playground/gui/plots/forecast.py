@@ -12,7 +12,8 @@ from typing_extensions import override
 from playground.datasets.baselines import BASELINES
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
-from playground.gui.plots.plot import Column, Plot, faded, line_pen
+from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _

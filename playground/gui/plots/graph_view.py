@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,47 +10,13 @@ from typing_extensions import override
 
 from playground.gui.class_colours import negative, positive
 from playground.gui.plots.colour_scale import signed_pixels
-from playground.gui.plots.plot import faded
+from playground.gui.plots.graph_columns import GraphColumn, Link, Node, largest, links_between
+from playground.gui.plots.pens import faded
 from playground.gui.theme import SMALL, theme
-from playground.runs.messages import Floats
-
-Link = tuple[int, int, int]
-"""Column (from 1), unit in it, unit in the column before."""
-
-Node = tuple[int, int]
-"""Column and unit."""
 
 _WIDEST = 6.0
 _FEW_LINKS = 8
 _NEAR = 5.0  # pixels from a link at which it is meant
-
-
-@dataclass(frozen=True, eq=False)
-class GraphColumn:
-    """What is drawn of one column.
-
-    Attributes:
-        title: What stands below it: the names of its layers.
-        labels: Of each node: its name beside it; empty: none.
-        images: Of each node: its picture; None: a disc in the colour of its bias.
-        block: Text of a column that is drawn as one block; empty: nodes.
-        more: Text for the units that are not drawn; empty: none.
-        weights: ``(nodes, nodes before)``; ``(0, 0)`` where there is only one plain link.
-        biases: ``(nodes,)``, or empty.
-    """
-
-    title: tuple[str, ...]
-    labels: tuple[str, ...]
-    images: tuple[QImage | None, ...]
-    block: str
-    more: str
-    weights: Floats
-    biases: Floats
-
-    @property
-    def count(self) -> int:
-        """Nodes that are drawn."""
-        return len(self.images)
 
 
 class GraphView(QWidget):
@@ -80,7 +44,7 @@ class GraphView(QWidget):
         ]:
             self._under = None
         self._columns = columns
-        self._most = tuple(_largest(column.weights) for column in columns)
+        self._most = tuple(largest(column.weights) for column in columns)
         self.update()
 
     @property
@@ -134,19 +98,11 @@ class GraphView(QWidget):
                 if box.contains(point) and not self._columns[number].block:
                     return (number, unit)
         found: tuple[float, Link] | None = None
-        for link in self._links():
+        for link in links_between(self._columns):
             distance = _distance(point, self.line(link, places))
             if distance < (found[0] if found else _NEAR):
                 found = (distance, link)
         return found[1] if found else None
-
-    def _links(self) -> list[Link]:
-        return [
-            (number, unit, before)
-            for number, column in enumerate(self._columns)
-            for unit in range(column.weights.shape[0])
-            for before in range(column.weights.shape[1])
-        ]
 
     # painting
 
@@ -169,7 +125,7 @@ class GraphView(QWidget):
             if not column.weights.size:
                 self._paint_plain(painter, places[number - 1], places[number])
         colours = (negative(), positive())
-        for link in sorted(self._links(), key=lambda link: abs(self._weight(link))):
+        for link in sorted(links_between(self._columns), key=lambda link: abs(self._weight(link))):
             share = min(abs(self._weight(link)) / self._most[link[0]], 1.0)
             known = np.isfinite(self._columns[link[0]].weights[link[1], link[2]])
             colour = (
@@ -182,12 +138,12 @@ class GraphView(QWidget):
                 colour.setAlphaF(colour.alphaF() * 0.35)
             painter.setPen(QPen(colour, 0.6 + (_WIDEST - 0.6) * share))
             painter.drawLine(self.line(link, places))
-        if len(self._links()) <= _FEW_LINKS:
+        if len(links_between(self._columns)) <= _FEW_LINKS:
             self._paint_numbers(painter, places)
 
     def _paint_numbers(self, painter: QPainter, places: list[list[QRectF]]) -> None:
         """The weights in figures, upon their links: where there are few."""
-        for link in self._links():
+        for link in links_between(self._columns):
             value = self._columns[link[0]].weights[link[1], link[2]]
             if not np.isfinite(value):
                 continue
@@ -256,7 +212,7 @@ class GraphView(QWidget):
     def _bias_colour(self, column: GraphColumn, unit: int) -> QColor:
         if unit >= len(column.biases):
             return QColor(theme().colours.card)
-        red, green, blue = signed_pixels(column.biases[unit : unit + 1], _largest(column.biases))[0]
+        red, green, blue = signed_pixels(column.biases[unit : unit + 1], largest(column.biases))[0]
         return QColor(int(red), int(green), int(blue))
 
     def _weight(self, link: Link) -> float:
@@ -283,11 +239,6 @@ class GraphView(QWidget):
     @override
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
-
-
-def _largest(values: Floats) -> float:
-    """The largest absolute value that is finite; 1 without any."""
-    return float(np.nan_to_num(np.abs(values), nan=0.0, posinf=0.0).max(initial=0.0)) or 1.0
 
 
 def _readable(ground: QColor) -> str:

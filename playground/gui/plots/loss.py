@@ -11,7 +11,8 @@ from typing_extensions import override
 from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
-from playground.gui.plots.plot import Column, Plot, line_pen
+from playground.gui.plots.pens import line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _

@@ -12,7 +12,8 @@ from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import image_of, signed_pixels
 from playground.gui.plots.design import Design
-from playground.gui.plots.graph_view import GraphColumn, GraphView, Link, Node
+from playground.gui.plots.graph_columns import GraphColumn, Link, Node
+from playground.gui.plots.graph_view import GraphView
 from playground.gui.plots.plane_colours import output_images, unit_images
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import Runs

@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis
-from playground.gui.plots.plot import Column, Plot, faded, line_pen
+from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _

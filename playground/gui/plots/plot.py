@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -282,22 +282,6 @@ class Plot(QFrame):
         """Asks for a file and saves the plot as a PNG, at twice the size it has on screen."""
         if trouble := save_picture(self, self.name):
             self.message.emit(trouble)
-
-
-def line_pen(colour: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen whose width is in pixels, whatever the scale of the plot; one pixel is by far the quickest."""
-    pen = QPen(colour)
-    pen.setWidth(width)
-    pen.setStyle(style)
-    pen.setCosmetic(True)
-    return pen
-
-
-def faded(colour: QColor, share: float) -> QColor:
-    """The colour with that share of its opacity."""
-    result = QColor(colour)
-    result.setAlphaF(max(0.0, min(1.0, share)))
-    return result
 
 
 def epoch_row(runs: Runs, record: RunRecord) -> int:

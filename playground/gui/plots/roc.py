@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.gui.plots.axes import PlainAxis
-from playground.gui.plots.plot import Column, Plot, line_pen
+from playground.gui.plots.pens import line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _

@@ -14,8 +14,9 @@ from playground.fields import number_text
 from playground.gui.class_colours import class_colours
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, enlarged, signed_pixels
+from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
-from playground.gui.plots.plot import Column, Plot, faded, line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme

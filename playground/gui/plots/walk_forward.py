@@ -11,7 +11,8 @@ from typing_extensions import override
 from playground.datasets.baselines import BASELINES
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
-from playground.gui.plots.plot import Column, Plot, line_pen
+from playground.gui.plots.pens import line_pen
+from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import Runs
 from playground.gui.theme import theme
 from playground.language import N_, _

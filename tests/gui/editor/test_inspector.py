@@ -54,7 +54,7 @@ def test_nothing_selected(pair: Pair) -> None:
 @pytest.mark.parametrize("name", LAYERS)
 def test_every_layer_can_be_inspected(pair: Pair, name: str) -> None:
     pair.view.select([4])
-    pair.view.add_after_selection(LAYERS[name]())
+    pair.view.edits.add_after_selection(LAYERS[name]())
     assert name in pair.texts()
 
 

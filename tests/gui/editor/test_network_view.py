@@ -53,7 +53,7 @@ def test_everything_can_be_deleted_and_begun_anew(stage: Stage) -> None:
     assert stage.names == []
     assert stage.view.positions == ()
     stage.one_step(before)
-    stage.view.add_after_selection(ReLU())
+    stage.view.edits.add_after_selection(ReLU())
     assert stage.names == ["ReLU"]
 
 
@@ -98,8 +98,8 @@ def test_a_network_never_gets_more_layers_than_a_file_may_hold(qtbot: QtBot) -> 
     before = stage.document.network
     stage.view.select([3])
     stage.key(Qt.Key.Key_D, "ctrl")
-    stage.view.add_after_selection(Tanh())
-    stage.view.repair()
+    stage.view.edits.add_after_selection(Tanh())
+    stage.view.edits.repair()
     assert stage.document.network == before
     assert stage.view.positions == (3,)
     assert len(stage.messages) >= 2

@@ -1,59 +1,17 @@
-"""How a setting is declared.
-
-A class with settings (a layer, an optimizer, a loss, the training configuration) is a frozen dataclass whose fields are made by
-:func:`setting`. That one declaration gives the form in the window (label, range, help), the check of a value typed, loaded
-or passed on the command line (:func:`check_settings`), and the way from and to a project file (:func:`build`, :func:`plain`).
-"""
+"""The kinds of settings: what each allows, and how a project file holds it."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from typing_extensions import override
 
+from playground.fields.words import kind_of, number_text, shown
 from playground.language import _
-
-T = TypeVar("T")
-
-
-class SettingError(ValueError):
-    """A value that cannot be used: ``path`` says where (``$.network[2].p``), ``reason`` says why, in plain words."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-def number_text(value: float) -> str:
-    """A number as a person would write it: ``0.001``, ``1e-7``, ``32``."""
-    if isinstance(value, int) and abs(value) >= 10**300:  # too large even for a float
-        return _("beyond all bounds")
-    return f"{value:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
-
-
-def shown(text: str, most: int = 40) -> str:
-    """A text from a file as it can stand in a message: one line, not too long, nothing that a terminal obeys."""
-    line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:most])
-    return f"{line}…" if len(text) > most else line
-
-
-def kind_of(value: object) -> str:
-    """What a value from a file is, in the words of JSON."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"the text '{shown(value)}'"
-    if isinstance(value, int | float):
-        return f"the number {number_text(value)}"
-    return "an object" if isinstance(value, Mapping) else "a list"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,57 +201,6 @@ class Points(Field):
         *place, label = point
         inside = all(isinstance(part, int | float) and -1 <= part <= 1 for part in place)
         return inside and isinstance(label, int) and 0 <= label < self.classes
-
-
-def setting(field: Field, default: Any) -> Any:
-    """A dataclass field that is a setting."""
-    return dataclasses.field(default=default, metadata={"field": field})
-
-
-def settings_of(owner: Any) -> dict[str, Field]:
-    """The settings of a class or an instance by name, in the order of their declaration."""
-    return {f.name: f.metadata["field"] for f in dataclasses.fields(owner) if "field" in f.metadata}
-
-
-def check_settings(owner: Any, path: str = "$") -> None:
-    """Checks every setting of an instance.
-
-    Raises:
-        SettingError: the first value that cannot be used.
-    """
-    for name, field in settings_of(owner).items():
-        if problem := field.problem(getattr(owner, name)):
-            raise SettingError(f"{path}.{name}", problem)
-
-
-def build(owner: type[T], data: object, path: str = "$", ignore: tuple[str, ...] = ()) -> T:
-    """An instance of ``owner`` from the plain values of a project file; what is left out takes its default.
-
-    Raises:
-        SettingError: not an object, an unknown key, a wrong type or a value out of range.
-    """
-    if not isinstance(data, Mapping):
-        raise SettingError(path, _("must be an object, is {value}").format(value=kind_of(data)))
-    fields = settings_of(owner)
-    values: dict[str, Any] = {}
-    for key, value in data.items():
-        if key in ignore:
-            continue
-        if key not in fields:
-            known = ", ".join(sorted([*fields, *ignore])) or _("none")
-            raise SettingError(f"{path}.{shown(str(key))}", _("unknown key; known here: {known}").format(known=known))
-        plain_value = fields[key].from_plain(value)
-        if problem := fields[key].problem(plain_value):
-            raise SettingError(f"{path}.{key}", problem)
-        if isinstance(fields[key], Number) and isinstance(plain_value, int):
-            plain_value = float(plain_value)
-        values[key] = plain_value
-    return owner(**values)
-
-
-def plain(owner: Any) -> dict[str, Any]:
-    """The settings of an instance as plain values for a project file."""
-    return {name: field.to_plain(getattr(owner, name)) for name, field in settings_of(owner).items()}
 
 
 def _tuples(value: Any) -> Any:

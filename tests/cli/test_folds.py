@@ -15,7 +15,7 @@ import pytest
 
 from tests.command_line import complaint, main, rows, small
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def project(folder: Path, **changes: Any) -> str:
