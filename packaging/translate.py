@@ -32,7 +32,7 @@ def sources() -> Catalog:
     """Every text that the sources mark for translation, with the files in which it stands."""
     catalogue = Catalog(project="Neural Playground", charset="utf-8", fuzzy=False)
     found = extract_from_dir(str(ROOT / "playground"), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
-    for name, line, message, comments, context in found:
+    for name, line, message, comments, context in sorted(found, key=lambda one: one[:2]):  # however the disk lists its files
         catalogue.add(message, None, [(f"playground/{name}", line)], auto_comments=comments, context=context)
     return catalogue
 

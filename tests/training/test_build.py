@@ -93,6 +93,25 @@ class TestEveryLayer:
         assert np.isfinite(report.grad_rms).all()
         assert fingerprint(run.model) != start
 
+    def test_what_is_declared_of_it_is_what_torch_does(self, layer: Layer, shape: tuple[int, ...]) -> None:
+        model = new_model(Network((layer,)), shape, "default", 0)
+        x = 10 * torch.randn(3, 8, *shape, generator=torch.Generator().manual_seed(0))
+        with torch.no_grad(), torch.random.fork_rng():
+            before = torch.get_rng_state()
+            y = model(x[0])
+            seen = {"draws": not torch.equal(torch.get_rng_state(), before), "over_batch": False}
+            declared = {"draws": layer.draws(), "over_batch": layer.over_batch}
+            if not seen["draws"]:
+                seen["over_batch"] = not torch.allclose(model(x[0, :4]), y[:4], atol=1e-4)
+                if not layer.parameters(shape):
+                    seen["gives_probabilities"] = bool(((y >= 0) & (y <= 1)).all() or (y <= 0).all())
+                    declared["gives_probabilities"] = layer.gives_probabilities
+                    if len(shape) == 1 and len(layer.output_shape(shape)) == 1:
+                        together, each = model(x), [model(single) for single in x]
+                        seen["stackable"] = together.shape[:2] == x.shape[:2] and torch.equal(together, torch.stack(each))
+                        declared["stackable"] = layer.stackable
+        assert declared == seen, f"{layer.name} must declare what torch.{layer.torch_class} does: {seen}"
+
 
 @pytest.mark.parametrize("kind", [RNN, LSTM, GRU])
 @pytest.mark.parametrize("bidirectional", [False, True])
