@@ -60,6 +60,20 @@ def test_the_map_in_the_readme_is_true() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_what_can_be_added_has_a_recipe_where_the_readme_says() -> None:
+    rows = [row.split("|") for row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if ", or add one" in row]
+    assert len(rows) >= 6
+    for row in rows:
+        place = ROOT / re.findall(r"`([^`]+)`", row[2])[0]
+        recipe = (ast.get_docstring(ast.parse(place.read_text(encoding="utf-8"))) or "").partition("\nTo add ")[2]
+        assert recipe, (
+            f"the README sends to {name_of(place)} to add {row[1].partition(',')[0].strip()}, but it tells no recipe (To add ...)"
+        )
+        named = [path for path in re.findall(r"``([\w/.]+/[\w.]+)``", recipe) if "." in path]
+        gone = [path for path in named if not ((ROOT / path).exists() or (ROOT / "playground" / path).exists())]
+        assert not gone, f"the recipe in {name_of(place)} names what is not there: {gone}"
+
+
 def test_every_room_is_on_the_map() -> None:
     text = (ROOT / "playground" / "__init__.py").read_text(encoding="utf-8")
     rooms = {path.stem for path in (ROOT / "playground").iterdir() if not path.name.startswith(("__", "."))}
