@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.fields import settings_of
 from playground.layers import GRU, LAYERS, LSTM, RNN, Conv1d, Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, ShapeError, Sigmoid
 from playground.network import Network, infer_shapes, layer_to_plain, network_source
 from playground.runs.config import INITIALISATIONS
@@ -111,6 +112,21 @@ class TestEveryLayer:
                         seen["stackable"] = together.shape[:2] == x.shape[:2] and torch.equal(together, torch.stack(each))
                         declared["stackable"] = layer.stackable
         assert declared == seen, f"{layer.name} must declare what torch.{layer.torch_class} does: {seen}"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS.values() if kind.family == "activation"])
+def test_the_largest_slope_of_a_curve_is_declared(kind: type[Layer]) -> None:
+    """It is unbounded where a setting bends the curve, and there is none where features are mixed."""
+    model = build_model(Network((kind(),)), (1,)).double()
+    x = torch.linspace(-20, 20, 200_001, dtype=torch.float64, requires_grad=True)
+    y = model(x[:, None])[:, 0]
+    if not torch.allclose(y, model(x)):
+        assert kind.max_slope is None
+        return
+    (slopes,) = torch.autograd.grad(y.sum(), x)
+    steepest = float(slopes.abs().max())
+    known = kind.max_slope is not None or not settings_of(kind)
+    assert not known or kind.max_slope == pytest.approx(steepest, rel=1e-3), f"`max_slope` of {kind.__name__} is {steepest:.4f}"
 
 
 @pytest.mark.parametrize("kind", [RNN, LSTM, GRU])

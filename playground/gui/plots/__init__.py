@@ -6,7 +6,7 @@ two points per pixel column, ranges are set by hand, long lines are one pixel wi
 To add a plot, write:
 
 1. a subclass of ``Plot`` in a file of its own, and its name in the import and in ``PLOTS`` below. ``Plot`` tells what a class says of itself and which
-   methods it overrides; ``tests/gui/plots/test_every_plot.py`` is the contract. Known numbers are in a run's ``history``; anything else is
+   methods it overrides; ``tests/gui/plots/test_every_plot.py`` is the contract. It begins closed unless it says otherwise. Known numbers are in a run's ``history``; anything else is
    a picture, which ``training/pictures.py`` tells how to add;
 2. its texts in Korean: ``packaging/translate.py`` tells how.
 """

@@ -28,7 +28,6 @@ class FoldsPlot(Plot):
 
     name = "folds_plot"
     short = N_("k-fold")
-    open_at_first = False
 
     def __init__(self, runs: Runs) -> None:
         self._left = SwitchingAxis("left")

@@ -47,7 +47,6 @@ class NetworkPlot(Plot):
     name = "network_plot"
     short = N_("Graph")
     picture = RunWeights
-    open_at_first = False
     wide = True
     row_stretch = 5
 
