@@ -5,6 +5,8 @@
     .venv/bin/python packaging/translate.py update ko    # adds new texts to the .po file, drops old ones; begins it if it is not there
     .venv/bin/python packaging/translate.py compile ko   # writes the .mo file that the app reads
     .venv/bin/python packaging/translate.py check ko     # tells what is missing or left over; ends with 1 if anything is
+
+After a text was added or changed: ``update``, write what is new into the .po file in the words that stand there, ``compile``.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ def sources() -> Catalog:
     """Every text that the sources mark for translation, with the files in which it stands."""
     catalogue = Catalog(project="Neural Playground", charset="utf-8", fuzzy=False)
     found = extract_from_dir(str(ROOT / "playground"), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
-    for name, line, message, comments, context in found:
+    for name, line, message, comments, context in sorted(found, key=lambda one: one[:2]):  # however the disk lists its files
         catalogue.add(message, None, [(f"playground/{name}", line)], auto_comments=comments, context=context)
     return catalogue
 
@@ -89,6 +91,11 @@ def check(language: str) -> int:
     problems = [f"missing: {key!r}" for key in sorted(set(keys(wanted)) - set(keys(catalogue)))]
     problems += [f"left over: {key!r}" for key in sorted(set(keys(catalogue)) - set(keys(wanted)))]
     problems += [f"not translated: {key!r}" for key in keys(catalogue) if not all(_translations(catalogue, key))]
+    if problems:
+        path = catalogue_path(language).relative_to(ROOT)
+        problems.append(
+            f"Run packaging/translate.py update {language}, translate in {path}, then run it with compile {language}."
+        )
     print("\n".join(problems) or f"{language}: all {len(catalogue)} texts are translated")
     return 1 if problems else 0
 

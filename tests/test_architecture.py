@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -58,6 +60,41 @@ def test_the_map_in_the_readme_is_true() -> None:
     paths = [path for row in table.splitlines() if row.startswith("|") for path in re.findall(r"`([^`]+)`", row.split("|")[2])]
     assert len(paths) >= 10
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_what_can_be_added_has_a_recipe_where_the_readme_says() -> None:
+    rows = [row.split("|") for row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if ", or add one" in row]
+    assert len(rows) >= 6
+    for row in rows:
+        place = ROOT / re.findall(r"`([^`]+)`", row[2])[0]
+        recipe = (ast.get_docstring(ast.parse(place.read_text(encoding="utf-8"))) or "").partition("\nTo add ")[2]
+        assert recipe, (
+            f"the README sends to {name_of(place)} to add {row[1].partition(',')[0].strip()}, but it tells no recipe (To add ...)"
+        )
+        named = [path for path in re.findall(r"``([\w/.]+/[\w.]+)``", recipe) if "." in path]
+        gone = [path for path in named if not ((ROOT / path).exists() or (ROOT / "playground" / path).exists())]
+        assert not gone, f"the recipe in {name_of(place)} names what is not there: {gone}"
+
+
+@pytest.mark.parametrize(
+    ("base", "registry"),
+    [
+        ("playground.layers.Layer", "playground.layers.LAYERS"),
+        ("playground.runs.optimizers.Optimizer", "playground.runs.optimizers.OPTIMIZERS"),
+        ("playground.runs.schedulers.Scheduler", "playground.runs.schedulers.SCHEDULERS"),
+        ("playground.runs.losses.Loss", "playground.runs.losses.LOSSES"),
+        ("playground.gui.plots.Plot", "playground.gui.plots.PLOTS"),
+    ],
+)
+def test_what_is_written_is_registered(base: str, registry: str) -> None:
+    for module in modules_in("gui") if "gui" in base else ():
+        importlib.import_module(module)
+    kinds = [pkgutil.resolve_name(base)]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    written = [kind for kind in kinds if not kind.__subclasses__() and kind.__module__.startswith("playground.")]
+    missing = set(written) - set(pkgutil.resolve_name(registry).values())
+    assert not missing, f"to be found, {', '.join(kind.__name__ for kind in missing)} must stand in {registry}"
 
 
 def test_every_room_is_on_the_map() -> None:

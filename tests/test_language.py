@@ -133,8 +133,10 @@ class TestEveryCatalogue:
         with path.with_suffix(".mo").open("rb") as file:
             shipped = gettext.GNUTranslations(file)
         expected.seek(0)
-        assert shipped._catalog == gettext.GNUTranslations(expected)._catalog  # type: ignore[attr-defined]
-        assert path.parent.parent.name in languages()
+        code = path.parent.parent.name
+        same = shipped._catalog == gettext.GNUTranslations(expected)._catalog  # type: ignore[attr-defined]
+        assert same, f"the texts have changed since they were compiled: run packaging/translate.py compile {code}"
+        assert code in languages()
 
     def test_every_text_is_translated_with_the_same_placeholders(self, path: Path) -> None:
         with path.open("rb") as file:

@@ -11,7 +11,7 @@ from playground.language import _
 from playground.network.summary import cost_rows, total_rows
 from playground.runs.checks import declared_signature
 from playground.runs.memory import made_samples, memory_rows
-from playground.runs.opening import memory_rows, read_with_near_data
+from playground.runs.opening import read_with_near_data
 from playground.terminal import note, say, say_table
 
 

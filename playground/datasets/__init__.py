@@ -1,7 +1,13 @@
 """What can be learned from: ``DATASETS``, and how data is loaded, split, scaled and cut into windows.
 
-To add a dataset, write a subclass of ``Dataset`` (or an instance of one that is there) and put the instance into ``DATASETS``.
 numpy, pandas and scikit-learn are imported only when data is loaded, which happens in the engine.
+
+To add a dataset, write:
+
+1. an instance of a subclass of ``Dataset``, and its name in the import and in ``DATASETS`` below. Most are instances of one that is there:
+   ``made.Made`` makes a table by a rule (``plane``: points in the plane), ``bundled`` reads tables of scikit-learn, ``series.MadeSeries`` makes a
+   series; a new kind of table is a subclass of ``tables.Table`` with ``read``;
+2. its texts in Korean: ``packaging/translate.py`` tells how.
 """
 
 from playground.datasets.air_passengers import AIR_PASSENGERS

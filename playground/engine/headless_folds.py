@@ -16,7 +16,7 @@ from playground.disk import open_to_write, write_atomically
 from playground.engine.bar import Bar
 from playground.engine.group import Group
 from playground.engine.headless import listening
-from playground.engine.notes import data_lines, data_summary, finding_lines, findings_summary
+from playground.engine.notes import data_lines, data_summary, finding_lines, findings_summary, folds_lines
 from playground.engine.results import SUMMARY, cells, prepare_folder, said
 from playground.language import _, ngettext
 from playground.runs.diagnosis import Finding, diagnose
@@ -121,7 +121,7 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         runs = build_folds(names, project, prepared, device, note)
         outcome = FoldsOutcome(folds, runs[0].started)
         parts = [part.info for part in prepared.folds]
-        bar.say(data_lines(prepared.info, parts))
+        bar.say([*data_lines(prepared.info, parts), *folds_lines(project, runs[0].started)])
         histories = [RunHistory(run.started) for run in runs]
         with said(out / FOLDS), open_to_write(out / FOLDS) as file:
             _train(runs, outcome, histories, _Table(file, out / FOLDS, runs[0].started), bar)

@@ -1,7 +1,7 @@
 """What the command line says beside its results, on stderr, and the summary keeps: what was done to the data, and findings about a run.
 
 It is what the window shows in its panels. One line each, that can be searched for: ``data: ...``, ``data, warning: ...``,
-``finding: ...``. Lines come when a run was built and when it is over: where the input is wrong, the one line that says so stands alone.
+``folds: ...``, ``finding: ...``. Lines come when a run was built and when it is over: where the input is wrong, the one line that says so stands alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from playground.datasets import Step
 from playground.datasets.dataset import DatasetInfo
 from playground.language import _
 from playground.runs.diagnosis import Finding
+from playground.runs.folds import kept_apart_by, kept_apart_text
+from playground.runs.messages import RunStarted
+from playground.runs.project import Project
 
 
 def step_lines(steps: Iterable[Step]) -> list[str]:
@@ -28,6 +31,12 @@ def data_lines(info: DatasetInfo, folds: Iterable[DatasetInfo] = ()) -> list[str
             _line(_("fold {n}, {label}").format(n=number, label=_data_label(step)), step.words) for step in _own(fold, info)
         ]
     return lines
+
+
+def folds_lines(project: Project, started: RunStarted) -> list[str]:
+    """That folds are not trained together, and what keeps them apart; empty if they are."""
+    apart = kept_apart_by(project, started.info.signature, started.device)
+    return [_line(_("folds"), kept_apart_text(apart))] if apart else []
 
 
 def finding_lines(findings: Iterable[Finding], fold: int | None = None) -> list[str]:

@@ -22,6 +22,9 @@ P = TypeVar("P", bound=Picture)
 MOST_RUNS = 50
 """Runs kept in a session; the oldest that is not shown goes first."""
 
+GRADIENT_SCALE = (-8.0, 0.0)
+"""log10 of the RMS of dL/dW: the ends of the scale on which cards and plots show it."""
+
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+")
 """Markers of pyqtgraph: colour is never the only sign of a run."""

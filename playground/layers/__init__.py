@@ -1,8 +1,16 @@
 """What can be dragged into a network.
 
 A layer type is one frozen dataclass. Its settings make the form in the inspector, ``output_shape`` makes the live shape check,
-``torch_class`` and ``arguments`` make both the torch module and the exported code. To add one, write the class in the file of its
-family and its name in ``LAYERS`` (and a module in ``training/modules.py`` only where torch has none). Standard library only.
+``torch_class`` and ``arguments`` make both the torch module and the exported code. Standard library only.
+
+To add a layer type, write:
+
+1. its class, named as torch names it, in the file of its family, and its name in the import and in ``LAYERS`` below; ``Layer`` tells what
+   a class can declare, and ``tests/training/test_build.py`` compares it with what torch does;
+2. its icon, ``resources/icons/<name in small letters>.svg``: 16 x 16 in ``currentColor``; without it that of its family is shown;
+3. its texts in Korean: ``packaging/translate.py`` tells how.
+
+Only where torch has no such module: that as well, in ``training/modules.py`` under the same name, and its source in ``network/code.py``.
 """
 
 from __future__ import annotations

@@ -16,12 +16,13 @@ from playground.layers.layer import Family, Layer, Shape, wants_features
 
 @dataclass(frozen=True)
 class Activation(Layer):
-    """What all activations share: they keep the shape.
+    """What all activations share: they keep the shape, and can be stacked (one with weights says ``stackable = False``).
 
     Shape: ``(*)`` to ``(*)``.
     """
 
     family: ClassVar[Family] = "activation"
+    stackable: ClassVar[bool] = True
 
     def output_shape(self, shape: Shape) -> Shape:
         wants_features(shape, self.name)
@@ -117,6 +118,7 @@ class Sigmoid(Activation):
     summary: ClassVar[str] = N_("An S-shaped curve from 0 to 1. Its slope is 0.25 at most, so gradients shrink layer by layer.")
     torch_class: ClassVar[str] = "nn.Sigmoid"
     max_slope: ClassVar[float | None] = 0.25
+    gives_probabilities: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class LogSigmoid(Activation):
     summary: ClassVar[str] = N_("The logarithm of the sigmoid: from minus infinity to 0.")
     torch_class: ClassVar[str] = "nn.LogSigmoid"
     max_slope: ClassVar[float | None] = 1.0
+    gives_probabilities: ClassVar[bool] = True
 
     def kept(self, shape: Shape) -> int:
         return 2 * super().kept(shape)  # the output and a buffer
@@ -144,7 +147,9 @@ class Softplus(Activation):
 
 @dataclass(frozen=True)
 class _OverFeatures(Activation):
-    """An activation over the last dimension, which torch wants to be told."""
+    """Probabilities over the last dimension, which torch wants to be told."""
+
+    gives_probabilities: ClassVar[bool] = True
 
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {"dim": -1}

@@ -26,6 +26,7 @@ class Linear(Layer):
     family: ClassVar[Family] = "core"
     summary: ClassVar[str] = N_("Every output is a weighted sum of all inputs plus a bias.")
     torch_class: ClassVar[str] = "nn.Linear"
+    stackable: ClassVar[bool] = True
 
     def output_shape(self, shape: Shape) -> Shape:
         wants_features(shape, self.name)

@@ -68,12 +68,19 @@ class Layer(ABC):
         summary: One sentence of help, to be translated where it is shown.
         torch_class: Name of the module class as it is written in source code.
         max_slope: Of an activation: the largest absolute slope of its curve (None: unbounded or not an activation).
+        stackable: Networks with it can be trained together (``training.stack``): its module does to ``(networks, samples, features)``
+            what it does to the samples of each. One with weights, or that draws, needs a function of its own there.
+        over_batch: While training, what it makes of a sample depends on the others of its batch.
+        gives_probabilities: What comes out are probabilities or their logarithms, which a loss that makes them itself must not get.
     """
 
     family: ClassVar[Family]
     summary: ClassVar[str]
     torch_class: ClassVar[str]
     max_slope: ClassVar[float | None] = None
+    stackable: ClassVar[bool] = False
+    over_batch: ClassVar[bool] = False
+    gives_probabilities: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
@@ -117,6 +124,10 @@ class Layer(ABC):
 
     def has_weights(self) -> bool:
         """Whether the layer has weights, and so a gradient that is measured."""
+        return False
+
+    def draws(self) -> bool:
+        """Whether it draws random numbers while training."""
         return False
 
     def description(self) -> str:

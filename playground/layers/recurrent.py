@@ -99,6 +99,9 @@ class Recurrent(Layer):
     def has_weights(self) -> bool:
         return True
 
+    def draws(self) -> bool:
+        return self.dropout > 0
+
     def description(self) -> str:
         return _("last step") if self.output == "last" else _("whole sequence")
 

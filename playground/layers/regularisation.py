@@ -32,10 +32,14 @@ class Dropout(Layer):
     family: ClassVar[Family] = "regularisation"
     summary: ClassVar[str] = N_("Sets a random share of the numbers to 0 while training, against overfitting.")
     torch_class: ClassVar[str] = "nn.Dropout"
+    stackable: ClassVar[bool] = True
 
     def output_shape(self, shape: Shape) -> Shape:
         wants_features(shape, self.name)
         return shape
+
+    def draws(self) -> bool:
+        return self.p > 0
 
     def description(self) -> str:
         return f"p = {number_text(self.p)}"
@@ -73,6 +77,7 @@ class BatchNorm1d(Layer):
     family: ClassVar[Family] = "regularisation"
     summary: ClassVar[str] = N_("Brings every feature to mean 0 and variance 1 over the batch, which steadies deep networks.")
     torch_class: ClassVar[str] = "nn.BatchNorm1d"
+    over_batch: ClassVar[bool] = True
 
     def output_shape(self, shape: Shape) -> Shape:
         wants_features(shape, self.name)

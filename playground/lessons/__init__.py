@@ -1,8 +1,11 @@
-"""Reads the lessons in ``resources/lessons``: a new one is a folder there and needs no Python. Standard library only.
+"""Reads the lessons in ``resources/lessons``. Standard library only.
 
-A folder ``NN-name`` holds ``project.nnplay`` (where it begins), ``en.md`` and translations beside it (a heading, text, one numbered list
-of steps, text), and ``lesson.json`` (``controls``: the objectName that each step points at; ``goal``: what is measured, and its text;
-``solution``: what of the project a student changes to reach it).
+To add a lesson, which needs no Python, write a folder ``resources/lessons/NN-name``, NN its place in the course, with:
+
+1. ``project.nnplay``: where it begins;
+2. ``en.md`` and ``ko.md``: a heading, text, one numbered list of steps, text;
+3. ``lesson.json``: ``controls``, the objectName that each step points at; ``goal``, its ``text`` in both languages, what is measured (``measure``: a
+   figure of ``summary.json`` such as ``val_rmse``, or ``grad_rms`` of a ``layer``) and its bound (``above`` or ``below``); ``solution``, what of the project a student changes to reach it.
 """
 
 from playground.lessons.lesson import (

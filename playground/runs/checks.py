@@ -104,26 +104,20 @@ def problem_text(project: Project, problem: Problem) -> str:
 
 def _ending_problem(project: Project) -> Problem | None:
     """An activation at the end of the network that the loss does not want, or one that it lacks."""
-    wanted = project.training.loss.last_activation
-    layers = project.network.layers
-    if wanted is None or not layers:
+    loss, layers = project.training.loss, project.network.layers
+    if not layers:
         return None
-    last = layers[-1]
-    end = len(layers) - 1
+    last, end, wanted = layers[-1], len(layers) - 1, loss.last_activation
     if wanted and last.name != wanted:
-        message = _("{loss} needs {activation} as the last layer.").format(loss=project.training.loss.name, activation=wanted)
+        message = _("{loss} needs {activation} as the last layer.").format(loss=loss.name, activation=wanted)
         return Problem(end, message, Repair(_("Add {activation}").format(activation=wanted), after=(LAYERS[wanted](),)))
-    if not wanted and last.name in ("Sigmoid", "Softmax", "LogSoftmax", "LogSigmoid"):
-        inside = "Sigmoid" if "binary" in project.training.loss.tasks else "Softmax"
+    if loss.applies and last.gives_probabilities:
         message = _(
             "{loss} applies {activation} itself, so a course's “{activation} + cross-entropy” is this loss without a {activation} "
             "layer: a second one at the end blunts the gradient."
         )
-        return Problem(
-            end,
-            message.format(loss=project.training.loss.name, activation=inside),
-            Repair(_("Replace by Identity"), replacement=LAYERS["Identity"]()),
-        )
+        repair = Repair(_("Replace by Identity"), replacement=LAYERS["Identity"]())
+        return Problem(end, message.format(loss=loss.name, activation=loss.applies), repair)
     return None
 
 

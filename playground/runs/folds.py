@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from playground.datasets import Folds, check_folds, suitable_folds
+from playground.datasets import Folds, Signature, check_folds, suitable_folds
 from playground.fields import build, plain
+from playground.language import _
+from playground.layers import shape_text
 from playground.runs.project import Project, known_task
 
 _SEEDS = 2**32
@@ -35,6 +37,28 @@ def fold_project(project: Project, index: int) -> Project:
     """The project of fold ``index``, from 0: its seed, for weights and batches, is that of the project plus ``index``."""
     training = project.training
     return replace(project, training=replace(training, seed=(training.seed + index) % _SEEDS))
+
+
+def kept_apart_by(project: Project, signature: Signature, device: str) -> tuple[str, ...]:
+    """What keeps the folds from being trained together, by name, so that each is trained by itself, which takes longer; empty if nothing does.
+
+    A stack takes rows of features, layers and an optimizer that say they are ``stackable``, and learning rates that are known beforehand. The
+    draws of a fused kernel on a GPU are not to be had singly.
+    """
+    training = project.training
+    found = [layer.name for layer in project.network.layers if not layer.stackable or (layer.draws() and device != "cpu")]
+    if not training.optimizer.stackable:
+        found.append(training.optimizer.name)
+    if training.scheduler is not None and training.scheduler.watches_loss:
+        found.append(training.scheduler.name)
+    if len(signature.input_shape) > 1:
+        found.append(shape_text(signature.input_shape))
+    return tuple(dict.fromkeys(found))
+
+
+def kept_apart_text(names: tuple[str, ...]) -> str:
+    """The same in words; empty if they are trained together."""
+    return _("trained one by one ({names})").format(names=", ".join(names)) if names else ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Losses: one frozen dataclass each, whose settings have torch's own names; ``training.build`` finds torch's class of the same name."""
+"""Losses: one frozen dataclass each, whose settings have torch's own names. How to add one is told in ``runs``."""
 
 from __future__ import annotations
 
@@ -16,57 +16,64 @@ class Loss(Named):
 
     Attributes:
         tasks: The tasks that it fits.
-        last_activation: What the last activation of the network must be for this loss (``""``: none); None if anything goes.
+        last_activation: The layer that the network must end with; empty if any will do.
+        applies: The activation that it applies itself, so that the network must end without one; empty if none.
+        plain_mean: The loss of a batch is the plain mean over its numbers.
     """
 
     tasks: ClassVar[tuple[str, ...]]
-    last_activation: ClassVar[str | None] = None
+    last_activation: ClassVar[str] = ""
+    applies: ClassVar[str] = ""
+    plain_mean: ClassVar[bool] = False
 
 
 _WEIGHTS = (("none", N_("none")), ("balanced", N_("balanced")))
 _CLASS_WEIGHT = Choice(
     label=N_("Class weights"), help=N_("Balanced: rare classes count as much as frequent ones."), options=_WEIGHTS
 )
-_NUMBERS = ("regression", "forecast")
 
 
 @dataclass(frozen=True)
-class MSELoss(Loss):
+class _OfNumbers(Loss):
+    """A loss of predicted numbers, one by one."""
+
+    tasks: ClassVar[tuple[str, ...]] = ("regression", "forecast")
+    plain_mean: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class MSELoss(_OfNumbers):
     """Mean of ``(prediction - target)^2``."""
 
-    tasks: ClassVar[tuple[str, ...]] = _NUMBERS
     summary: ClassVar[str] = N_("Mean of the squared errors: large errors count most.")
 
 
 @dataclass(frozen=True)
-class L1Loss(Loss):
+class L1Loss(_OfNumbers):
     """Mean of ``|prediction - target|``."""
 
-    tasks: ClassVar[tuple[str, ...]] = _NUMBERS
     summary: ClassVar[str] = N_("Mean of the absolute errors: outliers count less.")
 
 
 @dataclass(frozen=True)
-class HuberLoss(Loss):
+class HuberLoss(_OfNumbers):
     """Squared for errors below ``delta``, absolute beyond (Huber 1964)."""
 
     delta: float = setting(
         Number(label="Delta", help=N_("Errors beyond this count linearly."), minimum=0, above=0, maximum=1e6), 1.0
     )
 
-    tasks: ClassVar[tuple[str, ...]] = _NUMBERS
     summary: ClassVar[str] = N_("Squared for small errors, absolute for large ones.")
 
 
 @dataclass(frozen=True)
-class SmoothL1Loss(Loss):
+class SmoothL1Loss(_OfNumbers):
     """Huber loss divided by ``beta``."""
 
     beta: float = setting(
         Number(label="Beta", help=N_("Errors beyond this count linearly."), minimum=0, above=0, maximum=1e6), 1.0
     )
 
-    tasks: ClassVar[tuple[str, ...]] = _NUMBERS
     summary: ClassVar[str] = N_("Huber loss divided by beta.")
 
 
@@ -84,7 +91,7 @@ class BCEWithLogitsLoss(Loss):
     )
 
     tasks: ClassVar[tuple[str, ...]] = ("binary",)
-    last_activation: ClassVar[str | None] = ""
+    applies: ClassVar[str] = "Sigmoid"
     summary: ClassVar[str] = N_("For two classes; it applies the sigmoid itself, so the network ends without one.")
 
 
@@ -93,7 +100,7 @@ class BCELoss(Loss):
     """Binary cross-entropy of an output that is a probability."""
 
     tasks: ClassVar[tuple[str, ...]] = ("binary",)
-    last_activation: ClassVar[str | None] = "Sigmoid"
+    last_activation: ClassVar[str] = "Sigmoid"
     summary: ClassVar[str] = N_("For two classes; the network must end with a Sigmoid.")
 
 
@@ -110,7 +117,7 @@ class CrossEntropyLoss(Loss):
     )
 
     tasks: ClassVar[tuple[str, ...]] = ("multiclass",)
-    last_activation: ClassVar[str | None] = ""
+    applies: ClassVar[str] = "Softmax"
     summary: ClassVar[str] = N_("For several classes; it applies softmax itself, so the network ends without one.")
 
 
@@ -121,7 +128,7 @@ class NLLLoss(Loss):
     weight: str = setting(_CLASS_WEIGHT, "none")
 
     tasks: ClassVar[tuple[str, ...]] = ("multiclass",)
-    last_activation: ClassVar[str | None] = "LogSoftmax"
+    last_activation: ClassVar[str] = "LogSoftmax"
     summary: ClassVar[str] = N_("For several classes; the network must end with LogSoftmax.")
 
 

@@ -1,6 +1,4 @@
-"""Optimizers: one frozen dataclass each, whose settings have torch's own names. To add one, write the class and its name in
-``OPTIMIZERS``; ``training.build`` finds torch's class of the same name.
-"""
+"""Optimizers: one frozen dataclass each, whose settings have torch's own names. How to add one is told in ``runs``."""
 
 from __future__ import annotations
 
@@ -35,9 +33,12 @@ class Optimizer(Named, ABC):
 
     Attributes:
         searches: One step looks at several places, and needs the loss at each.
+        stackable: It treats every number by itself, so that networks can be trained together (``training.stack``): what it does to their
+            weights side by side is what it does to each.
     """
 
     searches: ClassVar[bool] = False
+    stackable: ClassVar[bool] = False
 
     lr: float = setting(LEARNING_RATE, 0.001)
 
@@ -60,6 +61,7 @@ class SGD(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Steps straight down the gradient, with momentum if you like.")
 
     def problem(self) -> tuple[str, str] | None:
@@ -78,6 +80,7 @@ class Adam(Optimizer):
 
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Gives every weight a step size of its own from its recent gradients.")
 
     @property
@@ -91,6 +94,7 @@ class AdamW(Optimizer):
 
     weight_decay: float = setting(_WEIGHT_DECAY, 0.01)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam with a weight decay that does not depend on the gradient.")
 
     @property
@@ -111,6 +115,7 @@ class RMSprop(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Divides each step by the recent size of the gradient.")
 
     @property
@@ -128,6 +133,7 @@ class NAdam(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam that looks ahead along its momentum.")
 
     @property
@@ -141,6 +147,7 @@ class RAdam(Optimizer):
 
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam that is careful in its first steps, as a warm-up would be.")
 
     @property
@@ -158,6 +165,7 @@ class Adagrad(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Smaller and smaller steps for weights that have had large gradients.")
 
     @property
@@ -175,6 +183,7 @@ class Adadelta(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Finds its step size itself from the sizes of gradients and of earlier steps.")
 
     @property
@@ -226,6 +235,7 @@ class MADGRAD(Optimizer):
     )
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
+    stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adapts as Adagrad does, but with an average over all steps; often generalises like SGD.")
 
     @property

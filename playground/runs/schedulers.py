@@ -1,4 +1,7 @@
-"""Learning-rate schedulers: one frozen dataclass each, whose settings have torch's own names. They step once per epoch."""
+"""Learning-rate schedulers: one frozen dataclass each, whose settings have torch's own names. They step once per epoch.
+
+How to add one is told in ``runs``.
+"""
 
 from __future__ import annotations
 

@@ -46,12 +46,11 @@ class Batches:
         size: Samples in a batch.
         count: Batches (and so optimizer steps) in an epoch.
         last: Samples in the last batch of an epoch.
-        dimensions: Dimensions of a batch; 2: rows of features.
     """
 
     def __init__(self, x: Tensor, y: Tensor, size: int | None, seed: int, join_last: bool = False) -> None:
         self._x, self._y = x, y
-        self.samples, self.dimensions = len(x), x.dim()
+        self.samples = len(x)
         self.size = min(size or self.samples, self.samples)
         self.count = -(-self.samples // self.size)
         self.last = self.samples - (self.count - 1) * self.size

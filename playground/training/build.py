@@ -21,8 +21,8 @@ from playground.runs.checks import first_trouble
 from playground.runs.machine import free_memory
 from playground.runs.memory import memory_needed, memory_trouble, weights_trouble
 from playground.runs.project import Project
+from playground.training import modules
 from playground.training.errors import TrainingError
-from playground.training.modules import RECURRENT
 
 KAIMING_GAIN = math.sqrt(2)
 """The gain for ReLU (He et al. 2015, section 2.2), whatever the activation is: swapping sigmoid for ReLU keeps the weights."""
@@ -41,12 +41,12 @@ def build_model(network: Network, input_shape: Shape) -> nn.Sequential:
     shapes = infer_shapes(network, input_shape)
     if shapes.problem is not None:
         raise TrainingError(shapes.problem.message)
-    modules: list[nn.Module] = []
+    made: list[nn.Module] = []
     for layer, known in zip(network.layers, shapes.layers, strict=True):
         name = layer.torch_class.removeprefix("nn.")
-        kind: type[nn.Module] = RECURRENT.get(name) or getattr(nn, name)
-        modules.append(kind(**layer.arguments(known.input)))
-    return nn.Sequential(*modules)
+        kind: type[nn.Module] = getattr(modules, name, None) or getattr(nn, name)
+        made.append(kind(**layer.arguments(known.input)))
+    return nn.Sequential(*made)
 
 
 def new_model(network: Network, input_shape: Shape, init: str, seed: int) -> nn.Sequential:
@@ -102,11 +102,10 @@ def check_batches(network: Network, shapes: Shapes, samples: int, batch_size: in
     """Why the batches are too small for the network, in plain words; None if they are not."""
     if min(batch_size or samples, samples) > 1:
         return None
-    single = any(
-        layer.name == "BatchNorm1d" and math.prod(known.input[1:]) == 1
-        for layer, known in zip(network.layers, shapes.layers, strict=True)
-    )
-    return _("BatchNorm1d measures a spread over the batch, so a batch needs at least 2 samples.") if single else None
+    for layer, known in zip(network.layers, shapes.layers, strict=True):
+        if layer.over_batch and math.prod(known.input[1:]) == 1:
+            return _("{layer} measures a spread over the batch, so a batch needs at least 2 samples.").format(layer=layer.name)
+    return None
 
 
 def fingerprint(model: nn.Sequential) -> str:

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
-
-
-def draws_in_training(model: nn.Sequential) -> bool:
-    """Whether a training step of the model draws random numbers."""
-    return any(
-        (isinstance(module, nn.Dropout) and module.p > 0) or (isinstance(module, nn.RNNBase) and module.dropout > 0)
-        for module in model
-    )
+from torch import Tensor
 
 
 class Chance:

@@ -53,11 +53,11 @@ def outputs(training: Training, x: npt.NDArray[np.float32]) -> Floats:
 
 def probabilities(raw: Floats, loss: Loss) -> Floats:
     """Outputs for classes as probabilities, whatever the loss expects the network to end with."""
-    if loss.name == "BCEWithLogitsLoss":
+    if loss.applies == "Sigmoid":
         result: Floats = torch.sigmoid(torch.from_numpy(raw)).numpy()
-    elif loss.name == "CrossEntropyLoss":
+    elif loss.applies == "Softmax":
         result = torch.softmax(torch.from_numpy(raw), dim=1).numpy()
-    elif loss.name == "NLLLoss":
+    elif loss.last_activation == "LogSoftmax":
         result = np.exp(raw)
     else:
         result = raw

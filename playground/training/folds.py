@@ -10,7 +10,7 @@ from typing_extensions import override
 from playground.datasets.prepare import Prepared
 from playground.language import _
 from playground.network import infer_shapes
-from playground.runs.folds import fold_project
+from playground.runs.folds import fold_project, kept_apart_by
 from playground.runs.messages import EndReason, RunDiverged, RunEnded, RunProgress
 from playground.runs.project import Project
 from playground.training.build import check_memory
@@ -18,7 +18,7 @@ from playground.training.divergence import Origin
 from playground.training.errors import TrainingError
 from playground.training.loop import Training
 from playground.training.run import Run
-from playground.training.stack import Stack, can_stack, stackable_with
+from playground.training.stack import Stack, stackable_with
 
 
 class Fold(Run):
@@ -104,7 +104,7 @@ def build_folds(
             folds.append(Fold(name, fold_project(project, index), part, device, note))
         except TrainingError as error:
             raise TrainingError(_("fold {n}: {reason}").format(n=index + 1, reason=error)) from error
-    if together:
+    if together and not kept_apart_by(project, prepared.info.signature, device):
         _stack(folds)
     return folds
 
@@ -113,8 +113,7 @@ def _stack(folds: Sequence[Fold]) -> None:
     """Puts folds that can be trained together into stacks."""
     groups: dict[tuple[object, ...], list[Fold]] = {}
     for fold in folds:
-        if can_stack(fold.training):
-            groups.setdefault(stackable_with(fold.training), []).append(fold)
+        groups.setdefault(stackable_with(fold.training), []).append(fold)
     for group in groups.values():
         if len(group) > 1:
             stack = Stack([fold.training for fold in group], partial(_make_room, group))

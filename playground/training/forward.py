@@ -18,7 +18,7 @@ _FUNCTIONS: dict[type[nn.Module], Function] = {nn.ReLU: torch.relu, nn.Sigmoid: 
 
 def forward_of(model: nn.Sequential) -> Function:
     """The forward pass of a model whose parameters stay where they are; built again after ``model.to``."""
-    functions = [_function(module) for module in model if not isinstance(module, nn.Identity)]
+    functions = [function_of(module) for module in model if not isinstance(module, nn.Identity)]
 
     def forward(x: Tensor) -> Tensor:
         for function in functions:
@@ -28,7 +28,8 @@ def forward_of(model: nn.Sequential) -> Function:
     return forward
 
 
-def _function(module: nn.Module) -> Function:
+def function_of(module: nn.Module) -> Function:
+    """The forward pass of one module."""
     if isinstance(module, nn.Linear):
         return _linear(module)
     chosen: Function = _FUNCTIONS.get(type(module), module.forward)

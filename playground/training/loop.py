@@ -16,7 +16,7 @@ from playground.datasets.dataset import Part
 from playground.network import Network, infer_shapes
 from playground.runs.config import RunConfig
 from playground.training.batches import Batches, on_device
-from playground.training.chance import Chance, draws_in_training
+from playground.training.chance import Chance
 from playground.training.forward import forward_of
 from playground.training.gradients import Weights, norm_type
 from playground.training.losses import build_loss
@@ -55,11 +55,14 @@ class Training:
         self.network, self.config, self.metric = network, config, metric
         self.weights = Weights(network, model)
         self.batches = Batches(
-            *on_device(parts[0], self.device), config.batch_size, config.seed, join_last=_has_batch_norm(model)
+            *on_device(parts[0], self.device),
+            config.batch_size,
+            config.seed,
+            join_last=any(layer.over_batch for layer in network.layers),
         )
         self.spreads = tuple(metric.spread(part) for part in parts)
         self.validation = on_device(parts[1], self.device) if len(parts[1].x) else None
-        self.chance = Chance(config.seed, self.device) if draws_in_training(model) else None
+        self.chance = Chance(config.seed, self.device) if any(layer.draws() for layer in network.layers) else None
         self.updater = Updater(list(model.parameters()), config.optimizer, self.device)
         self.schedule = Schedule(config.scheduler, config.optimizer.lr, config.epochs)
         self.updater.lr = self.schedule.lr
@@ -74,7 +77,11 @@ class Training:
         self.total = self.criterion.total(self.batches.targets)
         self.recorder = Recorder(self.weights, self.batches, self.device, weighted=self.criterion.weight is not None)
         self._parameters = tuple(model.parameters())
-        self._switched = [module for module in model if _cares(module)]
+        self._switched = [
+            module
+            for module, layer in zip(model, network.layers, strict=True)
+            if layer.draws() or layer.over_batch  # what training and evaluation differ for
+        ]
         self._before = [torch.empty_like(value) for value in self.weights.values]
         self.norm_type = norm_type(self.device)
 
@@ -207,12 +214,3 @@ def clipped(gradients: Tensors, most: float) -> list[Tensor]:
     total = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
     factor = (most / (total + 1e-6)).clamp(max=1.0)
     return list(torch._foreach_mul(gradients, factor))
-
-
-def _has_batch_norm(model: nn.Sequential) -> bool:
-    return any(isinstance(module, nn.BatchNorm1d) for module in model)
-
-
-def _cares(module: nn.Module) -> bool:
-    """Whether training and evaluation differ for a module."""
-    return isinstance(module, nn.Dropout | nn.BatchNorm1d) or (isinstance(module, nn.RNNBase) and module.dropout > 0)

@@ -51,7 +51,7 @@ class Metric:
         elif task == "multiclass":
             self.measure = _right_class
         else:
-            self.measure = _right_side(0.0 if loss.last_activation == "" else 0.5)
+            self.measure = _right_side(0.0 if loss.applies else 0.5)
 
     def spread(self, part: Part) -> float:
         """Variance of the targets of a part in the unit that errors are counted in; 0 without samples."""

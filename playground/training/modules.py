@@ -1,4 +1,4 @@
-"""Modules that torch lacks: recurrent layers that pass one tensor on, so that they fit into an ``nn.Sequential``.
+"""Modules that torch lacks, by the name that a layer has as ``torch_class``: recurrent layers that pass one tensor on, so that they fit into an ``nn.Sequential``.
 
 The exported code (``network.code``) writes out the same classes; their state_dict is that of torch's own modules.
 """
@@ -52,7 +52,3 @@ class GRU(nn.GRU):
     def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]  # one tensor in, one out: what a Sequential needs
         steps, state = super().forward(x)
         return steps if self.output == "sequence" else _last_state(state, self.bidirectional)
-
-
-RECURRENT = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
-"""By the name that a layer has as ``torch_class``."""

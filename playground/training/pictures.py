@@ -1,7 +1,8 @@
 """Pictures of what a model says, by the names of their report classes: ``PICTURES``.
 
-To add one, write a function that makes a subclass of ``runs.pictures.Picture`` from a ``Speaker`` (None where it does not suit the data) and
-its row here. It is called while a run trains only if a plot that is visible wants it, and at every pause and end.
+To add a picture, write what crosses to the window, a subclass of ``Picture`` in ``runs/pictures.py``, a function that makes it from a ``Speaker``
+(None where it does not suit the data), and its row here; and the plot that wants it. The function is called while a run trains only if such
+a plot is visible, and at every pause and end.
 """
 
 from __future__ import annotations

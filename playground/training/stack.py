@@ -2,7 +2,8 @@
 
 The step of a small network is all overhead, so five in one cost little more than one. Each keeps its own batches, chance, loss,
 record and early stopping; forward and backward pass and the optimizer, which works number by number, are shared. The numbers are those
-that each would give alone, up to the order of additions inside a matrix product.
+that each would give alone, up to the order of additions inside a matrix product. Layers and optimizers say themselves whether they can be
+stacked; ``runs.folds.kept_apart_by`` says what hinders.
 """
 
 from __future__ import annotations
@@ -13,37 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from playground.fields import plain
+from playground.training.forward import function_of
 from playground.training.loop import CHUNK, Training
 from playground.training.updates import Updater
 
-ELEMENTWISE_OPTIMIZERS = {"SGD", "Adam", "AdamW", "RMSprop", "NAdam", "RAdam", "Adagrad", "Adadelta"}
-"""Optimizers of torch that treat every number by itself: what they do to stacked weights is what they do to each."""
-
-ELEMENTWISE_LAYERS = (
-    nn.ReLU, nn.LeakyReLU, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Tanh, nn.Sigmoid, nn.LogSigmoid, nn.Softplus, nn.Identity,
-    nn.Softmax, nn.LogSoftmax,
-)  # fmt: skip
-"""Layers that do not mind another dimension in front; the last two work on the last one (``modules`` gives them ``dim=-1``)."""
-
-PLAIN_MEANS = {"MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"}
-"""Losses of a batch that are the plain mean over its numbers."""
-
 Layer = Callable[[Tensor, Sequence[int]], Tensor]
-
-
-def can_stack(training: Training) -> bool:
-    """Whether a training can be one of a stack: ``Linear`` on rows of features, activations and dropout, and a fitting optimizer."""
-    model, config = training.model, training.config
-    rows = training.batches.dimensions == 2
-    dropout = (
-        (nn.Dropout,) if training.device.type == "cpu" else ()
-    )  # elsewhere the draws of a fused kernel are not to be had singly
-    return (
-        rows
-        and all(isinstance(module, (nn.Linear, *ELEMENTWISE_LAYERS, *dropout)) for module in model)
-        and config.optimizer.name in ELEMENTWISE_OPTIMIZERS
-        and not training.schedule.watches_loss
-    )
 
 
 def stackable_with(training: Training) -> tuple[object, ...]:
@@ -300,7 +275,7 @@ def _row(value: Tensor) -> Tensor:
 def _loss_of_each(training: Training) -> Callable[[Tensor, Tensor], Tensor] | None:
     """The loss of each single number, where the loss of a batch is their plain mean; None elsewhere."""
     loss = training.config.loss
-    if loss.name not in PLAIN_MEANS or training.metric.reads_beside:
+    if not loss.plain_mean or training.metric.reads_beside:
         return None
     forward: Callable[[Tensor, Tensor], Tensor] = getattr(nn, loss.name)(**plain(loss), reduction="none").forward
     return forward
@@ -322,12 +297,5 @@ def _linear(weight: Tensor, bias: Tensor | None) -> Layer:
 
 
 def _elementwise(module: nn.Module) -> Layer:
-    function: Callable[[Tensor], Tensor] = _FUNCTIONS.get(type(module), module.forward)
+    function = function_of(module)
     return lambda x, _sizes: function(x)
-
-
-_FUNCTIONS: dict[type[nn.Module], Callable[[Tensor], Tensor]] = {
-    nn.ReLU: torch.relu,
-    nn.Sigmoid: torch.sigmoid,
-    nn.Tanh: torch.tanh,
-}

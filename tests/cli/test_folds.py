@@ -74,6 +74,12 @@ def test_a_lesson_can_be_cross_validated(tmp_path: Path) -> None:
     assert len(rows(out / "folds.csv")) == 4
 
 
+def test_folds_that_are_not_trained_together_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    network = [{"layer": "Linear", "out_features": 3}, {"layer": "LayerNorm"}, {"layer": "Linear", "out_features": 1}]
+    assert main(["run", project(tmp_path, network=network), "--out", str(tmp_path / "out"), "--folds", "2"]) == 0
+    assert "folds: trained one by one (LayerNorm)" in capsys.readouterr().err.splitlines()
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

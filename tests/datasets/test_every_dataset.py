@@ -42,9 +42,9 @@ def test_declaring_the_datasets_imports_the_standard_library_only() -> None:
 def test_names_labels_and_tasks() -> None:
     for name, dataset in DATASETS.items():
         assert dataset.name == name
-        assert dataset.label
-        assert dataset.summary
-        assert dataset.task in TASKS
+        assert dataset.label, f"{name} must say `label`, its name on screen, in N_(...)"
+        assert dataset.summary[-1:] in (".", "?"), f"{name} must say `summary`, a sentence in N_(...)"
+        assert dataset.task in TASKS, f"{name} must say `task`, one of {', '.join(TASKS)}"
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.theme import icon
-from playground.layers import LAYERS
+from playground.layers import FAMILIES, LAYERS
 from playground.places import resources
 
 ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
@@ -23,9 +23,10 @@ def drawn(image: QImage) -> list[tuple[int, int]]:
     return [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).alpha() > 100]
 
 
-@pytest.mark.parametrize("name", LAYERS)
-def test_every_layer_has_an_icon(name: str) -> None:
-    assert name.lower() in ICONS
+@pytest.mark.parametrize("name", [*LAYERS, *FAMILIES])
+def test_every_layer_and_family_has_an_icon(name: str) -> None:
+    path = f"resources/icons/{name.lower()}.svg"
+    assert name.lower() in ICONS, f"{name} has no icon: draw {path}, like its neighbours 16 x 16 and in currentColor"
 
 
 @pytest.mark.parametrize("name", ICONS)
@@ -44,9 +45,9 @@ def test_an_icon_has_the_colour_that_is_asked_for(qapp: QApplication, name: str)
     assert all((colour.red(), colour.green(), colour.blue()) == (0, 255, 0) for colour in opaque)
 
 
-def test_no_two_layers_look_alike(qapp: QApplication) -> None:
+def test_no_two_layers_or_families_look_alike(qapp: QApplication) -> None:
     pictures: dict[bytes, str] = {}
-    for name in LAYERS:
-        data = bytes(picture(name.lower(), "#000000").constBits())
+    for name in {name.lower() for name in [*LAYERS, *FAMILIES]} & set(ICONS):
+        data = bytes(picture(name, "#000000").constBits())
         assert data not in pictures, f"{name} looks like {pictures[data]}"
         pictures[data] = name

@@ -29,12 +29,13 @@ def attempt(layer: Layer, shape: Shape) -> Shape | ShapeError:
 class TestEveryLayer:
     def test_is_named_as_it_is_registered(self, kind: type[Layer]) -> None:
         assert LAYERS[kind().name] is kind
-        assert kind.torch_class.rpartition(".")[2] == kind.__name__
+        assert hasattr(kind, "torch_class"), f"{kind.__name__} must say `torch_class`, such as nn.{kind.__name__}"
+        assert kind.torch_class.rpartition(".")[2] == kind.__name__, "a layer has the name of its torch_class"
 
     def test_tells_what_it_is(self, kind: type[Layer]) -> None:
-        assert kind.family in FAMILIES
-        assert kind.summary.endswith(".")
-        assert "Shape:" in (kind.__doc__ or "")
+        assert getattr(kind, "family", None) in FAMILIES, f"{kind.__name__} must say `family`, one of {', '.join(FAMILIES)}"
+        assert getattr(kind, "summary", "").endswith("."), f"{kind.__name__} must say `summary`, a sentence in N_(...)"
+        assert "Shape:" in (kind.__doc__ or ""), f"the docstring of {kind.__name__} must have a line `Shape:`"
         assert isinstance(kind().description(), str)
 
     def test_default_is_written_as_its_name_alone(self, kind: type[Layer]) -> None:

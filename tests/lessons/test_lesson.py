@@ -18,7 +18,7 @@ from playground import language
 from playground.datasets import Signature
 from playground.lessons import Goal, Lesson, LessonError, find_lessons, lesson_called, read_lesson
 from playground.places import resources
-from playground.runs.checks import check_network, declared_signature, loss_problem
+from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.project import read_project
 from tests.strategies import JSON
 
@@ -33,16 +33,17 @@ def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 @pytest.mark.parametrize("code", ["en", "ko"])
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_lesson_can_be_read_in_both_languages(folder: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (folder / f"{code}.md").is_file()
+    name = f"{folder.name}/{code}.md"
+    assert (folder / f"{code}.md").is_file(), f"{name} is missing"
     speak(monkeypatch, code)
     lesson = read_lesson(folder)
-    assert lesson.title
-    assert lesson.text
-    assert lesson.steps
-    assert all(step.text for step in lesson.steps)
+    assert lesson.text, f"{name} needs a text between its heading and its steps"
+    assert lesson.steps, f"{name} needs a numbered list of steps"
+    assert all(step.text for step in lesson.steps), f"a step of {name} is empty"
     korean = re.compile("[가-힣]")
     parts = [lesson.title, lesson.text, *(step.text for step in lesson.steps), lesson.goal.text if lesson.goal else ""]
-    assert all(bool(korean.search(part)) == (code == "ko") for part in parts if part)
+    strange = [part for part in parts if part and bool(korean.search(part)) != (code == "ko")]
+    assert strange == [], f"these parts of {name}, or of the goal in lesson.json, are in the other language"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -52,8 +53,10 @@ def test_a_lesson_is_the_same_in_both_languages(folder: Path, monkeypatch: pytes
         speak(monkeypatch, code)
         read.append(read_lesson(folder))
     english, korean = read
-    assert [step.control for step in english.steps] == [step.control for step in korean.steps]
-    assert bool(english.closing) == bool(korean.closing)
+    assert len(english.steps) == len(korean.steps), f"en.md and ko.md of {folder.name} have different numbers of steps"
+    assert bool(english.closing) == bool(korean.closing), (
+        f"only one of en.md and ko.md of {folder.name} has a text after the steps"
+    )
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -61,20 +64,20 @@ def test_a_lesson_begins_with_a_project_that_can_be_trained(folder: Path) -> Non
     project = read_project(folder / "project.nnplay")
     signature = declared_signature(project.dataset)
     assert isinstance(signature, Signature)
-    assert check_network(project, signature).problem is None
-    assert loss_problem(project, signature.task) is None
+    assert first_trouble(project, signature) is None
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_goal_asks_for_something_that_is_measured(folder: Path) -> None:
     lesson = read_lesson(folder)
     data = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
-    assert len(data.get("controls", [])) <= len(lesson.steps)
+    assert len(data.get("controls", [])) <= len(lesson.steps), f"{folder.name}: more controls than steps"
     if lesson.goal is not None:
-        assert lesson.goal.measure in OWN_NAMES
-        assert lesson.goal.above is not None or lesson.goal.below is not None
+        assert lesson.goal.measure in OWN_NAMES, f"{folder.name}: `measure` must be one of {', '.join(sorted(OWN_NAMES))}"
+        bounds = (lesson.goal.above, lesson.goal.below)
+        assert bounds != (None, None), f"{folder.name}: the goal needs a bound, `above` or `below`"
         weighted = [layer for layer in read_project(lesson.project_path).network.layers if layer.has_weights()]
-        assert 0 <= lesson.goal.layer < len(weighted)
+        assert 0 <= lesson.goal.layer < len(weighted), f"{folder.name}: `layer` is no layer with weights"
 
 
 def test_all_lessons_are_found_in_order() -> None:

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.fields import settings_of
 from playground.layers import GRU, LAYERS, LSTM, RNN, Conv1d, Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, ShapeError, Sigmoid
 from playground.network import Network, infer_shapes, layer_to_plain, network_source
 from playground.runs.config import INITIALISATIONS
@@ -92,6 +93,40 @@ class TestEveryLayer:
         assert report.grad_rms.shape == (1, 2 if layer.has_weights() else 1)
         assert np.isfinite(report.grad_rms).all()
         assert fingerprint(run.model) != start
+
+    def test_what_is_declared_of_it_is_what_torch_does(self, layer: Layer, shape: tuple[int, ...]) -> None:
+        model = new_model(Network((layer,)), shape, "default", 0)
+        x = 10 * torch.randn(3, 8, *shape, generator=torch.Generator().manual_seed(0))
+        with torch.no_grad(), torch.random.fork_rng():
+            before = torch.get_rng_state()
+            y = model(x[0])
+            seen = {"draws": not torch.equal(torch.get_rng_state(), before), "over_batch": False}
+            declared = {"draws": layer.draws(), "over_batch": layer.over_batch}
+            if not seen["draws"]:
+                seen["over_batch"] = not torch.allclose(model(x[0, :4]), y[:4], atol=1e-4)
+                if not layer.parameters(shape):
+                    seen["gives_probabilities"] = bool(((y >= 0) & (y <= 1)).all() or (y <= 0).all())
+                    declared["gives_probabilities"] = layer.gives_probabilities
+                    if len(shape) == 1 and len(layer.output_shape(shape)) == 1:
+                        together, each = model(x), [model(single) for single in x]
+                        seen["stackable"] = together.shape[:2] == x.shape[:2] and torch.equal(together, torch.stack(each))
+                        declared["stackable"] = layer.stackable
+        assert declared == seen, f"{layer.name} must declare what torch.{layer.torch_class} does: {seen}"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS.values() if kind.family == "activation"])
+def test_the_largest_slope_of_a_curve_is_declared(kind: type[Layer]) -> None:
+    """It is unbounded where a setting bends the curve, and there is none where features are mixed."""
+    model = build_model(Network((kind(),)), (1,)).double()
+    x = torch.linspace(-20, 20, 200_001, dtype=torch.float64, requires_grad=True)
+    y = model(x[:, None])[:, 0]
+    if not torch.allclose(y, model(x)):
+        assert kind.max_slope is None
+        return
+    (slopes,) = torch.autograd.grad(y.sum(), x)
+    steepest = float(slopes.abs().max())
+    known = kind.max_slope is not None or not settings_of(kind)
+    assert not known or kind.max_slope == pytest.approx(steepest, rel=1e-3), f"`max_slope` of {kind.__name__} is {steepest:.4f}"
 
 
 @pytest.mark.parametrize("kind", [RNN, LSTM, GRU])

@@ -80,7 +80,10 @@ def test_weights_gradients_and_state_are_what_torch_allocates(config: Optimizer)
     state = [
         value for value in updater.tensors().values() if value.numel() > 1
     ]  # single numbers, such as a count of steps, aside
-    assert need.state == sum(value.nbytes for value in state)
+    held = sum(value.nbytes for value in state)
+    assert need.state == held, (
+        f"{config.name} holds {held / need.parameters:.2f} numbers for each weight: `state_copies` must say so"
+    )
 
 
 @pytest.mark.parametrize(("layer", "shape"), LAYER_CASES)
@@ -97,7 +100,7 @@ def test_what_a_layer_keeps_of_a_sample(layer: Layer, shape: tuple[int, ...]) ->
         output = model(x)
     own = storages([x, *model.parameters()])
     taken = sum(size for place, size in storages([*saved, output]).items() if place not in own) / 4 / BATCH
-    assert taken / FACTOR <= layer.kept(shape) <= taken * FACTOR
+    assert taken / FACTOR <= layer.kept(shape) <= taken * FACTOR, f"`kept` of {layer.name} must say {taken:.0f} for {shape}"
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "MADGRAD"])

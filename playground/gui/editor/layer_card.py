@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from typing_extensions import override
 
 from playground.gui.editor.network_model import AnyIndex, NetworkModel
+from playground.gui.records import GRADIENT_SCALE
 from playground.gui.theme import SMALL, Colours, theme
 from playground.language import _, ngettext
 from playground.layers import Layer, shape_text
 from playground.network import Problem
-
-LOWEST, HIGHEST = -8.0, 0.0
-"""The range of the gradient bar: log10 of the RMS of dL/dW."""
 
 _SPACE = 5
 
@@ -213,12 +211,13 @@ class CardDelegate(QStyledItemDelegate):
 
 
 def bar_share(value: float | None) -> float | None:
-    """How full the bar of a gradient is, from 0 to 1: log10 of its RMS between 1e-8 and 1; None if there is none."""
+    """How full the bar of a gradient is, from 0 to 1: where its RMS is on ``GRADIENT_SCALE``; None if there is none."""
     if value is None or not math.isfinite(value):
         return None
     if value <= 0:
         return 0.0
-    return min(max((math.log10(value) - LOWEST) / (HIGHEST - LOWEST), 0.0), 1.0)
+    low, high = GRADIENT_SCALE
+    return min(max((math.log10(value) - low) / (high - low), 0.0), 1.0)
 
 
 def bar_colour(value: float | None, colours: Colours) -> QColor:

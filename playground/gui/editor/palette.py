@@ -24,9 +24,17 @@ from playground.gui.editor.network_model import AnyIndex
 from playground.gui.theme import SMALL, icon, theme
 from playground.language import _
 from playground.layers import FAMILIES, LAYERS, Layer
+from playground.places import resources
 
 _NAME = Qt.ItemDataRole.UserRole
 _FAMILY = Qt.ItemDataRole.UserRole + 1
+_ICON = Qt.ItemDataRole.UserRole + 2
+
+
+def layer_icon(kind: type[Layer]) -> str:
+    """The name of a layer's icon: its own, or, where none has been drawn, that of its family."""
+    own = kind.__name__.lower()
+    return own if (resources() / "icons" / f"{own}.svg").is_file() else kind.family
 
 
 class PaletteModel(QStandardItemModel):
@@ -63,6 +71,7 @@ class PaletteModel(QStandardItemModel):
         item = QStandardItem(kind.__name__)
         item.setData(kind.__name__, _NAME)
         item.setData(kind.family, _FAMILY)
+        item.setData(layer_icon(kind), _ICON)
         item.setToolTip(_(kind.summary))
         item.setAccessibleText(kind.__name__)
         item.setAccessibleDescription(_(kind.summary))
@@ -111,7 +120,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setBrush(colours.family(family))
             painter.drawRoundedRect(QRect(card.left(), card.top(), 4, card.height() + 1), 2, 2)
             size = theme().pixels(16)
-            picture = icon(name.lower(), colours.dim, size)
+            picture = icon(index.data(_ICON), colours.dim, size)
             picture.paint(painter, card.left() + 10, card.center().y() - size // 2 + 1, size, size)
             painter.setPen(QColor(colours.text))
             place = card.adjusted(size + 18, 0, -4, 0)

@@ -1,8 +1,14 @@
 """What happens: one file per plot, listed in ``PLOTS``, drawn by the one timer of ``PlotArea``.
 
-To add a plot of known numbers, write a subclass of ``Plot`` in a file of its own and its name in ``PLOTS``. A plot reads ``Runs``; it draws
-only when it is visible and something changed, at most 30 times a second. Curves are decimated to
+A plot reads ``Runs``; it draws only when it is visible and something changed, at most 30 times a second. Curves are decimated to
 two points per pixel column, ranges are set by hand, long lines are one pixel wide and not antialiased.
+
+To add a plot, write:
+
+1. a subclass of ``Plot`` in a file of its own, and its name in the import and in ``PLOTS`` below. ``Plot`` tells what a class says of itself and which
+   methods it overrides; ``tests/gui/plots/test_every_plot.py`` is the contract. It begins closed unless it says otherwise. Known numbers are in a run's ``history``; anything else is
+   a picture, which ``training/pictures.py`` tells how to add;
+2. its texts in Korean: ``packaging/translate.py`` tells how.
 """
 
 from __future__ import annotations

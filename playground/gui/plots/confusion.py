@@ -19,6 +19,7 @@ class ConfusionPlot(Plot):
     """Counts by true class (rows) and predicted class (columns), of validation or training."""
 
     name = "confusion_plot"
+    open_at_first = True
     short = N_("Confusion")
     picture = RunConfusion
     tasks = ("binary", "multiclass")

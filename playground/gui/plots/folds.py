@@ -18,7 +18,7 @@ from playground.gui.plots.plot import Column, Plot
 from playground.gui.records import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _
-from playground.runs.folds import Spread, spreads
+from playground.runs.folds import Spread, kept_apart_by, kept_apart_text, spreads
 
 _WIDE = 620
 """Pixels from which curves and table stand side by side; below that the button switches between them."""
@@ -29,7 +29,6 @@ class FoldsPlot(Plot):
 
     name = "folds_plot"
     short = N_("k-fold")
-    open_at_first = False
 
     def __init__(self, runs: Runs) -> None:
         self._left = SwitchingAxis("left")
@@ -123,6 +122,9 @@ class FoldsPlot(Plot):
         words = [f"{_label(name)} {_text(spread)}" for name, spread in found.items() if name.startswith("val_")]
         count = sum(1 for fold in folds if not lost(fold))
         words.append(_("{n} of {k} folds").format(n=count, k=len(folds)))
+        started = folds[0].started
+        if apart := kept_apart_by(folds[0].project, started.info.signature, started.device):
+            words.append(kept_apart_text(apart))
         return " · ".join(words)
 
     @override

@@ -43,6 +43,7 @@ class ForecastPlot(Plot):
     """The present run of a forecast."""
 
     name = "forecast_plot"
+    open_at_first = True
     picture = RunForecast
     tasks = ("forecast",)
 

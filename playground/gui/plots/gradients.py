@@ -59,6 +59,7 @@ class GradientsPlot(Plot):
     """Every shown run is one line; runs that are over stay, so that two activations lie side by side."""
 
     name = "gradients_plot"
+    open_at_first = True
     short = N_("Gradients")
 
     def __init__(self, runs: Runs) -> None:

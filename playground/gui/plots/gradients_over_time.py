@@ -16,12 +16,9 @@ from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, log10, power_text
 from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.records import GRADIENT_SCALE, RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _
-
-LEVELS = (-8.0, 0.0)
-"""log10 of the RMS that the first and the last colour stand for."""
 
 _MOST_COLUMNS = 1000
 
@@ -69,7 +66,7 @@ class ColourBar(QWidget):
             gradient.setColorAt(place / 255, QColor(*(int(part) for part in self._table[place][:3])))
         painter.fillRect(bar, gradient)
         painter.setPen(QColor(theme().colours.dim))
-        low, high = LEVELS
+        low, high = GRADIENT_SCALE
         for value in range(int(low), int(high) + 1, 2):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
             painter.drawText(QRectF(15, y - 8, self.width() - 15, 16), Qt.AlignmentFlag.AlignVCenter, power_text(value))
@@ -89,7 +86,7 @@ class GradientsOverTimePlot(Plot):
         table: npt.NDArray[np.uint8] = pg.colormap.get("viridis").getLookupTable(nPts=256)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setLookupTable(table)
-        self._image.setLevels(LEVELS)
+        self._image.setLevels(GRADIENT_SCALE)
         self.canvas.area.addItem(self._image)
         self.canvas.area.invertY(True)
         self.canvas.show_lines(False)
@@ -125,7 +122,7 @@ class GradientsOverTimePlot(Plot):
         picture = self.picture_of(record, min(self.canvas.columns(), _MOST_COLUMNS))
         rows, epochs = picture.shape[0], record.history.epochs
         last = max(float(epochs[-1]), 2.0)
-        self._image.setImage(np.nan_to_num(picture, nan=LEVELS[0]), autoLevels=False)
+        self._image.setImage(np.nan_to_num(picture, nan=GRADIENT_SCALE[0]), autoLevels=False)
         self._image.setRect(QRectF(0.5, 0.5, float(epochs[-1]), rows))
         labels = tuple(layer.position + 1 for layer in record.started.layers)
         if labels != self._left.labels:

@@ -25,6 +25,7 @@ class LossPlot(Plot):
     """Solid: training; dashed: validation. Each run in its colour."""
 
     name = "loss_plot"
+    open_at_first = True
 
     def __init__(self, runs: Runs) -> None:
         self._left = SwitchingAxis("left")

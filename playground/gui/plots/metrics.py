@@ -77,6 +77,7 @@ class MetricsPlot(Plot):
     """The newest run that is shown."""
 
     name = "metrics_plot"
+    open_at_first = True
     picture = RunFigures
     row_stretch = 2
 

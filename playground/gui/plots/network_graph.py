@@ -48,7 +48,6 @@ class NetworkPlot(Plot):
     name = "network_plot"
     short = N_("Graph")
     picture = RunWeights
-    open_at_first = False
     wide = True
     row_stretch = 5
 

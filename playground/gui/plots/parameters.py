@@ -32,7 +32,6 @@ class ParametersPlot(Plot):
     name = "parameters_plot"
     short = N_("Weights")
     picture = RunParameters
-    open_at_first = False
 
     def __init__(self, runs: Runs) -> None:
         empty = _("Histograms of all weights and biases appear here while a run trains: now, and at the start.")

@@ -63,7 +63,7 @@ class Plot(QFrame):
     short: ClassVar[str] = ""
     picture: ClassVar[type[Picture] | None] = None
     tasks: ClassVar[tuple[str, ...]] = tuple(TASKS)
-    open_at_first: ClassVar[bool] = True
+    open_at_first: ClassVar[bool] = False
     row_stretch: ClassVar[int] = 3
     wide: ClassVar[bool] = False
 

@@ -28,7 +28,6 @@ class RocPlot(Plot):
     short = N_("ROC")
     picture = RunRoc
     tasks = ("binary", "multiclass")
-    open_at_first = False
 
     def __init__(self, runs: Runs) -> None:
         empty = _("The ROC curve appears here while a run trains; it needs samples of the class and others.")

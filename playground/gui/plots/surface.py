@@ -32,6 +32,7 @@ class SurfacePlot(Plot):
     """The newest run that is shown: training samples as circles, validation as triangles, in the colours of the surface."""
 
     name = "surface_plot"
+    open_at_first = True
     short = N_("Surface")
     picture = RunSurface
     wide = True

@@ -26,7 +26,6 @@ class WalkForwardPlot(Plot):
 
     name = "walk_forward_plot"
     short = N_("Walk-forward")
-    open_at_first = False
     picture = RunWalkForward
     tasks = ("forecast",)
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from playground.gui.editor.clipboard import from_mime
-from playground.gui.editor.palette import Palette
-from playground.layers import LAYERS, Layer
+from playground.gui.editor.palette import Palette, layer_icon
+from playground.layers import LAYERS, Layer, ReLU
 from tests.gui.stage import document
 
 
@@ -43,6 +43,17 @@ def stage(qtbot: QtBot) -> Stage:
 
 def test_all_layers_are_offered_once(stage: Stage) -> None:
     assert sorted(stage.rows()) == sorted(LAYERS)
+
+
+def test_a_layer_without_an_icon_of_its_own_shows_that_of_its_family(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Undrawn(ReLU):
+        """A layer type that someone is adding."""
+
+    monkeypatch.setitem(LAYERS, "Undrawn", Undrawn)
+    stage = Stage(qtbot)
+    assert "Undrawn" in stage.rows()
+    assert (layer_icon(Undrawn), layer_icon(ReLU)) == ("activation", "relu")
+    assert not stage.palette.grab().isNull()
 
 
 @pytest.mark.parametrize("name", LAYERS)

@@ -15,7 +15,7 @@ from playground.gui.document import Document
 from playground.gui.plots.area import PlotArea
 from playground.gui.plots.folds import FoldsPlot, mean_curve
 from playground.gui.run.folds_panel import FoldsPanel
-from playground.layers import RNN, Linear
+from playground.layers import RNN, Layer, LayerNorm, Linear
 from playground.network import Network
 from playground.runs import messages as m
 from playground.runs.project import Project, project_from_plain
@@ -23,9 +23,9 @@ from tests.gui.run.test_controller import Stage
 from tests.gui.stage import document as small
 
 
-def validating(k: int = 3, epochs: int = 4) -> Stage:
+def validating(k: int = 3, epochs: int = 4, *layers: Layer) -> Stage:
     """In the middle of a cross-validation."""
-    document = small()
+    document = small(*layers)
     document.change_training(replace(document.project.training, folds=Folds(k)), "Folds")
     stage = Stage(document).ready()
     stage.controller.cross_validate()
@@ -222,6 +222,10 @@ class TestPlot:
         plot._tabled.setChecked(True)
         made.draw()
         assert table.isVisible()
+
+    def test_that_folds_are_not_trained_together_is_said(self, area: tuple[PlotArea, Stage], qtbot: QtBot) -> None:
+        said = [FoldsPlot(stage.runs).figures() for stage in (area[1], validating(2, 1, Linear(4), LayerNorm(), Linear(1)))]
+        assert [text.partition("2 of 2 folds")[2] for text in said] == ["", " · trained one by one (LayerNorm)"]
 
     def test_copied_data_are_the_losses_of_the_folds(self, area: tuple[PlotArea, Stage]) -> None:
         made, stage = area

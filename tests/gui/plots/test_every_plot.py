@@ -1,0 +1,180 @@
+"""The contract that every plot keeps, on what real runs of every task told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.gui.plots import PLOTS, Plot
+from playground.gui.plots.design import Design
+from playground.gui.records import Runs
+from playground.gui.theme import theme
+from playground.runs.messages import Picture, RunProgress, RunStarted
+from playground.runs.project import Project
+from playground.training.pictures import PICTURES
+from playground.training.run import Run
+from tests.gui.stage import end
+from tests.training.histories import finished
+from tests.training.projects import hidden, real
+
+KINDS: dict[str, Any] = dict(PLOTS)
+"""What must keep the contract, by the name under which it is registered."""
+
+OUTPUTS = {"linear": 1, "xor": 1, "gaussians": 3, "air_passengers": 1, "digits": 10}
+"""Datasets of all tasks and shapes of samples, small ones, and what a network for them must give."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything that one run told: values, from which any number of records can be made."""
+
+    project: Project
+    started: RunStarted
+    progress: RunProgress
+    pictures: tuple[Picture, ...]
+    figures: dict[str, float]
+
+    @property
+    def design(self) -> Design:
+        return Design(self.project.network, self.started.info.signature)
+
+    def told_to(self, runs: Runs) -> None:
+        """Makes it the one run, and the one fold of a cross-validation."""
+        for old in runs.records:
+            runs.remove(old)
+        for record in (runs.add(self.started, "A run", self.project), runs.add_fold(self.started, "Fold 1", self.project, 1)):
+            record.history.append(self.progress)
+            record.pictures.update({type(picture): picture for picture in self.pictures})
+            end(record, **self.figures)
+        runs.updated.emit()
+
+
+@cache
+def story(dataset: str) -> Story:
+    layers = [{"layer": "Flatten"}, *hidden("Tanh", 2, 4)[:-1], {"layer": "Linear", "out_features": OUTPUTS[dataset]}]
+    training = {"epochs": 4, "batch_size": None}
+    project, prepared = real(dataset, layers if dataset in ("air_passengers", "digits") else layers[1:], training, {"test": 0.1})
+    run = Run(dataset, project, prepared)
+    progress = finished(run)
+    pictures = tuple(picture for name in run.pictures if (picture := run.picture(name)) is not None)
+    return Story(project, run.started, progress, pictures, run.end("finished", "").figures)
+
+
+@pytest.fixture
+def runs(qtbot: QtBot) -> Iterator[Runs]:
+    theme().apply("light")
+    yield Runs()
+    theme().apply("light")
+
+
+def shown(qtbot: QtBot, plot: Plot) -> Plot:
+    qtbot.addWidget(plot)
+    plot.resize(720, 520)
+    plot.show()
+    return plot
+
+
+@pytest.fixture
+def plot(name: str, runs: Runs, qtbot: QtBot) -> Plot:
+    return shown(qtbot, KINDS[name](runs))
+
+
+def suiting(plot: Plot | type[Plot]) -> list[Story]:
+    """The stories that a plot says it can show."""
+    return [found for dataset in OUTPUTS if plot.suits((found := story(dataset)).design.signature)]
+
+
+def picture_of(plot: Plot) -> QImage:
+    QApplication.processEvents()
+    plot.draw_if_needed()
+    return plot.grab().toImage()
+
+
+@pytest.mark.parametrize("name", KINDS)
+class TestEveryPlot:
+    def test_it_is_a_plot_with_the_name_under_which_it_is_registered(self, name: str) -> None:
+        kind = KINDS[name]
+        assert isinstance(kind, type), f"{name} in PLOTS is no class"
+        assert issubclass(kind, Plot), f"{kind.__name__} in PLOTS is no subclass of Plot"
+        assert name == kind.name, f"{kind.__name__} must say `name`, its objectName"
+        assert name.endswith("_plot"), f"the name of {kind.__name__} must end with _plot, as all objectNames of plots do"
+        missing = {wanted.__name__ for wanted in kind.wanted()} - set(PICTURES)
+        assert not missing, f"{kind.__name__} wants {missing}: no such picture has a row in training/pictures.py"
+
+    def test_everything_in_it_can_be_found_and_heard(self, plot: Plot, name: str) -> None:
+        assert plot.objectName() == name
+        assert plot.title, f"{name} has no title"
+        assert plot.accessibleName(), f"{name} has no accessible name: it must give Plot a title"
+        buttons = [*plot.findChildren(QToolButton), *plot.findChildren(QPushButton)]
+        silent = [button.toolTip() for button in buttons if not (button.accessibleName() or button.text())]
+        assert silent == [], f"buttons of {name} without an accessible name"
+
+    def test_without_data_it_says_what_will_appear(self, plot: Plot, runs: Runs, name: str) -> None:
+        for _time in ("before any run", "after the last was taken away"):
+            assert not plot.draw(), f"{name} draws although there is no run"
+            assert plot.read_at(0.0, 0.0) == "", f"{name} tells a value although there is no run"
+            assert len(plot.csv_text().splitlines()) <= 1, f"{name} copies data although there is no run"
+            record = runs.add(story("linear").started, "A run", story("linear").project)
+            plot.draw()  # a run that has told nothing yet
+            runs.remove(record)
+
+    def test_it_draws_what_runs_on_data_that_suit_it_told(self, plot: Plot, runs: Runs, name: str) -> None:
+        stories = suiting(plot)
+        assert stories, f"{name} suits none of the tasks"
+        drawings: list[QImage] = []
+        for told in stories:
+            told.told_to(runs)
+            plot.set_design(told.design)
+            where = f"{name} on {told.started.info.name}"
+            assert plot.draw_if_needed(), f"{where}: it does not notice that a run told something"
+            assert plot.draw(), f"{where}: `draw` says that there is nothing to draw"
+            assert len(plot.csv_text().splitlines()) > 1, f"{where}: `columns` gives nothing to copy"
+            assert isinstance(plot.read_at(1.0, 1.0), str)
+            drawings.append(picture_of(plot).copy(0, 70, 720, 450))
+        assert all(one != other for one, other in pairwise(drawings)), f"{name} draws the same whatever a run told"
+
+    def test_figures_that_are_not_finite_upset_nothing(self, plot: Plot, runs: Runs) -> None:
+        for told in suiting(plot):
+            told.told_to(runs)
+            bad = {
+                name: getattr(told.progress, name) * np.nan for name in ("val_loss", "val_metrics", "grad_rms", "update_ratio")
+            }
+            later = told.progress.epochs + len(told.progress.epochs)
+            worse = msgspec.structs.replace(told.progress, epochs=later, train_loss=told.progress.train_loss * np.inf, **bad)
+            for record in (*runs.shown, *runs.folds):
+                record.history.append(worse)
+            runs.updated.emit()
+            plot.set_design(told.design)
+            plot.draw_if_needed()
+            plot.csv_text()
+
+    def test_it_takes_the_colours_of_the_theme(self, runs: Runs, name: str, qtbot: QtBot) -> None:
+        told = suiting(KINDS[name])[0]
+        told.told_to(runs)
+        seen = {}
+        for first, then in (("light", "light"), ("light", "dark"), ("dark", "dark")):
+            theme().apply(first)
+            plot = shown(qtbot, KINDS[name](runs))
+            plot.set_design(told.design)
+            picture_of(plot)
+            theme().apply(then)
+            seen[first, then] = picture_of(plot)
+        assert seen["light", "light"] != seen["dark", "dark"], f"{name} looks the same in both themes"
+        assert seen["light", "dark"] == seen["dark", "dark"], (
+            f"{name} keeps colours of the theme it was made in: `restyle` takes them"
+        )
+
+
+def test_every_picture_is_shown_by_a_plot() -> None:
+    shown = {picture.__name__ for kind in KINDS.values() for picture in kind.wanted()}
+    assert set(PICTURES) - shown == set(), "no plot wants these pictures: nobody sees them"
