@@ -28,7 +28,7 @@ from playground.runs.losses import LOSSES
 from playground.runs.optimizers import OPTIMIZERS
 from playground.runs.project import Project, known_task, write_project
 from playground.runs.schedulers import SCHEDULERS
-from playground.runs.starts import with_start
+from playground.runs.start_network import with_start
 
 EPOCHS = 2
 WINDOW_SECONDS = 15

@@ -11,8 +11,8 @@ room               what lives there
 ``language``       gettext: the one place where text becomes the user's language
 ``fields``         how a setting is declared: one declaration makes form, check and file format
 ``disk``           files: only ordinary ones are read, and one is written whole or not at all
-``report``         what a report of a problem says
-``updates``        looks for a newer version, when the user asks for it
+``problem_report`` what a report of a problem says
+``newer_version``  looks for a newer version, when the user asks for it
 ``layers``         what can be dragged: ``LAYERS``
 ``network``        the immutable tuple of layers, live shapes, PyTorch source
 ``datasets``       ``DATASETS``, tables, windows of a series, splits, scaling

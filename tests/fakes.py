@@ -58,7 +58,7 @@ class FakeEngine(QObject):
             m.Resume: self._resume,
             m.Step: self._step,
             m.Stop: self._stop,
-            m.LookAtTest: self._look,
+            m.MeasureTestPart: self._look,
             m.ShowSamples: self._show,
         }
 
@@ -194,7 +194,7 @@ class FakeEngine(QObject):
         if self._busy(command):
             self.end("stopped", "Stopped.")
 
-    def _look(self, command: m.LookAtTest) -> None:
+    def _look(self, command: m.MeasureTestPart) -> None:
         self._queue.append(
             m.RunTested(request=command.request, run=command.run.run, figures={"test_loss": 0.5, "test_rmse": 7.0})
         )

@@ -11,7 +11,7 @@ import pytest
 
 from playground import __version__
 from playground.log import crash_of, end_of_log, logs_folder, sessions
-from playground.report import report
+from playground.problem_report import report
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDED = "('Neural Playground ended unexpectedly last time. A report can help to find out why.', True)"

@@ -55,7 +55,7 @@ def _run(options: Namespace) -> int:
 
         outcome = train(project, folder, Path(options.out), options.download)
         if picture is not None:
-            from playground.gui.picture import write_picture
+            from playground.gui.curves_file import write_picture
 
             write_picture(picture, (outcome.history,))
     for name, value in outcome.ended.figures.items():

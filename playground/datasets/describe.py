@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.datasets.dataset import Loaded, Part
-from playground.datasets.look import (
+from playground.datasets.overview import (
     PARTS,
-    ColumnLook,
+    ColumnOverview,
     Correlations,
-    DatasetLook,
+    DataOverview,
     Floats,
-    PicturesLook,
-    PointsLook,
-    SeriesLook,
+    PicturesOverview,
+    PointsOverview,
+    SeriesOverview,
 )
 from playground.datasets.prepare import Prepared
 from playground.datasets.rows import LEFT_OUT, MOST_COLUMNS, bounds_of, is_number, part_of_rows, table_of
@@ -32,7 +32,7 @@ _TAIL = 0.005
 """Share of the scaled values that may lie beyond either end of their common axis."""
 
 
-def look_at(prepared: Prepared) -> DatasetLook:
+def describe(prepared: Prepared) -> DataOverview:
     """Everything but the rows themselves."""
     loaded, parts = table_of(prepared), part_of_rows(prepared)
     inputs = _inputs(prepared)
@@ -42,7 +42,7 @@ def look_at(prepared: Prepared) -> DatasetLook:
     )
     correlations = _correlations(prepared)
     sizes = np.bincount(parts, minlength=LEFT_OUT + 1)
-    return DatasetLook(
+    return DataOverview(
         rows=len(loaded.table),
         columns=columns,
         has_times=bool(loaded.times),
@@ -101,7 +101,7 @@ def _column(
     parts: npt.NDArray[np.int8],
     scaled: list[npt.NDArray[Any]] | None,
     scaled_range: tuple[float, float],
-) -> ColumnLook:
+) -> ColumnOverview:
     column = loaded.table[name]
     figures = (math.nan, math.nan, math.nan, math.nan)
     labels: tuple[str, ...] = ()
@@ -128,7 +128,7 @@ def _column(
         filled = [values for values in scaled if len(values)]
         low, high = (float(value) for value in (min(v.min() for v in filled), max(v.max() for v in filled)))
         scaled_counts = np.stack([np.bincount(_bins(values, *scaled_range), minlength=BINS) for values in scaled]).astype(float)
-    return ColumnLook(name, role, missing, *figures, tuple(labels), counts, low, high, scaled_counts)
+    return ColumnOverview(name, role, missing, *figures, tuple(labels), counts, low, high, scaled_counts)
 
 
 def _bins(values: npt.NDArray[Any], low: float, high: float) -> npt.NDArray[np.int64]:
@@ -180,7 +180,7 @@ def _balance(prepared: Prepared) -> Floats:
     return np.stack([np.bincount(numbers, minlength=count) for numbers in labels]).astype(np.float64)
 
 
-def _points(prepared: Prepared, correlations: Correlations, parts: npt.NDArray[np.int8]) -> PointsLook | None:
+def _points(prepared: Prepared, correlations: Correlations, parts: npt.NDArray[np.int8]) -> PointsOverview | None:
     """The two features that go with the classes most, or the one that goes with the number most, and the number."""
     loaded = table_of(prepared)
     if prepared.series is not None or len(prepared.info.signature.input_shape) > 1:
@@ -198,16 +198,16 @@ def _points(prepared: Prepared, correlations: Correlations, parts: npt.NDArray[n
         rows = rows[np.linspace(0, len(rows) - 1, MOST_POINTS).round().astype(np.int64)]
     x, y, value = (loaded.table[name].to_numpy(dtype=np.float64)[rows] for name in (*names[:2], loaded.target))
     known = np.isfinite(x) & np.isfinite(y)
-    return PointsLook(names[0], names[1], x[known], y[known], value[known], parts[rows][known].astype(np.float64))
+    return PointsOverview(names[0], names[1], x[known], y[known], value[known], parts[rows][known].astype(np.float64))
 
 
-def _series(prepared: Prepared) -> SeriesLook | None:
+def _series(prepared: Prepared) -> SeriesOverview | None:
     series = prepared.series
     if series is None:
         return None
     rows = np.arange(0, len(series.times), max(1, -(-len(series.times) // MOST_TIMES)))
     parts = [getattr(prepared, name).rows for name in PARTS]
-    return SeriesLook(
+    return SeriesOverview(
         values=series.values,
         time_rows=rows.astype(np.float64),
         times=tuple(series.times[row] for row in rows),
@@ -218,7 +218,7 @@ def _series(prepared: Prepared) -> SeriesLook | None:
     )
 
 
-def _pictures(prepared: Prepared) -> PicturesLook | None:
+def _pictures(prepared: Prepared) -> PicturesOverview | None:
     """The first pictures of each class."""
     part = prepared.train
     if part.x.ndim != 4 or not len(part.x):
@@ -233,7 +233,7 @@ def _pictures(prepared: Prepared) -> PicturesLook | None:
     original = loaded.table[list(loaded.features)].to_numpy(dtype=np.float64)[part.rows[rows]]
     pixels = original.reshape(-1, *shape)[:, 0]
     low, high = float(pixels.min()), float(pixels.max())
-    return PicturesLook((pixels - low) / ((high - low) or 1.0), labels[rows])
+    return PicturesOverview((pixels - low) / ((high - low) or 1.0), labels[rows])
 
 
 def _years(column: Any) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.datasets.dataset import Loaded
-from playground.datasets.look import PARTS
+from playground.datasets.overview import PARTS
 from playground.datasets.prepare import Prepared
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from playground.network import Network
 from playground.runs.checks import declared_signature, first_trouble
 from playground.runs.config import check_run_config
 from playground.runs.folds import folds_of
-from playground.runs.messages import Checkpoint, FindLearningRate, LookAtTest, PreviewSchedule, Train
+from playground.runs.messages import Checkpoint, FindLearningRate, MeasureTestPart, PreviewSchedule, Train
 from playground.runs.project import FORMAT, Project, known_task, project_from_plain
 
 
@@ -72,8 +72,8 @@ class Preview:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """A ``LookAtTest`` that was accepted."""
+class TestPart:
+    """A ``MeasureTestPart`` that was accepted."""
 
     job: Job
     source: Source
@@ -120,8 +120,8 @@ def read_preview(command: PreviewSchedule) -> Preview:
     return Preview(_read({"format": FORMAT, "training": training}), command.request)
 
 
-def read_look(command: LookAtTest) -> Look:
-    """The run that a ``LookAtTest`` wants measured.
+def read_test_part(command: MeasureTestPart) -> TestPart:
+    """The run that a ``MeasureTestPart`` wants measured.
 
     Raises:
         RefusedError: a broken project, a network that does not fit, or no checkpoint.
@@ -131,7 +131,7 @@ def read_look(command: LookAtTest) -> Look:
         raise RefusedError(_("There is no checkpoint of this run."))
     project = _read(request.project)
     _check(project)
-    return Look(Job(request.run, project, request.resume), _source_of(project, command.folder), command.request)
+    return TestPart(Job(request.run, project, request.resume), _source_of(project, command.folder), command.request)
 
 
 def read_assignment(command: Train) -> Assignment:

@@ -16,7 +16,7 @@ from playground.engine.failures import in_words
 from playground.engine.gate import GateState
 from playground.engine.group import REPORT_EVERY, Group
 from playground.engine.loader import Loading
-from playground.engine.requests import Assignment, Look, Measurement, Preview
+from playground.engine.requests import Assignment, Measurement, Preview, TestPart
 from playground.language import _
 from playground.runs.messages import (
     CancelLoading,
@@ -41,12 +41,23 @@ _log = logging.getLogger(__name__)
 class Arrived:
     """The data that something was waiting for, or why there is none."""
 
-    wanted_by: Assignment | Measurement | Look
+    wanted_by: Assignment | Measurement | TestPart
     result: Prepared | Exception
 
 
 Item = (
-    CancelLoading | Pause | Resume | Step | Stop | SetLearningRate | Watch | Assignment | Measurement | Look | Preview | Arrived
+    CancelLoading
+    | Pause
+    | Resume
+    | Step
+    | Stop
+    | SetLearningRate
+    | Watch
+    | Assignment
+    | Measurement
+    | TestPart
+    | Preview
+    | Arrived
 )
 
 
@@ -60,7 +71,7 @@ class Trainer:
     def __init__(
         self,
         report: Callable[[Report], None],
-        fetch: Callable[[Assignment | Measurement | Look], Loading],
+        fetch: Callable[[Assignment | Measurement | TestPart], Loading],
         became: Callable[[Assignment, GateState], None],
         interrupted: Callable[[], bool],
     ) -> None:
@@ -96,7 +107,7 @@ class Trainer:
             self._assignment = item
             self._held_back = []
             self._loading = self._fetch(item)
-        elif isinstance(item, Measurement | Look):
+        elif isinstance(item, Measurement | TestPart):
             self._fetch(item)
         elif isinstance(item, Preview):
             self._preview(item)
@@ -123,8 +134,8 @@ class Trainer:
         wanted_by, result = arrived.wanted_by, arrived.result
         if isinstance(wanted_by, Measurement):
             self._try_rates(wanted_by, result)
-        elif isinstance(wanted_by, Look):
-            self._look(wanted_by, result)
+        elif isinstance(wanted_by, TestPart):
+            self._measure_test_part(wanted_by, result)
         elif wanted_by is self._assignment and self._loading is not None:
             if isinstance(result, Prepared):
                 self._begin(wanted_by, result)
@@ -183,7 +194,7 @@ class Trainer:
 
     def _try_rates(self, measurement: Measurement, result: Prepared | Exception) -> None:
         """Tries learning rates until all are done, or something else is to be done."""
-        from playground.training.rate_test import try_rates
+        from playground.training.rate_finder import try_rates
 
         request, nothing = measurement.request, LearningRateTest(rates=np.zeros(0), losses=np.zeros(0), done=True)
         due = 0.0
@@ -201,11 +212,11 @@ class Trainer:
             _log.info("the learning rates could not be tried", exc_info=error)
             self._report(msgspec.structs.replace(nothing, request=request, message=in_words(error)))
 
-    def _look(self, look: Look, result: Prepared | Exception) -> None:
+    def _measure_test_part(self, wanted: TestPart, result: Prepared | Exception) -> None:
         """Builds a run that has ended again, and measures it on the test part."""
         from playground.training.run import Run
 
-        job, figures, problem = look.job, {}, ""
+        job, figures, problem = wanted.job, {}, ""
         try:
             if isinstance(result, Exception):
                 raise result
@@ -215,7 +226,7 @@ class Trainer:
         except Exception as error:
             _log.info("the test part could not be looked at", exc_info=error)
             problem = in_words(error)
-        self._report(RunTested(request=look.request, run=job.run, figures=figures, problem=problem))
+        self._report(RunTested(request=wanted.request, run=job.run, figures=figures, problem=problem))
 
     def _forget_if_over(self) -> None:
         """Lets go of runs that have ended, and of their memory."""

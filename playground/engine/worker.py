@@ -15,24 +15,24 @@ import numpy as np
 
 from playground.datasets import Cancelled, NeedsDownload
 from playground.datasets.prepare import Prepared
+from playground.engine.data_answers import DataAnswers
 from playground.engine.failures import in_words
 from playground.engine.gate import Gate, GateState
 from playground.engine.loader import Loader, Loading
-from playground.engine.looking import Looking
 from playground.engine.previews import Previews
 from playground.engine.process import load_libraries
 from playground.engine.requests import (
     Assignment,
-    Look,
     Measurement,
     RefusedError,
     Source,
+    TestPart,
     read_assignment,
-    read_look,
     read_measurement,
     read_preview,
     read_source,
     read_table,
+    read_test_part,
 )
 from playground.engine.trainer import Arrived, Item, Trainer
 from playground.engine.warm_up import warm_up
@@ -43,11 +43,11 @@ from playground.runs.messages import (
     DatasetFailed,
     DatasetProgress,
     DatasetReady,
+    DescribeData,
     EngineFailed,
     FindLearningRate,
     LoadDataset,
-    LookAtData,
-    LookAtTest,
+    MeasureTestPart,
     Pause,
     PreviewSchedule,
     PreviewTable,
@@ -81,7 +81,7 @@ class Worker:
     def __init__(self, report: Callable[[Report], None]) -> None:
         self._report = report
         self._loader = Loader()
-        self._looking = Looking()
+        self._looking = DataAnswers()
         self._previews = Previews(report)
         self._trainer = Trainer(report, self._fetch, self._became, self._interrupts)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -110,7 +110,7 @@ class Worker:
         """
         if isinstance(command, LoadDataset):
             self._load(command, read_source(command.project, command.folder))
-        elif isinstance(command, LookAtData | ReadRows):
+        elif isinstance(command, DescribeData | ReadRows):
             self._look(command, read_source(command.project, command.folder))
         elif isinstance(command, PreviewTable):
             self._previews.show(command.request, read_table(command.dataset, command.folder))
@@ -129,8 +129,8 @@ class Worker:
             self._put(read_preview(command))
         elif isinstance(command, ShowSamples):
             self._show_samples(command, read_source(command.project, command.folder))
-        elif isinstance(command, LookAtTest):
-            self._put(read_look(command))
+        elif isinstance(command, MeasureTestPart):
+            self._put(read_test_part(command))
         elif isinstance(command, FindLearningRate):
             measurement = read_measurement(command)
             with self._wake:
@@ -166,7 +166,7 @@ class Worker:
             self._shown = loading
         self._loader.load(loading)
 
-    def _look(self, command: LookAtData | ReadRows, source: Source) -> None:
+    def _look(self, command: DescribeData | ReadRows, source: Source) -> None:
         """Answers from the data that the loading thread keeps; they are loaded again if it no longer does."""
 
         def done(result: Prepared | Exception) -> None:
@@ -187,7 +187,7 @@ class Worker:
 
         self._loader.load(self._loading(source, 0, done))
 
-    def _fetch(self, wanted_by: Assignment | Measurement | Look) -> Loading:
+    def _fetch(self, wanted_by: Assignment | Measurement | TestPart) -> Loading:
         """Begins to load what runs or a measurement need."""
         loading = self._loading(wanted_by.source, 0, lambda result: self._put(Arrived(wanted_by, result)))
         self._loader.load(loading)

@@ -21,7 +21,7 @@ from playground.network import Network
 from playground.places import working_folder
 from playground.runs import messages as m
 from playground.runs.project import Project
-from playground.runs.starts import with_start
+from playground.runs.start_network import with_start
 
 if TYPE_CHECKING:
     from playground.gui.import_panel import ImportPanel

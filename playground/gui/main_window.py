@@ -24,10 +24,10 @@ from playground.gui.keeping import Keeping
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
 from playground.gui.notices import Notice
-from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.toolbar import Toolbar
+from playground.gui.runs import Runs
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE, Settings
 from playground.gui.theme import icon, theme
 from playground.gui.workplace import Workplace
@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         from playground.gui.plots.runs_table import RunsTable
         from playground.gui.plots.time_row import TimeRow
 
-        self.data_page = DataPage(self.controller, self.controller.looking)
+        self.data_page = DataPage(self.controller, self.controller.data_questions)
         self.data_page.close_requested.connect(self.workplace.show_network)
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)

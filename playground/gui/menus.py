@@ -156,12 +156,12 @@ class Menus(QObject):
         AboutDialog(self._window).open()
 
     def _report(self) -> None:
-        from playground.gui.help.report import ReportDialog, facts_of
+        from playground.gui.help.problem_report import ReportDialog, facts_of
 
         controller = self._window.controller
         ReportDialog(facts_of(self._window, controller.devices, controller.versions), self._window).open()
 
     def _look_for_newer(self) -> None:
-        from playground.gui.help.updates import UpdateDialog
+        from playground.gui.help.newer_version import UpdateDialog
 
         UpdateDialog(self._window).open()

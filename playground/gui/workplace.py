@@ -15,10 +15,10 @@ from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.highlight import point_at
 from playground.gui.lessons.panel import LessonPanel
-from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
 from playground.gui.run.data_panel import DataPanel
 from playground.gui.run.settings_panel import SettingsPanel
+from playground.gui.runs import Runs
 from playground.gui.summary_table import SummaryTable
 from playground.language import _
 

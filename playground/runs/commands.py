@@ -51,8 +51,8 @@ class CancelLoading(Command, frozen=True, tag=True):
     """Give up the loading, or the test of learning rates, that is under way."""
 
 
-class LookAtData(Command, frozen=True, tag=True):
-    """Describe data that is prepared (``DataSeen`` or ``LookFailed``). Answered while runs train, too.
+class DescribeData(Command, frozen=True, tag=True):
+    """Describe data that is prepared (``DataDescribed`` or ``DataUnavailable``). Answered while runs train, too.
 
     Attributes:
         project: A whole project as plain values; its sections ``dataset`` and ``preparation`` count.
@@ -64,10 +64,10 @@ class LookAtData(Command, frozen=True, tag=True):
 
 
 class ReadRows(Command, frozen=True, tag=True):
-    """Read a page of the table (``RowsRead`` or ``LookFailed``). Answered while runs train, too.
+    """Read a page of the table (``RowsRead`` or ``DataUnavailable``). Answered while runs train, too.
 
     Attributes:
-        project: As in ``LookAtData``.
+        project: As in ``DescribeData``.
         folder: What a relative path is relative to.
         first: Place of the first row in the order that is wanted.
         count: Rows; those beyond the last are left out.
@@ -148,7 +148,7 @@ class FindLearningRate(Command, frozen=True, tag=True):
     folder: str = ""
 
 
-class LookAtTest(Command, frozen=True, tag=True):
+class MeasureTestPart(Command, frozen=True, tag=True):
     """Measure a run that has ended on the test part of its data (``RunTested``). It is built again from its last checkpoint.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing_extensions import override
 
 from playground.datasets.dataset import DatasetInfo
-from playground.datasets.look import DatasetLook
+from playground.datasets.overview import DataOverview
 from playground.datasets.table_preview import TablePreview
 from playground.runs.reports import Answer, Floats
 
@@ -42,10 +42,10 @@ class DatasetFailed(Answer, frozen=True, tag=True):
     offer_download: bool = False
 
 
-class DataSeen(Answer, frozen=True, tag=True):
-    """Answer to ``LookAtData``."""
+class DataDescribed(Answer, frozen=True, tag=True):
+    """Answer to ``DescribeData``."""
 
-    look: DatasetLook
+    look: DataOverview
 
 
 class RowsRead(Answer, frozen=True, tag=True):
@@ -64,7 +64,7 @@ class RowsRead(Answer, frozen=True, tag=True):
     cells: tuple[tuple[str, ...], ...]
 
 
-class LookFailed(Answer, frozen=True, tag=True):
+class DataUnavailable(Answer, frozen=True, tag=True):
     """Data could not be looked at; ``message`` says why."""
 
     message: str

@@ -3,8 +3,8 @@
 From the outside one class counts, ``run.Run``; everything of it lives on the thread that made it. Where to look:
 
 - the model and its first weights: ``build``, ``modules``; how it is called quickly: ``forward``
-- a step: ``loop`` (the generator), ``batches``, ``updates`` (optimizers), ``schedule`` (learning rates), ``stopping`` (early stopping)
-- what is measured: ``gradients``, ``metrics``, written down by ``record`` and told by ``reports``
+- a step: ``loop`` (the generator), ``batches``, ``optimizer_steps``, ``schedule`` (learning rates), ``stopping`` (early stopping)
+- what is measured: ``gradients``, ``metrics``, written down by ``recorder`` and told by ``progress``
 - what it says: ``evaluation`` (predictions), ``forecasts``, ``classes`` (confusion, ROC), ``figures`` (metrics, live and at the end), all in ``pictures``
 - going back and going on: ``state`` (snapshots), ``checkpoints`` (their bytes), ``divergence`` (what is not finite, and where it began)
 - the machine: ``devices``, ``threads``, ``chance`` (random numbers), ``errors``

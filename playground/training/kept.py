@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from playground.training.loop import Training
-from playground.training.reports import Reports
+from playground.training.progress import Reports
 from playground.training.state import Snapshot, put_back, take
 
 SHARE = 20

@@ -21,10 +21,10 @@ from playground.training.forward import forward_of
 from playground.training.gradients import Weights, norm_type
 from playground.training.losses import build_loss
 from playground.training.metrics import Metric
-from playground.training.record import Recorder
+from playground.training.optimizer_steps import Tensors, Updater
+from playground.training.recorder import Recorder
 from playground.training.schedule import Schedule
 from playground.training.stopping import Stopping
-from playground.training.updates import Tensors, Updater
 
 CHUNK = 4096
 """Samples that are evaluated at once, at least; a larger batch is proof that more fit."""

@@ -34,7 +34,7 @@ from playground.training.kept import Kept
 from playground.training.loop import Training
 from playground.training.metrics import Metric
 from playground.training.pictures import PICTURES
-from playground.training.reports import Reports
+from playground.training.progress import Reports
 from playground.training.state import take
 from playground.training.threads import threads_for, use_threads
 

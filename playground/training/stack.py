@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from playground.fields import plain
 from playground.training.forward import function_of
 from playground.training.loop import CHUNK, Training
-from playground.training.updates import Updater
+from playground.training.optimizer_steps import Updater
 
 Layer = Callable[[Tensor, Sequence[int]], Tensor]
 

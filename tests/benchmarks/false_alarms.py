@@ -31,7 +31,7 @@ from playground.runs.diagnosis import diagnose
 from playground.runs.history import RunHistory
 from playground.runs.messages import RunForecast, RunProgress
 from playground.runs.project import Project, project_from_plain
-from playground.runs.starts import with_start
+from playground.runs.start_network import with_start
 from playground.training.run import Run
 
 Plain = dict[str, Any]

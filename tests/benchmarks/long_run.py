@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from playground.datasets import DatasetConfig, Signature
 from playground.gui.theme import theme
 from playground.gui.window import make_window
-from playground.runs.starts import with_start
+from playground.runs.start_network import with_start
 from tests.benchmarks.live_speed import loop_until, wait
 from tests.benchmarks.start_up import resident
 

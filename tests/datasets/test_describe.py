@@ -12,13 +12,13 @@ from sklearn.feature_selection import f_classif
 from playground.datasets import DATASETS, DatasetConfig, PreparationConfig
 from playground.datasets.dataset import Loaded
 from playground.datasets.describe import BINS, MOST_POINTS, look_at
-from playground.datasets.look import DatasetLook
+from playground.datasets.overview import DataOverview
 from playground.datasets.prepare import Prepared, prepare, prepare_loaded
 from playground.datasets.rows import part_of_rows
-from playground.runs.messages import DataSeen, Unpacker, pack
+from playground.runs.messages import DataDescribed, Unpacker, pack
 
 
-def look(name: str, **preparation: object) -> tuple[Prepared, DatasetLook]:
+def look(name: str, **preparation: object) -> tuple[Prepared, DataOverview]:
     prepared = prepare(DatasetConfig(name), PreparationConfig(**preparation), Path())  # type: ignore[arg-type]  # its fields
     return prepared, look_at(prepared)
 
@@ -38,7 +38,7 @@ def test_every_dataset_can_be_looked_at_and_crosses(name: str) -> None:
     assert len(seen.correlations.names) == len(seen.correlations.values) == np.prod(prepared.info.signature.input_shape)
     assert np.abs(seen.correlations.values).max() <= 1 + 1e-9
     assert [seen.series is not None, seen.pictures is not None, seen.points is not None].count(True) == 1
-    (report,) = Unpacker(reports=True).feed(pack(DataSeen(request=1, look=seen)))
+    (report,) = Unpacker(reports=True).feed(pack(DataDescribed(request=1, look=seen)))
     assert report.look.sizes == seen.sizes
     np.testing.assert_array_equal(report.look.columns[0].counts, seen.columns[0].counts)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.datasets import DatasetConfig, DatasetInfo, Signature
 from playground.gui.document import Document
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.layers import Layer, Linear, ReLU, Sigmoid
 from playground.network import Network
 from playground.runs.messages import Floats, LearningRateTest, RunEnded, RunProgress, RunStarted, ScheduleCurve, WeightedLayer

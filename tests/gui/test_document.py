@@ -17,7 +17,7 @@ from playground.datasets import DATASETS, DatasetConfig
 from playground.gui.document import Document
 from playground.gui.editor.inspector import Inspector
 from playground.gui.editor.network_view import NetworkView
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.summary_table import SummaryModel, SummaryTable
 from playground.layers import Linear, ReLU
 from playground.network import infer_shapes

@@ -15,7 +15,7 @@ from playground.datasets import DatasetConfig
 from playground.gui.code_view import CodeView
 from playground.gui.document import Document
 from playground.gui.files import Files
-from playground.gui.help.report import ReportDialog
+from playground.gui.help.problem_report import ReportDialog
 from playground.gui.notices import Notice
 from playground.gui.plots.saving import save_picture
 from playground.gui.questions import ask_where, file_name_of

@@ -16,7 +16,7 @@ from playground.gui.notices import Notice
 from playground.gui.theme import theme
 from playground.gui.window import make_window
 from playground.layers import ReLU
-from playground.runs.messages import LookAtData
+from playground.runs.messages import DescribeData
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
 from tests.gui.stage import document as small
@@ -164,7 +164,7 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     assert not window.network_view.isVisible()
     focus = QApplication.focusWidget()
     assert focus is None or not window.toolbar.isAncestorOf(focus)
-    assert [command.project["dataset"]["name"] for command in engine.sent(LookAtData)] == ["diabetes"]
+    assert [command.project["dataset"]["name"] for command in engine.sent(DescribeData)] == ["diabetes"]
     window.look_at_data()  # once more, while it is there
     window.point_at("network_view")
     assert window.network_view.isVisible()

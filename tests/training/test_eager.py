@@ -14,7 +14,7 @@ import torch
 from playground.runs.optimizers import OPTIMIZERS
 from playground.runs.schedulers import SCHEDULERS
 from playground.training.schedule import curve
-from playground.training.updates import Updater
+from playground.training.optimizer_steps import Updater
 
 for kind in SCHEDULERS.values():
     curve(kind(), 0.1, 3)

@@ -18,8 +18,8 @@ from playground.runs.optimizers import OPTIMIZERS, Optimizer
 from playground.runs.project import Project
 from playground.training.build import build_model, check_memory
 from playground.training.errors import TrainingError
+from playground.training.optimizer_steps import Updater
 from playground.training.run import Run
-from playground.training.updates import Updater
 from tests.training.projects import hidden, made
 from tests.training.test_build import fitting
 

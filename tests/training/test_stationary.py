@@ -14,7 +14,7 @@ from playground.datasets.folds import Folds
 from playground.datasets.prepare import prepare
 from playground.runs.messages import RunForecast, RunWalkForward
 from playground.training.folds import build_folds
-from playground.training.rate_test import try_rates
+from playground.training.rate_finder import try_rates
 from playground.training.run import Run
 from tests.training.histories import finished
 from tests.training.projects import real

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets.look import ColumnLook, DatasetLook
+from playground.datasets.overview import ColumnOverview, DataOverview
 from playground.gui.data.drawing import draw_bars, short, small_font
 from playground.gui.data.drawn_list import VALUE, AnyIndex, DrawnList
 from playground.gui.theme import theme
@@ -27,7 +27,7 @@ class ColumnDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        column: ColumnLook = index.data(VALUE)
+        column: ColumnOverview = index.data(VALUE)
         painter.save()
         rect = QRectF(option.rect).adjusted(4, 4, -8, -2)
         names, before, after = thirds(rect)
@@ -37,7 +37,7 @@ class ColumnDelegate(QStyledItemDelegate):
         self._after(painter, after, column)
         painter.restore()
 
-    def _words(self, painter: QPainter, area: QRectF, column: ColumnLook, option: QStyleOptionViewItem) -> None:
+    def _words(self, painter: QPainter, area: QRectF, column: ColumnOverview, option: QStyleOptionViewItem) -> None:
         colours, metrics = theme().colours, painter.fontMetrics()
         line = metrics.height()
         painter.setPen(QColor(colours.text))
@@ -50,7 +50,7 @@ class ColumnDelegate(QStyledItemDelegate):
             below = QRectF(area.left(), area.top() + line + 2 + place * small, area.width(), small)
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, text)
 
-    def _before(self, painter: QPainter, area: QRectF, column: ColumnLook) -> None:
+    def _before(self, painter: QPainter, area: QRectF, column: ColumnOverview) -> None:
         bars = _bars_within(painter, area)
         draw_bars(painter, bars, column.counts)
         painter.setPen(QColor(theme().colours.dim))
@@ -63,7 +63,7 @@ class ColumnDelegate(QStyledItemDelegate):
             below = QRectF(bars.left() + place * width, bars.bottom() + 2, width, painter.fontMetrics().height())
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, text)
 
-    def _after(self, painter: QPainter, area: QRectF, column: ColumnLook) -> None:
+    def _after(self, painter: QPainter, area: QRectF, column: ColumnOverview) -> None:
         painter.setPen(QColor(theme().colours.dim))
         if not column.scaled_counts.shape[1]:
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _not_scaled(column))
@@ -101,7 +101,7 @@ def _ends(painter: QPainter, area: QRectF, low: str, high: str) -> None:
     painter.drawText(line, Qt.AlignmentFlag.AlignRight, high)
 
 
-def figures_of(column: ColumnLook) -> list[str]:
+def figures_of(column: ColumnOverview) -> list[str]:
     """The figures of a column in words, line by line."""
     lines = [_("target")] if column.role == "target" else []
     if math.isfinite(column.mean):
@@ -111,7 +111,7 @@ def figures_of(column: ColumnLook) -> list[str]:
     return lines
 
 
-def _not_scaled(column: ColumnLook) -> str:
+def _not_scaled(column: ColumnOverview) -> str:
     if column.role == "target":
         return _("the target is not scaled")
     return _("one input per text, 0 or 1") if column.labels else _("taken apart into numbers, or left out")
@@ -157,7 +157,7 @@ class ColumnsView(QWidget):
         column.addWidget(self._heads)
         column.addWidget(self.list, 1)
 
-    def show_look(self, look: DatasetLook | None) -> None:
+    def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         if look is not None:
             self._delegate.scaled_range = self._heads.scaled_range = look.scaled_range
@@ -165,7 +165,7 @@ class ColumnsView(QWidget):
         self.list.rows.show([(column, words_of(column)) for column in (look.columns if look is not None else ())])
 
 
-def words_of(column: ColumnLook) -> str:
+def words_of(column: ColumnOverview) -> str:
     """A column in words."""
     figures = ", ".join((column.name, *figures_of(column)))
     span = _("from {low} to {high}").format(low=short(column.minimum), high=short(column.maximum))

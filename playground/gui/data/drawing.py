@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.datasets.look import Floats
+from playground.datasets.overview import Floats
 from playground.fields import number_text
 from playground.gui.split_bar import part_colours
 from playground.gui.theme import SMALL, theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 from typing_extensions import override
 
 from playground.datasets import DATASETS, DatasetInfo
-from playground.datasets.look import DatasetLook
+from playground.datasets.overview import DataOverview
 from playground.gui.data.columns import ColumnsView
 from playground.gui.data.samples import SamplesView
 from playground.gui.data.series import SeriesView
@@ -136,7 +136,7 @@ class DataPage(QFrame):
             self._stale = False
             self._looking.look()
 
-    def _seen(self, look: DatasetLook) -> None:
+    def _seen(self, look: DataOverview) -> None:
         if self._controller.info is not None:
             self._show(look)
 
@@ -144,7 +144,7 @@ class DataPage(QFrame):
         self._empty.setText(message)
         self._show(None)
 
-    def _show(self, look: DatasetLook | None) -> None:
+    def _show(self, look: DataOverview | None) -> None:
         """Shows what was seen of the data; None: there is nothing to see yet."""
         for widget in (self._bar, self._tabs, self._views, self._split_text):
             widget.setVisible(look is not None)
@@ -169,7 +169,7 @@ class DataPage(QFrame):
             self._name = info.name
             self._tabs.setCurrentIndex(self._most_telling(look))
 
-    def _most_telling(self, look: DatasetLook) -> int:
+    def _most_telling(self, look: DataOverview) -> int:
         """The view that other data are shown in first: a picture of the samples where one shows all of them."""
         if look.series is not None:
             return 3

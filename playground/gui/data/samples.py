@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from playground.datasets.look import DatasetLook, PicturesLook, PointsLook
+from playground.datasets.overview import DataOverview, PicturesOverview, PointsOverview
 from playground.gui.data.drawing import Frame, small_font, wider
 from playground.gui.split_bar import part_colours, part_names
 from playground.gui.theme import theme
@@ -23,10 +23,10 @@ class SamplesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._look: DatasetLook | None = None
+        self._look: DataOverview | None = None
         theme().changed.connect(self.update)
 
-    def show_look(self, look: DatasetLook | None) -> None:
+    def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         self._look = look
         if look is not None and look.points is not None:
@@ -48,7 +48,7 @@ class SamplesView(QWidget):
             self._draw_points(painter, self._look, self._look.points)
         painter.end()
 
-    def _draw_points(self, painter: QPainter, look: DatasetLook, points: PointsLook) -> None:
+    def _draw_points(self, painter: QPainter, look: DataOverview, points: PointsOverview) -> None:
         height = painter.fontMetrics().height()
         area = QRectF(self.rect()).adjusted(theme().pixels(56), height * 2, -12, -height * 2 - 8)
         frame = Frame(area, wider(points.x), wider(points.y))
@@ -70,7 +70,7 @@ class SamplesView(QWidget):
             painter.setBrush(colour)
             _draw_mark(painter, place, part, size)
 
-    def _draw_legend(self, painter: QPainter, look: DatasetLook, height: int) -> None:
+    def _draw_legend(self, painter: QPainter, look: DataOverview, height: int) -> None:
         """Which mark is which part, and which colour which class; from the right."""
         colours, right = _colours(look), float(self.width() - 12)
         texts = [
@@ -86,7 +86,7 @@ class SamplesView(QWidget):
             painter.drawText(QRectF(right, 0, width + 2, height), Qt.AlignmentFlag.AlignLeft, text)
             right -= theme().pixels(14)
 
-    def _draw_pictures(self, painter: QPainter, look: DatasetLook, pictures: PicturesLook) -> None:
+    def _draw_pictures(self, painter: QPainter, look: DataOverview, pictures: PicturesOverview) -> None:
         """One row per class, as large as they fit."""
         numbers = np.unique(pictures.labels) if look.classes else np.array([0.0])
         rows = [
@@ -107,7 +107,7 @@ class SamplesView(QWidget):
                 )
 
 
-def _colours(look: DatasetLook) -> list[QColor]:
+def _colours(look: DataOverview) -> list[QColor]:
     """One per class; without classes one per part."""
     return [theme().colours.run(number) for number in range(len(look.classes))] if look.classes else list(part_colours())
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets.look import DatasetLook, Floats, SeriesLook
+from playground.datasets.overview import DataOverview, Floats, SeriesOverview
 from playground.gui.data.drawing import Frame, short, small_font, wider
 from playground.gui.label import Label
 from playground.gui.split_bar import part_colours, part_names
@@ -29,7 +29,7 @@ class SeriesPicture(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
-        self.look: SeriesLook | None = None
+        self.look: SeriesOverview | None = None
         self.row = 0
         theme().changed.connect(self.update)
 
@@ -42,7 +42,7 @@ class SeriesPicture(QWidget):
         if self.look is not None:
             self.pointed.emit(round(self._frame(self.look).value_at(event.position().x())))
 
-    def _frame(self, look: SeriesLook) -> Frame:
+    def _frame(self, look: SeriesOverview) -> Frame:
         height = theme().pixels(16)
         area = QRectF(self.rect()).adjusted(theme().pixels(56), 8, -14, -height - 6)
         return Frame(area, (-0.5, len(look.values) - 0.5), wider(look.values, 0.08))
@@ -64,13 +64,13 @@ class SeriesPicture(QWidget):
         self._draw_points(painter, frame, look)
         painter.end()
 
-    def _marks(self, frame: Frame, look: SeriesLook) -> list[tuple[float, str]]:
+    def _marks(self, frame: Frame, look: SeriesOverview) -> list[tuple[float, str]]:
         """Some of the times, as many as there is room for."""
         room = max(2, int(frame.area.width() / theme().pixels(90)))
         every = max(1, -(-len(look.times) // room))
         return [(float(row), text) for row, text in list(zip(look.time_rows, look.times, strict=True))[::every]]
 
-    def _draw_window(self, painter: QPainter, frame: Frame, look: SeriesLook) -> None:
+    def _draw_window(self, painter: QPainter, frame: Frame, look: SeriesOverview) -> None:
         """Bands behind the series: the context, and the target."""
         colours = theme().colours
         for begin, end, colour in (
@@ -82,7 +82,7 @@ class SeriesPicture(QWidget):
             left, right = frame.to_x(begin - 0.5), frame.to_x(end - 0.5)
             painter.fillRect(QRectF(left, frame.area.top(), max(right - left, 2.0), frame.area.height()), band)
 
-    def _draw_points(self, painter: QPainter, frame: Frame, look: SeriesLook) -> None:
+    def _draw_points(self, painter: QPainter, frame: Frame, look: SeriesOverview) -> None:
         """The values of the window, where they can be told apart."""
         colours = theme().colours
         if frame.area.width() / len(look.values) < 0.8:
@@ -95,7 +95,7 @@ class SeriesPicture(QWidget):
             painter.drawEllipse(QPointF(frame.to_x(row), frame.to_y(look.values[row])), size, size)
 
 
-def _parts_of(look: SeriesLook) -> list[tuple[int, int]]:
+def _parts_of(look: SeriesOverview) -> list[tuple[int, int]]:
     """First row of each part, and the row after its last."""
     first, second = look.bounds
     return [(0, first), (first, second), (second, len(look.values))]
@@ -130,7 +130,7 @@ class SeriesView(QWidget):
             _("Move the slider, or the mouse over the series: blue is what the network is given, red what it is to say.")
         )
         self._hint.setProperty("role", "small")
-        self._look: SeriesLook | None = None
+        self._look: SeriesOverview | None = None
         self._rows: Floats = np.zeros(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -139,7 +139,7 @@ class SeriesView(QWidget):
         column.addWidget(self._words)
         column.addWidget(self._hint)
 
-    def show_look(self, look: DatasetLook | None) -> None:
+    def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         self._look = self.picture.look = look.series if look is not None else None
         if self._look is None:

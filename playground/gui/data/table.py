@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from playground.datasets.look import DatasetLook
+from playground.datasets.overview import DataOverview
 from playground.gui.label import plain_tip
 from playground.gui.split_bar import part_colours, part_names
 from playground.gui.theme import theme
@@ -42,7 +42,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, reader: ReadsRows, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._look: DatasetLook | None = None
+        self._look: DataOverview | None = None
         self._heads: list[str] = []
         self._pages: OrderedDict[int, list[_Row]] = OrderedDict()
         self._order = 0  # grows whenever other rows, or another order, are shown
@@ -54,7 +54,7 @@ class RowsModel(QAbstractTableModel):
         self._soon.setInterval(15)
         self._soon.timeout.connect(self._ask)
 
-    def show(self, look: DatasetLook | None) -> None:
+    def show(self, look: DataOverview | None) -> None:
         """Shows other data, in the order of their rows."""
         self.beginResetModel()
         self._look = look
@@ -205,7 +205,7 @@ class RowsTable(QTableView):
         """The model."""
         return self._model
 
-    def show_look(self, look: DatasetLook | None) -> None:
+    def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         self._model.show(look)
         self.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)

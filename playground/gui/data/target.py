@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets.look import DatasetLook
+from playground.datasets.overview import DataOverview
 from playground.gui.data.drawing import small_font
 from playground.gui.data.drawn_list import VALUE, AnyIndex, DrawnList
 from playground.gui.label import Label
@@ -126,7 +126,7 @@ class TargetView(QWidget):
         ):
             column.addWidget(widget, stretch)
 
-    def show_look(self, look: DatasetLook | None) -> None:
+    def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         classes = look.classes if look is not None else ()
         self._classes_heading.setVisible(bool(classes))

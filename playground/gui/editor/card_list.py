@@ -15,7 +15,7 @@ from playground.gui.editor.layer_card import CardDelegate
 from playground.gui.editor.live_gradients import gradients_now, update_ratios_now
 from playground.gui.editor.network_model import NetworkModel
 from playground.gui.label import plain_tip
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.language import _
 from playground.layers import Layer

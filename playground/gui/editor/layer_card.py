@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from typing_extensions import override
 
 from playground.gui.editor.network_model import AnyIndex, NetworkModel
-from playground.gui.records import GRADIENT_SCALE
+from playground.gui.runs import GRADIENT_SCALE
 from playground.gui.theme import SMALL, Colours, theme
 from playground.language import _, ngettext
 from playground.layers import Layer, shape_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.network import Network
 from playground.runs.messages import Floats
 

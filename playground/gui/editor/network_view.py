@@ -20,7 +20,7 @@ from playground.gui.editor.card_list import CardList
 from playground.gui.editor.edits import Edits
 from playground.gui.editor.gestures import CardDrag, LayerDrop, RepairPress
 from playground.gui.editor.layer_menu import layer_menu
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.language import _
 
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.label import Label, LessonLabel
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.lessons import Goal, Lesson, LessonStep, find_lessons

@@ -29,7 +29,7 @@ from playground.gui.plots.predictions import PredictionsPlot
 from playground.gui.plots.roc import RocPlot
 from playground.gui.plots.surface import SurfacePlot
 from playground.gui.plots.walk_forward import WalkForwardPlot
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 
 PLOTS: dict[str, Callable[[Runs], Plot]] = {
     plot.name: plot

@@ -13,7 +13,7 @@ from playground.datasets import Signature
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
 from playground.gui.plots.switches import PlotSwitches
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.settings import PlotsState
 from playground.language import _
 from playground.network import Network

@@ -10,7 +10,7 @@ from playground.gui.plots.axes import Numbers, PlainAxis
 from playground.gui.plots.matrix import Matrix
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.samples import MOST_SAMPLES, Samples
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.language import N_, _
 from playground.runs.messages import RunConfusion, SamplesShown
 

@@ -15,7 +15,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.runs.folds import Spread, kept_apart_by, kept_apart_text, spreads

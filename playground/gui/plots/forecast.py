@@ -14,7 +14,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
 from playground.runs.diagnosis import copies_the_past

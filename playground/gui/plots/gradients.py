@@ -11,7 +11,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot, epoch_row
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _, ngettext
 

@@ -16,7 +16,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, log10, power_text
 from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import GRADIENT_SCALE, RunRecord, Runs
+from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _
 

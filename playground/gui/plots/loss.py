@@ -13,7 +13,7 @@ from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
 from playground.runs.figures import FIGURES

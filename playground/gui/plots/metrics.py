@@ -13,7 +13,7 @@ from playground.fields import number_text
 from playground.gui.label import Label, plain_tip
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _, ngettext
 from playground.runs.figures import FIGURES

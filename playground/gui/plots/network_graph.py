@@ -16,7 +16,7 @@ from playground.gui.plots.graph_columns import GraphColumn, Link, Node
 from playground.gui.plots.graph_view import GraphView
 from playground.gui.plots.plane_colours import output_images, unit_images
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.language import N_, _
 from playground.layers import shape_text
 from playground.network import Network, UnitColumn, columns_of

@@ -13,7 +13,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _
 from playground.layers import shape_text

@@ -27,7 +27,7 @@ from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.canvas import Canvas
 from playground.gui.plots.design import Design
 from playground.gui.plots.saving import save_picture
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.runs.messages import Picture

@@ -13,7 +13,7 @@ from typing_extensions import override
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.runs.messages import RocCurve, RunRoc

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.label import Label, plain_action
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 
 _AnyIndex = QModelIndex | QPersistentModelIndex

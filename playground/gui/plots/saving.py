@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.disk import reason_of, write_atomically
-from playground.gui.picture import png_of
+from playground.gui.curves_file import png_of
 from playground.gui.questions import ask_where
 from playground.language import _
 

@@ -18,7 +18,7 @@ from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.network import UnitColumn, columns_of

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QToolBu
 from typing_extensions import override
 
 from playground.gui.label import Label, plain_action, plain_tip
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
 
@@ -90,7 +90,7 @@ class TimeRow(QFrame):
         self._slider.setObjectName("epoch_slider")
         self._slider.setAccessibleName(_("Epoch"))
         self._slider.valueChanged.connect(self._moved)
-        self._newest = self._button(_("Follow the newest epoch"), lambda: runs.look_at(None))
+        self._newest = self._button(_("Follow the newest epoch"), lambda: runs.choose_epoch(None))
         self._epoch = Label()
         self._epoch.setProperty("role", "dim")
         for widget in (self._back, self._forward):
@@ -144,11 +144,11 @@ class TimeRow(QFrame):
         self._epoch.setText(_("epoch {epoch:,}").format(epoch=last if epoch is None else int(epoch)) if last else "")
 
     def _moved(self, value: int) -> None:
-        self._runs.look_at(float(value))
+        self._runs.choose_epoch(float(value))
 
     def _step(self, direction: int) -> None:
         epoch = self._runs.epoch if self._runs.epoch is not None else float(self._last_epoch())
-        self._runs.look_at(min(max(epoch + direction, 1.0), float(self._last_epoch())))
+        self._runs.choose_epoch(min(max(epoch + direction, 1.0), float(self._last_epoch())))
 
     def _relist(self) -> None:
         while (item := self._legend.takeAt(0)) is not None:

@@ -13,7 +13,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.runs.messages import RunWalkForward

@@ -13,20 +13,20 @@ from PySide6.QtCore import QObject, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Kind, Notice
-from playground.gui.records import Runs
 from playground.gui.run.conversation import Conversation
-from playground.gui.run.data_looks import DataLooks
+from playground.gui.run.data_questions import DataQuestions
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launcher
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.progress_text import end_of_newest, progress_of_all
 from playground.gui.run.rates import Rates
 from playground.gui.run.recovery import Recovery
-from playground.gui.run.run_looks import RunLooks
+from playground.gui.run.run_questions import RunQuestions
 from playground.gui.run.run_reports import RunReports
 from playground.gui.run.starting import Starting
 from playground.gui.run.trouble import folds_trouble, trouble_of
 from playground.gui.run.under_way import State, UnderWay
+from playground.gui.runs import Runs
 from playground.language import _
 from playground.layers import Layer
 from playground.runs import messages as m
@@ -66,11 +66,11 @@ class Controller(QObject):
         self._under_way = UnderWay(runs, self)
         self._loading = DataLoading(document, self.conversation, self._under_way, self)
         self.rates = Rates(document, self.conversation, self._under_way, self)
-        self.looking = DataLooks(self._loading, self.conversation, self)
+        self.data_questions = DataQuestions(self._loading, self.conversation, self)
         self._starting = Starting(document, runs, self.conversation, self._under_way, self._loading, self)
         self._recovery = Recovery(self.engine, self.conversation, self._under_way, runs, self)
         self._reports = RunReports(self._under_way, runs, self)
-        self._run_looks = RunLooks(self.conversation, self._under_way, runs, self._loading, self)
+        self._run_questions = RunQuestions(self.conversation, self._under_way, runs, self._loading, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -78,7 +78,7 @@ class Controller(QObject):
         self._under_way.changed.connect(self._changed)
         self._loading.info_changed.connect(self.dataset_changed)
         self._loading.progress_changed.connect(self.progress_changed)
-        for part in (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_looks):
+        for part in (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_questions):
             part.message.connect(self.message)
         self._starting.show_problem.connect(self.show_problem)
         self._starting.began.connect(self._recovery.forget_lost)

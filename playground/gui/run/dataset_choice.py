@@ -17,7 +17,7 @@ from playground.gui.run.point_canvas import PointCanvas
 from playground.language import _
 from playground.runs.checks import declared_signature
 from playground.runs.project import known_task
-from playground.runs.starts import with_start
+from playground.runs.start_network import with_start
 
 
 class DatasetChoice(QWidget):

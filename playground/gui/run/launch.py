@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from playground.gui.document import Document
-from playground.gui.records import Runs
 from playground.gui.run.titles import title_for
 from playground.gui.run.trouble import task_of
+from playground.gui.runs import Runs
 from playground.language import _
 from playground.layers import Layer
 from playground.runs.folds import folds_of

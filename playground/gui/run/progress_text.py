@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from playground.fields import number_text
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 from playground.runs.folds import spreads
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from playground.fields import number_text
 from playground.gui.document import Document
 from playground.gui.label import Label
-from playground.gui.records import Runs
 from playground.gui.run.curve_picture import CurvePicture
 from playground.gui.run.rates import Rates
+from playground.gui.runs import Runs
 from playground.language import _
 
 

@@ -13,12 +13,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from playground.gui.notices import Action, Notice
-from playground.gui.records import Runs
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.launch import Launch
 from playground.gui.run.run_reports import set_live
 from playground.gui.run.under_way import UnderWay
+from playground.gui.runs import Runs
 from playground.language import _, ngettext
 
 log = logging.getLogger(__name__)

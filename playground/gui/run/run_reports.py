@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.fields import number_text
 from playground.gui.notices import Notice
-from playground.gui.records import RunRecord, Runs
 from playground.gui.run.under_way import UnderWay
+from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 from playground.runs import messages as m
 from playground.runs.diagnosis import copies_the_past
@@ -68,7 +68,7 @@ class RunReports(QObject):
             record.history.truncate(report.epoch)
             record.project, record.ended, record.tested = launch.project, None, None
             self._runs.change(record, partial(set_live, live=True))
-        self._runs.look_at(None)
+        self._runs.choose_epoch(None)
 
     def _progress(self, report: m.RunProgress) -> None:
         if (record := self._runs.get(report.run)) is not None:

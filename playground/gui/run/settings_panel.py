@@ -17,11 +17,11 @@ from playground.gui.field_editors import ChoiceBox
 from playground.gui.folded import Folded
 from playground.gui.forms import Form
 from playground.gui.label import Label, plain_tip
-from playground.gui.records import Runs
 from playground.gui.run.folds_panel import FoldsPanel
 from playground.gui.run.rate_panel import RatePanel
 from playground.gui.run.rates import Rates
 from playground.gui.run.under_way import RUNNING, State
+from playground.gui.runs import Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
 from playground.runs.checks import preparation_problem

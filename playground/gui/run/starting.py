@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.gui.document import Document
 from playground.gui.notices import Notice
-from playground.gui.records import Runs
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.launch import Launch
 from playground.gui.run.live_rate import LiveRate
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.trouble import trouble_of
 from playground.gui.run.under_way import UnderWay
+from playground.gui.runs import Runs
 from playground.language import _
 from playground.runs import messages as m
 

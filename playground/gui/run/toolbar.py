@@ -12,9 +12,9 @@ from playground.datasets import DATASETS
 from playground.gui.document import Document
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.label import plain_tip
-from playground.gui.records import Runs
 from playground.gui.run.controller import Controller
 from playground.gui.run.under_way import RUNNING
+from playground.gui.runs import Runs
 from playground.gui.theme import icon, theme
 from playground.language import _, ngettext
 from playground.layers import ReLU, Sigmoid

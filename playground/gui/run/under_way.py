@@ -10,8 +10,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.gui.records import Runs
 from playground.gui.run.launch import Launch
+from playground.gui.runs import Runs
 
 State = Literal["starting", "idle", "loading", "training", "paused", "stopped_engine"]
 """``starting``: the engine loads; ``loading``: the data do; ``stopped_engine``: it died too often, and none is started by itself."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DATASETS, DatasetConfig, PreparationConfig
-from playground.datasets.describe import look_at
+from playground.datasets.describe import describe
 from playground.datasets.prepare import Prepared, prepare
 from playground.datasets.rows import order_of, page, part_of_rows
 from playground.gui.data.page import DataPage
@@ -41,7 +41,7 @@ class Engine(QObject):
 
     def look(self) -> None:
         self.looks += 1
-        self.seen.emit(look_at(self.prepared))
+        self.seen.emit(describe(self.prepared))
 
     def read_rows(self, first: int, count: int, sort: int, descending: bool, answered: Callable[[RowsRead | None], None]) -> None:
         self.requests.append((first, count, sort, descending))

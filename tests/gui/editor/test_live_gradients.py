@@ -16,7 +16,7 @@ from playground.gui.document import Document
 from playground.gui.editor.clipboard import to_mime
 from playground.gui.editor.layer_card import CardDelegate, bar_share
 from playground.gui.editor.network_view import NetworkView
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.layers import Layer, Linear, ReLU, Tanh
 from playground.network import MOST_LAYERS
 from tests.gui.editor.view_stage import Stage
@@ -68,7 +68,7 @@ def test_bars_show_the_gradients_of_the_run(qtbot: QtBot) -> None:
     tell(qtbot, runs)
     assert bars(view) == pytest.approx(dict(zip((0, 2, 4), table[-1] * 3, strict=True)))
     for row, epoch in enumerate((1, 2, 3)):
-        runs.look_at(epoch)
+        runs.choose_epoch(epoch)
         tell(qtbot, runs)
         assert bars(view) == pytest.approx(dict(zip((0, 2, 4), table[row], strict=True)))
 
@@ -79,7 +79,7 @@ def test_the_painted_length_of_a_bar_is_its_value(qtbot: QtBot) -> None:
     record = begin(runs, project.project)
     values = np.array([[1e-6, 1e-3, 1e-1]])
     record.history.append(progress(record, 1, values))
-    runs.look_at(1)
+    runs.choose_epoch(1)
     tell(qtbot, runs)
     picture = view.viewport().grab().toImage()
     delegate = view.itemDelegate()

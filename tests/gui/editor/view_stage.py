@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.gui.document import Document
 from playground.gui.editor.layer_card import CardDelegate
 from playground.gui.editor.network_view import NetworkView
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.network import Network
 from tests.gui.stage import names
 

@@ -181,7 +181,7 @@ def test_nothing_of_it_is_loaded_with_the_window() -> None:
     code = "import sys, playground.app; print(*(name for name in sys.modules if name.startswith(('playground.gui.help', 'playground.'))))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    late = {"playground.about", "playground.report", "playground.updates"}
+    late = {"playground.about", "playground.problem_report", "playground.newer_version"}
     assert "playground.gui.main_window" in loaded
     assert {name for name in loaded if name in late or name.startswith("playground.gui.help")} == set()
 

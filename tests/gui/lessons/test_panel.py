@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QPushButt
 from pytestqt.qtbot import QtBot
 
 from playground.gui.lessons.panel import LessonPanel, StepRow
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.lessons import Goal, Lesson
 from playground.runs.project import Project, read_project
 from tests.gui.stage import begin, end, progress

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.runs.messages import Picture, RunProgress, RunStarted
 from playground.runs.project import Project

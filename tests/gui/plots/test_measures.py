@@ -23,7 +23,7 @@ from playground.gui.plots.predictions import PredictionsPlot
 from playground.gui.plots.roc import RocPlot
 from playground.gui.plots.samples import thumbnail
 from playground.gui.plots.walk_forward import WalkForwardPlot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.runs import messages as m
 from playground.runs.figures import FIGURES

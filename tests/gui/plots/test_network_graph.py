@@ -16,7 +16,7 @@ from playground.datasets import DatasetConfig, Signature
 from playground.gui.class_colours import negative, positive
 from playground.gui.plots.design import Design
 from playground.gui.plots.network_graph import NetworkPlot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.layers import Conv2d, Flatten, Layer, Linear, ReLU, Tanh
 from playground.network import Network

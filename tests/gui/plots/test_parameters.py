@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.area import PlotArea
 from playground.gui.plots.parameters import MOST, ParametersPlot, columns_for, stepped
-from playground.gui.records import Runs
+from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.runs.messages import ParameterSpread, RunParameters
 from tests.gui.stage import begin, document

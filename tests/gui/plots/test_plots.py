@@ -20,7 +20,7 @@ from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.runs_table import RunsTable, text_of
 from playground.gui.plots.switches import PlotSwitches
 from playground.gui.plots.time_row import TimeRow
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.layers import Linear, Tanh
 from playground.network import Network
@@ -67,7 +67,7 @@ def test_the_gradients_drawn_are_those_of_the_history(area: PlotArea, runs: Runs
     assert record.history.last is not None
     np.testing.assert_allclose(10**y, record.history.last.step_grad_rms)
     assert x.tolist() == [1, 2, 3]
-    runs.look_at(7.0)
+    runs.choose_epoch(7.0)
     area.draw()
     _x, y = plot._lines[record.run].line.getData()
     np.testing.assert_allclose(10**y, GRADIENTS[6])
@@ -126,7 +126,7 @@ def test_numbers_that_cannot_be_drawn_do_no_harm(area: PlotArea, runs: Runs, gra
     area.draw()
     theme().apply("dark")
     area.draw()
-    runs.look_at(1.0)
+    runs.choose_epoch(1.0)
     area.draw()
 
 

@@ -17,7 +17,7 @@ from playground.gui.class_colours import class_colours, negative, positive
 from playground.gui.plots.colour_scale import SOFT, enlarged, image_of, signed_pixels
 from playground.gui.plots.design import Design
 from playground.gui.plots.surface import SurfacePlot
-from playground.gui.records import RunRecord, Runs
+from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.layers import Linear, ReLU, Tanh
 from playground.network import Network

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.document import Document
 from playground.gui.notices import Notice
-from playground.gui.records import RunRecord, Runs
 from playground.gui.run.controller import Controller
+from playground.gui.runs import RunRecord, Runs
 from playground.layers import LSTM, Linear, ReLU, Sigmoid
 from playground.network import Network
 from playground.runs import messages as m
@@ -220,11 +220,11 @@ class TestLooks:
         stage.training()
         record = stage.runs.records[-1]
         stage.runs.test_wanted.emit(record)
-        assert stage.engine.sent(m.LookAtTest) == []
+        assert stage.engine.sent(m.MeasureTestPart) == []
         stage.engine.end()
         stage.engine.deliver()
         stage.runs.test_wanted.emit(record)
-        (command,) = stage.engine.sent(m.LookAtTest)
+        (command,) = stage.engine.sent(m.MeasureTestPart)
         assert (command.run.run, command.run.resume) == (record.run, record.checkpoint)
         stage.engine.deliver()
         assert record.tested is not None
@@ -233,7 +233,7 @@ class TestLooks:
     def test_a_look_that_fails_is_told_and_not_counted(self, stage: Stage) -> None:
         record = self.ended(stage)
         stage.runs.test_wanted.emit(record)
-        stage.engine.answer(m.LookAtTest, m.RunTested(run=record.run, figures={}, problem="no test part"))
+        stage.engine.answer(m.MeasureTestPart, m.RunTested(run=record.run, figures={}, problem="no test part"))
         assert stage.notices[-1].text == "no test part"
         assert (record.tested, record.looks) == (None, 0)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.runs.messages import LearningRateTest
-from playground.training.rate_test import HIGHEST, LOWEST, SMOOTHING, STEPS, proposal, smoothed, try_rates
+from playground.training.rate_finder import HIGHEST, LOWEST, SMOOTHING, STEPS, proposal, smoothed, try_rates
 from playground.training.run import Run
 from tests.training.histories import finished
 from tests.training.projects import hidden, made

@@ -14,7 +14,7 @@ from playground.about import about
 from playground.gui.help.background import Job
 from playground.gui.help.parts import HelpDialog, button, label
 from playground.language import _
-from playground.updates import Release, UpdateError, feed_of, find_newest
+from playground.newer_version import Release, UpdateError, feed_of, find_newest
 
 Ask = Callable[[threading.Event], Release]
 """Finds the newest release, on a thread of its own; the event is set when no one wants to know any more."""
@@ -33,7 +33,7 @@ class UpdateDialog(HelpDialog):
         super().__init__("update_dialog", _("Newer version"), (480, 190), parent)
         self._page = ""
         self._cancelled = threading.Event()
-        self._title = label(_("Looking for a newer version …"), "title")
+        self._title = label(_("DataAnswers for a newer version …"), "title")
         self._text = label(_("You have version {version}.").format(version=__version__), "dim")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.updates import Release, UpdateError, feed_of, find_newest
+from playground.newer_version import Release, UpdateError, feed_of, find_newest
 
 HOME = "https://github.com/someone/neural-playground"
 PAGE = f"{HOME}/releases/tag/v0.2.0"

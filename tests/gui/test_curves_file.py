@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from playground.datasets.dataset import DatasetInfo, Signature
-from playground.gui.picture import HEIGHT, WIDTH, write_picture
+from playground.gui.curves_file import HEIGHT, WIDTH, write_picture
 from playground.runs.history import RunHistory
 from playground.runs.messages import RunProgress, RunStarted, WeightedLayer
 

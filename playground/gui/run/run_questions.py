@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from playground.gui.notices import Notice
-from playground.gui.records import RunRecord, Runs
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.loading import DataLoading
 from playground.gui.run.under_way import UnderWay
+from playground.gui.runs import RunRecord, Runs
 from playground.runs import messages as m
 from playground.runs.project import project_to_plain
 
 
-class RunLooks(QObject):
+class RunQuestions(QObject):
     """Asks when ``Runs`` says that someone wants to know, and writes the answers into the records.
 
     Signals:
@@ -51,7 +51,7 @@ class RunLooks(QObject):
             record.looks += 1
             self._runs.updated.emit()
 
-        self._conversation.ask(m.LookAtTest(run=run, folder=record.folder), tested, self._refused)
+        self._conversation.ask(m.MeasureTestPart(run=run, folder=record.folder), tested, self._refused)
 
     def _refused(self, message: str) -> None:
         self.message.emit(Notice("error", message, key="test"))

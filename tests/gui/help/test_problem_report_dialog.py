@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.gui.help.report import ReportDialog, facts_of
+from playground.gui.help.problem_report import ReportDialog, facts_of
 from playground.gui.session import notice_of_crash
 from playground.gui.theme import theme
 from playground.gui.window import make_window

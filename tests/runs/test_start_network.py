@@ -15,7 +15,7 @@ from playground.runs.checks import check_network, declared_signature, first_trou
 from playground.runs.config import RunConfig
 from playground.runs.losses import LOSSES, MSELoss
 from playground.runs.project import Project
-from playground.runs.starts import start_network, with_start
+from playground.runs.start_network import start_network, with_start
 from tests.strategies import projects
 
 SIGNATURES = {

@@ -12,7 +12,7 @@ from playground.datasets.prepare import prepare
 from playground.engine.worker import RefusedError, Worker
 from playground.runs.messages import (
     Checkpoint,
-    LookAtTest,
+    MeasureTestPart,
     Pause,
     RunCheckpoint,
     RunEnded,
@@ -44,7 +44,7 @@ def test_a_run_that_ended_is_measured_on_the_test_part(
     ended = reports.wait(RunEnded)
     assert not any(name.startswith("test") for name in ended.figures)
     last = reports.of(RunCheckpoint)[-1].checkpoint
-    worker.submit(LookAtTest(run=request("a", plain, resume=last)))
+    worker.submit(MeasureTestPart(run=request("a", plain, resume=last)))
     told = reports.wait(RunTested)
     project = project_from_plain(plain)
     alone = Run("a", project, prepare(project.dataset, project.preparation, Path()))
@@ -61,7 +61,7 @@ def test_one_can_look_while_another_run_trains(worker: Worker, reports: Reports)
     reports.wait(RunEnded)
     last = reports.of(RunCheckpoint)[-1].checkpoint
     worker.submit(Train(runs=(request("b", endless()),)))
-    worker.submit(LookAtTest(run=request("a", with_test(), resume=last)))
+    worker.submit(MeasureTestPart(run=request("a", with_test(), resume=last)))
     assert reports.wait(RunTested).figures
     worker.submit(Stop())
     assert reports.wait(RunEnded, lambda report: report.run == "b").reason == "stopped"
@@ -69,13 +69,13 @@ def test_one_can_look_while_another_run_trains(worker: Worker, reports: Reports)
 
 def test_what_cannot_be_looked_at_is_told(worker: Worker, reports: Reports) -> None:
     with pytest.raises(RefusedError, match="checkpoint"):
-        worker.submit(LookAtTest(run=RunRequest(run="a", project=xor())))
-    worker.submit(LookAtTest(run=request("a", xor(), resume=Checkpoint(epoch=1, step=1, seconds=0.0, data=b"nothing"))))
+        worker.submit(MeasureTestPart(run=RunRequest(run="a", project=xor())))
+    worker.submit(MeasureTestPart(run=request("a", xor(), resume=Checkpoint(epoch=1, step=1, seconds=0.0, data=b"nothing"))))
     assert "checkpoint" in reports.wait(RunTested).problem
     reports.clear()
     worker.submit(Train(runs=(request("b", xor()),)))
     reports.wait(RunEnded)
-    worker.submit(LookAtTest(run=request("b", xor(), resume=reports.of(RunCheckpoint)[-1].checkpoint)))
+    worker.submit(MeasureTestPart(run=request("b", xor(), resume=reports.of(RunCheckpoint)[-1].checkpoint)))
     assert "test part" in reports.wait(RunTested).problem
 
 

@@ -12,8 +12,8 @@ from playground.layers import Linear, Tanh
 from playground.network import Network
 from playground.runs.optimizers import LBFGS, MADGRAD, OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from playground.training.build import new_model
+from playground.training.optimizer_steps import Updater
 from playground.training.run import Run
-from playground.training.updates import Updater
 from tests.training.projects import hidden, made
 
 NETWORK = Network((Linear(6), Tanh(), Linear(1)))

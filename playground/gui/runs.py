@@ -151,7 +151,7 @@ class Runs(QObject):
         """The epoch that the time row points at; None: the newest."""
         return self._epoch
 
-    def look_at(self, epoch: float | None) -> None:
+    def choose_epoch(self, epoch: float | None) -> None:
         """Points every plot at an epoch; None follows the newest."""
         if epoch != self._epoch:
             self._epoch = epoch

@@ -20,7 +20,7 @@ from playground.gui.theme import theme
 from playground.language import _, current_language
 from playground.log import logs_folder
 from playground.places import home_folder, private_folder, working_folder
-from playground.report import report
+from playground.problem_report import report
 from playground.runs.messages import DeviceInfo
 
 

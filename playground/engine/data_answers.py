@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.datasets.prepare import Prepared
 from playground.engine.failures import in_words
-from playground.runs.messages import DataSeen, LookAtData, LookFailed, ReadRows, Report, RowsRead
+from playground.runs.messages import DataDescribed, DataUnavailable, DescribeData, ReadRows, Report, RowsRead
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,26 +19,26 @@ MOST_ROWS = 1000
 _log = logging.getLogger(__name__)
 
 
-class Looking:
+class DataAnswers:
     """Lives on the loading thread. It keeps the last order of rows, because whoever scrolls asks for it again and again."""
 
     def __init__(self) -> None:
         self._sorted: tuple[Prepared, int, bool] | None = None
         self._order: npt.NDArray[np.int64] | None = None
 
-    def answer(self, command: LookAtData | ReadRows, result: Prepared | Exception) -> Report:
+    def answer(self, command: DescribeData | ReadRows, result: Prepared | Exception) -> Report:
         """The answer to a command about data that is prepared, or could not be."""
         try:
             if isinstance(result, Exception):
                 raise result
             if isinstance(command, ReadRows):
                 return self._rows(command, result)
-            from playground.datasets.describe import look_at
+            from playground.datasets.describe import describe
 
-            return DataSeen(request=command.request, look=look_at(result))
+            return DataDescribed(request=command.request, look=describe(result))
         except Exception as error:
             _log.info("the data could not be looked at", exc_info=error)
-            return LookFailed(request=command.request, message=in_words(error))
+            return DataUnavailable(request=command.request, message=in_words(error))
 
     def _rows(self, command: ReadRows, prepared: Prepared) -> RowsRead:
         from playground.datasets.rows import order_of, page, part_of_rows

@@ -1,4 +1,4 @@
-"""Looking at the data: asks the engine for what can be seen of them, and for pages of their table."""
+"""DataAnswers at the data: asks the engine for what can be seen of them, and for pages of their table."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from playground.gui.run.loading import DataLoading
 from playground.runs import messages as m
 
 
-class DataLooks(QObject):
+class DataQuestions(QObject):
     """Questions about the document's data. Main thread only.
 
     Signals:
-        seen: What can be seen of the data (a ``DatasetLook``): the answer to the last ``look``.
+        seen: What can be seen of the data (a ``DataOverview``): the answer to the last ``look``.
         failed: The data could not be looked at (why, in words).
     """
 
@@ -38,7 +38,7 @@ class DataLooks(QObject):
         if suspect == source:
             self.failed.emit(died_over(source["dataset"].get("path") or source["dataset"]["name"]))
             return
-        command = m.LookAtData(project=source, folder=self._loading.folder)
+        command = m.DescribeData(project=source, folder=self._loading.folder)
         self._question = self._conversation.ask(command, self._answered, self.failed.emit, self._lost, instead_of=self._question)
 
     def read_rows(
@@ -53,8 +53,8 @@ class DataLooks(QObject):
             self._lost,
         )
 
-    def _answered(self, report: m.DataSeen | m.LookFailed) -> None:
-        if isinstance(report, m.DataSeen):
+    def _answered(self, report: m.DataDescribed | m.DataUnavailable) -> None:
+        if isinstance(report, m.DataDescribed):
             self.seen.emit(report.look)
         else:
             self.failed.emit(report.message)

@@ -18,7 +18,7 @@ PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
-class ColumnLook:
+class ColumnOverview:
     """One column of the table. ``B`` bins; rows of ``counts`` are training, validation and test.
 
     Attributes:
@@ -33,7 +33,7 @@ class ColumnLook:
         counts: ``(3, B)`` how many values are in each bin from ``minimum`` to ``maximum``; ``(3, labels)`` for a text or a class.
         scaled_minimum: Least value after scaling; NaN where the network does not get the column as it is.
         scaled_maximum: Largest value after scaling.
-        scaled_counts: ``(3, B)`` how many scaled values are in each bin of ``DatasetLook.scaled_range``; those beyond it are in its end
+        scaled_counts: ``(3, B)`` how many scaled values are in each bin of ``DataOverview.scaled_range``; those beyond it are in its end
             bins. ``(3, 0)`` where the network does not get the column as it is.
     """
 
@@ -68,7 +68,7 @@ class Correlations:
 
 
 @dataclass(frozen=True)
-class PointsLook:
+class PointsOverview:
     """Samples as points, evenly chosen where there are many, in original units.
 
     Attributes:
@@ -89,7 +89,7 @@ class PointsLook:
 
 
 @dataclass(frozen=True)
-class SeriesLook:
+class SeriesOverview:
     """A series and how it is cut.
 
     Attributes:
@@ -112,7 +112,7 @@ class SeriesLook:
 
 
 @dataclass(frozen=True)
-class PicturesLook:
+class PicturesOverview:
     """Samples as pictures: the first of each class.
 
     Attributes:
@@ -125,7 +125,7 @@ class PicturesLook:
 
 
 @dataclass(frozen=True)
-class DatasetLook:
+class DataOverview:
     """What can be seen of a dataset before training.
 
     Attributes:
@@ -143,13 +143,13 @@ class DatasetLook:
     """
 
     rows: int
-    columns: tuple[ColumnLook, ...]
+    columns: tuple[ColumnOverview, ...]
     has_times: bool
     sizes: tuple[int, int, int, int]
     scaled_range: tuple[float, float]
     correlations: Correlations
     classes: tuple[str, ...]
     balance: Floats
-    points: PointsLook | None
-    series: SeriesLook | None
-    pictures: PicturesLook | None
+    points: PointsOverview | None
+    series: SeriesOverview | None
+    pictures: PicturesOverview | None

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from playground.log import logs_folder
-from playground.report import LINES, nameless, report
+from playground.problem_report import LINES, nameless, report
 
 
 @pytest.mark.parametrize(

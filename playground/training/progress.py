@@ -11,7 +11,7 @@ from playground.runs.epochs import COLUMNS, widths
 from playground.runs.messages import Floats, RunProgress
 from playground.training.divergence import first_sign
 from playground.training.loop import Training
-from playground.training.record import EpochRows
+from playground.training.recorder import EpochRows
 
 
 class Reports:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground import __version__
-from playground.gui.help.updates import UpdateDialog
+from playground.gui.help.newer_version import UpdateDialog
 from playground.gui.theme import theme
-from playground.updates import Release, UpdateError
+from playground.newer_version import Release, UpdateError
 
 PAGE = "https://github.com/someone/neural-playground/releases/tag/v99.0"
 
