@@ -50,6 +50,9 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_imports_keep_to_the_contracts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(
+        "logging.config.dictConfig", lambda _config: None
+    )  # it would silence every logger for the tests after this one
     status = lint_imports(cache_dir=None)
     assert status == 0, capsys.readouterr().out
 
