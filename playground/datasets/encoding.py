@@ -91,7 +91,7 @@ def encode(loaded: Loaded, train: Rows, preparation: PreparationConfig, progress
     kept: npt.NDArray[np.bool_] = np.ones(len(loaded.table), dtype=bool)
     work = _Encoding(loaded, preparation, steps, train, kept)
     if loaded.types:
-        progress(None, _("DataAnswers for features that give the target away"))
+        progress(None, _("Looking for features that give the target away"))
         work.leaks = find_leaks(loaded, train)
     useful: list[str] = []
     for place, name in enumerate(loaded.features):

@@ -81,7 +81,7 @@ class Worker:
     def __init__(self, report: Callable[[Report], None]) -> None:
         self._report = report
         self._loader = Loader()
-        self._looking = DataAnswers()
+        self._data_answers = DataAnswers()
         self._previews = Previews(report)
         self._trainer = Trainer(report, self._fetch, self._became, self._interrupts)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -170,7 +170,7 @@ class Worker:
         """Answers from the data that the loading thread keeps; they are loaded again if it no longer does."""
 
         def done(result: Prepared | Exception) -> None:
-            self._report(self._looking.answer(command, result))
+            self._report(self._data_answers.answer(command, result))
 
         self._loader.load(self._loading(source, 0, done))
 

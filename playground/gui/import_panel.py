@@ -42,7 +42,7 @@ class ImportPanel(QDialog):
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(10)
         self._title = self._label("title", Path(config.path or "").name)
-        self._facts = self._label("dim", _("DataAnswers at the file …"))
+        self._facts = self._label("dim", _("Looking at the file …"))
         column.addWidget(self._title)
         column.addWidget(self._facts)
         column.addLayout(self._build_file())

@@ -33,7 +33,7 @@ class UpdateDialog(HelpDialog):
         super().__init__("update_dialog", _("Newer version"), (480, 190), parent)
         self._page = ""
         self._cancelled = threading.Event()
-        self._title = label(_("DataAnswers for a newer version …"), "title")
+        self._title = label(_("Looking for a newer version …"), "title")
         self._text = label(_("You have version {version}.").format(version=__version__), "dim")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)

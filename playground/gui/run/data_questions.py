@@ -1,4 +1,4 @@
-"""DataAnswers at the data: asks the engine for what can be seen of them, and for pages of their table."""
+"""Questions about the data: asks the engine for what can be seen of them, and for pages of their table."""
 
 from __future__ import annotations
 
