@@ -7,23 +7,21 @@ Everything lives on the main thread. Widgets that paint themselves read ``theme(
 from __future__ import annotations
 
 import atexit
-import json
 import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from playground.disk import write_atomically
+from playground.gui.colours import Colours, colours_of, mixed, palette_of
 from playground.places import private_folder, resources, state_folder
 
 log = logging.getLogger(__name__)
@@ -35,46 +33,6 @@ CHOICES = ("system", "light", "dark")
 
 SMALLEST_SCALE, LARGEST_SCALE = 0.75, 2.5
 """How much smaller or larger than at 100 % text can be."""
-
-
-@dataclass(frozen=True)
-class Colours:
-    """The colours of one palette, as ``#rrggbb``; ``runs`` in the order in which runs take them."""
-
-    ground: str
-    panel: str
-    card: str
-    hover: str
-    line: str
-    text: str
-    dim: str
-    accent: str
-    on_accent: str
-    good: str
-    warning: str
-    danger: str
-    core: str
-    activation: str
-    recurrent: str
-    regularisation: str
-    convolution: str
-    shape: str
-    runs: tuple[str, ...]
-
-    def family(self, family: str) -> QColor:
-        """The colour of a family of layers."""
-        return QColor(getattr(self, family))
-
-    def run(self, index: int) -> QColor:
-        """The colour of the run with this number; they repeat after the last."""
-        return QColor(self.runs[index % len(self.runs)])
-
-
-@lru_cache
-def colours_of(name: str) -> Colours:
-    """The palette ``light`` or ``dark``."""
-    data: dict[str, Any] = json.loads((resources() / "themes" / f"{name}.json").read_text(encoding="utf-8"))
-    return Colours(**{**data, "runs": tuple(data["runs"])})
 
 
 class Theme(QObject):
@@ -135,7 +93,7 @@ class Theme(QObject):
         font = QFont(application.font())
         font.setPixelSize(self.pixels(BODY))
         application.setFont(font)
-        application.setPalette(_palette(colours))
+        application.setPalette(palette_of(colours))
         self._put_sheet_on(resized=self._scale != before)
         self.changed.emit()
 
@@ -186,8 +144,8 @@ class Theme(QObject):
         values = {name: str(value) for name, value in vars(colours).items() if name != "runs"}
         values |= {
             "field": colours.card if self.dark else colours.panel,
-            "disabled": _mixed(colours.dim, colours.panel, 0.55),
-            "accent_hover": _mixed(colours.accent, colours.text, 0.85),
+            "disabled": mixed(colours.dim, colours.panel, 0.55),
+            "accent_hover": mixed(colours.accent, colours.text, 0.85),
             "bodypx": f"{self.pixels(BODY)}px",
             "titlepx": f"{self.pixels(TITLE)}px",
             "smallpx": f"{self.pixels(SMALL)}px",
@@ -276,34 +234,3 @@ def _filled(folder: Path, colours: Colours) -> Path:
         if not path.exists() or path.read_bytes() != data:
             write_atomically(path, data, private=True)
     return folder
-
-
-def _mixed(first: str, second: str, share: float) -> str:
-    """A colour between two, ``share`` of the first."""
-    a, b = QColor(first), QColor(second)
-    mixed = QColor()
-    mixed.setRgbF(
-        a.redF() * share + b.redF() * (1 - share),
-        a.greenF() * share + b.greenF() * (1 - share),
-        a.blueF() * share + b.blueF() * (1 - share),
-    )
-    return mixed.name()
-
-
-def _palette(colours: Colours) -> QPalette:
-    """Qt's palette, for the parts that no style sheet reaches."""
-    palette = QPalette()
-    role = QPalette.ColorRole
-    for names, colour in (
-        ((role.Window,), colours.ground),
-        ((role.Base,), colours.panel),
-        ((role.AlternateBase, role.Button, role.ToolTipBase), colours.card),
-        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), colours.text),
-        ((role.PlaceholderText,), colours.dim),
-        ((role.Highlight, role.Accent, role.Link, role.LinkVisited), colours.accent),
-        ((role.HighlightedText,), colours.on_accent),
-        ((role.Mid, role.Midlight, role.Dark), colours.line),
-    ):
-        for name in names:
-            palette.setColor(name, QColor(colour))
-    return palette

@@ -160,7 +160,7 @@ class Training:
         gradients: Tensors = torch.autograd.grad(loss, self._parameters)
         self._record(loss, prediction, y, torch._foreach_norm(self.weights.of(gradients), 2, dtype=self.norm_type))
         if self.config.l1:
-            gradients = self._with_l1(gradients)
+            gradients = with_l1(gradients, self.weights.indices, self.weights.values, self.config.l1)
         if self.config.clip_grad_norm is not None:
             gradients = clipped(gradients, self.config.clip_grad_norm)
         if last:
@@ -173,14 +173,6 @@ class Training:
         if last:
             self._end_epoch()
 
-    def _with_l1(self, gradients: Tensors) -> list[Tensor]:
-        """The gradients with that of the L1 penalty on all weights (not biases) added: ``l1 * sign(w)``."""
-        result = list(gradients)
-        pulled = torch._foreach_add(self.weights.of(gradients), torch._foreach_sign(self.weights.values), alpha=self.config.l1)
-        for index, gradient in zip(self.weights.indices, pulled, strict=True):
-            result[index] = gradient
-        return result
-
     def _penalised(self, loss: Tensor) -> Tensor:
         """A loss with the L1 penalty, which is what an optimizer that searches must see."""
         if not self.config.l1:
@@ -191,7 +183,9 @@ class Training:
         """Loss and gradients at the present weights, for an optimizer that looks at several places in one step."""
         loss = self.loss(self.forward(x), y)
         gradients: Tensors = torch.autograd.grad(loss, self._parameters)
-        return self._penalised(loss.detach()), self._with_l1(gradients) if self.config.l1 else gradients
+        return self._penalised(loss.detach()), with_l1(
+            gradients, self.weights.indices, self.weights.values, self.config.l1
+        ) if self.config.l1 else gradients
 
     def _end_epoch(self) -> None:
         values, before, count = self.weights.values, self._before, self.weights.columns
@@ -207,6 +201,15 @@ class Training:
     def _watched_loss(self, validation: Tensor) -> float:
         """The validation loss of the epoch that ends, or without a validation part its training loss (waits for the device)."""
         return float(validation) if self.validation is not None else self.recorder.epoch_sum() / self.total
+
+
+def with_l1(gradients: Tensors, indices: Sequence[int], weights: Tensors, l1: float) -> list[Tensor]:
+    """The gradients with that of the L1 penalty on the weights, not on biases, added: ``l1 * sign(w)``; ``indices``: where those of weights are."""
+    result = list(gradients)
+    pulled = torch._foreach_add([result[index] for index in indices], torch._foreach_sign(weights), alpha=l1)
+    for index, gradient in zip(indices, pulled, strict=True):
+        result[index] = gradient
+    return result
 
 
 def clipped(gradients: Tensors, most: float) -> list[Tensor]:

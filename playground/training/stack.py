@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from playground.fields import plain
 from playground.training.forward import function_of
-from playground.training.loop import CHUNK, Training
+from playground.training.loop import CHUNK, Training, with_l1
 from playground.training.optimizer_steps import Updater
 
 Layer = Callable[[Tensor, Sequence[int]], Tensor]
@@ -137,7 +137,9 @@ class Stack:
         gradients = list(torch.autograd.grad(losses.sum(), self._parameters))
         self._record(losses.detach(), outputs, ys, gradients)
         if self._config.l1:
-            gradients = self._with_l1(gradients)
+            weights = members[0].weights
+            own = [value.detach() for value in weights.of(self._parameters)]
+            gradients = with_l1(gradients, weights.indices, own, self._config.l1)
         if self._config.clip_grad_norm is not None:
             gradients = self._clipped(gradients, self._config.clip_grad_norm)
         last = members[0].place + 1 == members[0].batches.count
@@ -230,13 +232,6 @@ class Stack:
         if self._loss_of_each is not None and all(len(y) == whole.shape[1] for y in ys):
             return self._loss_of_each(whole, torch.stack(ys)).mean(dim=(1, 2))
         return torch.stack([member.loss(*pair) for member, *pair in zip(self._members, outputs, ys, strict=True)])
-
-    def _with_l1(self, gradients: list[Tensor]) -> list[Tensor]:
-        """The gradients with that of the L1 penalty on all weights (not biases) added: ``l1 * sign(w)``."""
-        result = list(gradients)
-        for index in self._members[0].weights.indices:
-            result[index] = result[index] + self._config.l1 * torch.sign(self._parameters[index].detach())
-        return result
 
     def _clipped(self, gradients: list[Tensor], most: float) -> list[Tensor]:
         """The gradients of each member, scaled down together where their joint norm exceeds ``most``."""

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from playground.gui.colours import Colours
 from playground.gui.editor.network_model import AnyIndex, NetworkModel
 from playground.gui.runs import GRADIENT_SCALE
-from playground.gui.theme import SMALL, Colours, theme
+from playground.gui.theme import SMALL, theme
 from playground.language import _, ngettext
 from playground.layers import Layer, shape_text
 from playground.network import Problem
