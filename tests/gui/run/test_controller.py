@@ -97,6 +97,14 @@ def test_step_without_a_run_begins_one_that_waits(stage: Stage) -> None:
     assert stage.controller.state == "paused"
 
 
+def test_a_network_that_no_memory_holds_is_told_before_anything_is_built(stage: Stage) -> None:
+    stage.ready()
+    stage.document.change_network(Network((*[Linear(30_000)] * 400, Linear(1))), "edit")
+    stage.controller.train()
+    assert not stage.engine.sent(m.Train)
+    assert "memory" in stage.notices[-1].text
+
+
 def test_a_network_with_a_problem_is_not_sent_and_the_repair_is_offered(stage: Stage) -> None:
     stage.ready()
     stage.document.change_network(Network((Linear(8), LSTM(4), Linear(1))), "edit")
