@@ -65,6 +65,11 @@ def spied_run(task: str, calls: list[bool], monkeypatch: pytest.MonkeyPatch) -> 
     return Run("a", *project_of(task))
 
 
+def test_every_picture_that_can_cross_is_made() -> None:
+    declared = {kind.__name__ for kind in Picture.__subclasses__() if kind.__module__.startswith("playground.")}
+    assert declared == set(PICTURES), "each picture needs its row in training/pictures.py"
+
+
 NOT_EVALUATED = ("RunParameters", "RunWeights")
 """Pictures of the weights themselves."""
 
@@ -88,7 +93,9 @@ def test_every_evaluation_is_in_evaluation_mode(task: str, picture: str, monkeyp
             training.evaluate(*training.validation)
         elif run.picture(picture) is None:
             return
-        assert calls or picture in NOT_EVALUATED, "nothing was evaluated"
+        assert calls or picture in NOT_EVALUATED, (
+            f"{picture} asks the model nothing: is it one of the weights alone (NOT_EVALUATED)?"
+        )
         assert not any(calls)
         calls.clear()
     assert all(module.training for module in run.model)
