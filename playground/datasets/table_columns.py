@@ -10,7 +10,8 @@ from playground.datasets.number_dates import as_number_dates
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
 from playground.datasets.table_exact import EXACT, label_of
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
+from playground.datasets.table_letters import trimmed, without_missing
+from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers
 from playground.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -224,11 +225,10 @@ def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
 
 def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None, chosen: bool) -> Column:
     import pandas as pd
-    import pyarrow.compute as pc
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(pc.utf8_trim_whitespace(values))
+        values = _without_empty(trimmed(values))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from playground.datasets.table_exact import EXACT
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_writing import ALIKE, MONEY, PLAIN_CODE, UNITS, WHOLE_MONEY, body, group_only, number
+from playground.datasets.table_letters import holds, shapes, without_missing
+from playground.datasets.table_plain import HEAD, code_in, numbers_of, values_of
+from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, number
 from playground.language import _
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ _MOST_ODD, _LEAST_NUMBERS = 10, 20
 _MOST_WORDS, _LEAST_WHOLE, _LEAST_PARTS = 3, 12, 5
 """The same for words, which stand again and again for a missing value: whole numbers, and numbers with decimals, which are no levels."""
 _EXAMPLES = 3
-_HEAD = 1000
-"""Rows that tell whether it is worth while to take all for plain numbers."""
 _SIGNS = r"[^0-9.,' ()+eE-]"
 """What is neither a digit nor a sign: money, percent or a unit."""
 
@@ -71,13 +70,13 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
     import numpy as np
     import pyarrow as pa
 
-    head = without_missing(values.slice(0, _HEAD))
-    if _plain(head, decimal, chosen) is not None or not len(head.drop_null()):
-        plain = _plain(values, decimal, chosen)
+    head = without_missing(values.slice(0, HEAD))
+    if values_of(head, decimal, chosen) is not None or not len(head.drop_null()):
+        plain = values_of(values, decimal, chosen)
         if plain is None:
-            plain = _plain(without_missing(values), decimal, chosen)
+            plain = values_of(without_missing(values), decimal, chosen)
         if plain is not None and not np.isnan(plain).all():
-            return Numbers(plain, code="" if always else _code_in(values, plain))
+            return Numbers(plain, code="" if always else code_in(values, plain))
     if not always:
         first = _Distinct(values.slice(0, _SAMPLE))
         share = max(first.share(first.matches(sign)) for sign in ".,")
@@ -92,65 +91,10 @@ def plain_numbers(values: pa.ChunkedArray, decimal: str, chosen: bool) -> Number
     """Texts that are plain numbers, none of them a code; None if there is anything else. The fast way, and the usual one."""
     import numpy as np
 
-    if _plain(values.slice(0, _HEAD), decimal, chosen) is None:
+    if values_of(values.slice(0, HEAD), decimal, chosen) is None:
         return None
-    plain = _plain(values, decimal, chosen)
-    return None if plain is None or np.isnan(plain).all() or _code_in(values, plain) else Numbers(plain)
-
-
-def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
-    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
-
-
-def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[np.float64] | None:
-    """Numbers that a computer wrote, with a point or with a comma, fast; None if there is anything else, or a doubt."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    commas = pc.any(pc.match_substring(values, ",")).as_py()
-    if commas and pc.any(pc.match_substring(values, ".")).as_py():
-        return None
-    try:
-        found = (pc.replace_substring(values, ",", ".") if commas else values).cast(pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    sign = "," if commas else "."
-    if commas or decimal != sign:
-        with_sign = values.filter(pc.match_substring(values, sign))
-        told = pc.any(pc.invert(pc.match_substring_regex(with_sign.slice(0, _SAMPLE), group_only(sign)))).as_py()
-        if len(with_sign) and (not told or (chosen and sign != decimal)):
-            return None
-    numbers = np.array(found.to_numpy(), dtype=np.float64)
-    endless = ~np.isfinite(numbers)
-    if endless.sum() > values.null_count and without_missing(values.filter(pa.array(endless))).null_count < endless.sum():
-        return None  # 1e400, which is no word for a missing value
-    numbers[endless] = np.nan
-    return numbers
-
-
-def _code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
-    """A text that its number would not give back, where all are digits and nothing else; empty if there is none."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    known = np.isfinite(numbers)
-    if not known.any() or not (numbers[known] == np.floor(numbers[known])).all():
-        return ""
-    values = values.filter(pa.array(known))
-    if not pc.all(pc.match_substring_regex(values, r"^-?\d+$")).as_py():
-        return ""
-    zeros = values.filter(pc.match_substring_regex(values, PLAIN_CODE))
-    if len(zeros):
-        return str(zeros[0].as_py())
-    large = values.filter(pa.array(np.abs(numbers[known]) >= EXACT)).unique().to_pylist()
-    return next((text for text in large if int(float(text)) != int(text)), "")
+    plain = values_of(values, decimal, chosen)
+    return None if plain is None or np.isnan(plain).all() or code_in(values, plain) else Numbers(plain)
 
 
 def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
@@ -192,6 +136,16 @@ class _Distinct:
             self._matches[decimal, unit] = found & ~self.missing
         return self._matches[decimal, unit]
 
+    def tells(self, decimal: str) -> bool:
+        """Whether one of the first texts is a number with this decimal sign alone."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        first = self.texts.slice(0, HEAD)
+        other = pc.match_substring_regex(first, number("," if decimal == "." else ".", self.unit))
+        here = self.matches(decimal, self.unit)[:HEAD] & (self.counts[:HEAD] > 0)
+        return bool((here & ~np.asarray(other, dtype=bool)).any())
+
     def share(self, which: npt.NDArray[np.bool_]) -> float:
         """The share of the rows that hold one of some texts."""
         return float(self.counts[which].sum()) / max(self.given, 1)
@@ -207,7 +161,8 @@ class _Distinct:
         import numpy as np
         import pyarrow.compute as pc
 
-        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.matches(",") & ~self.missing))
+        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.missing))
+        left = left.filter(pc.invert(pc.match_substring_regex(left, number(","))))
         if not len(left):
             return []
         ends = pc.extract_regex(
@@ -240,11 +195,10 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     unit = texts.unit
     which = texts.matches(sign, unit)
     found = np.full(len(which) + 1, np.nan)
-    found[:-1][which] = _cast(texts.texts.filter(array(which)), sign, unit)
+    found[:-1][which] = numbers_of(texts.texts.filter(array(which)), sign, unit)
     which = which & np.isfinite(found[:-1])
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
-    few = _are_few(texts, odd, np.unique(found[:-1][which]))
     if not always and (read < _HALF * given or (given == 0 and int(texts.missing.sum()) > 1)):
         return None
     values = found[texts.places]
@@ -252,8 +206,8 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
         values,
         given - read,
         texts.examples(odd) if given > read else (),
-        always or read >= MOSTLY * given - 1e-9 or few,
-        "" if always or not read else _code_in(texts.texts.filter(array(which)), found[:-1][which]),
+        always or read >= MOSTLY * given - 1e-9 or _are_few(texts, odd, np.unique(found[:-1][which])),
+        "" if always or not read else code_in(texts.texts.filter(array(which)), found[:-1][which]),
         given,
         tuple(_remarks(name, texts, which, unit, doubt, sign)),
     )
@@ -280,7 +234,10 @@ def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
     import pyarrow.compute as pc
 
     other = "," if decimal == "." else "."
-    here, there = texts.matches(decimal, texts.unit), texts.matches(other, texts.unit)
+    here = texts.matches(decimal, texts.unit)
+    if texts.given == int(texts.counts[here].sum()) and (chosen or texts.tells(decimal)):
+        return decimal, ""
+    there = texts.matches(other, texts.unit)
     mine, others = int(texts.counts[here & ~there].sum()), int(texts.counts[there & ~here].sum())
     if chosen:
         wins = texts.share(here) < MOSTLY <= texts.share(there)
@@ -296,26 +253,6 @@ def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
     return decimal, str(marked[0].as_py())
 
 
-def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
-    """Texts that are numbers as numbers."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if unit:
-        texts = pc.replace_substring(texts, unit, "")
-    if pc.any(pc.match_substring_regex(texts, _SIGNS)).as_py():
-        texts = pc.replace_substring_regex(texts, MONEY, "")
-    texts = pc.replace_substring_regex(texts, r"[%+ ']" + (r"|\." if sign == "," else "|,"), "")
-    below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
-    if below.any():
-        texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
-    if sign == ",":
-        texts = pc.replace_substring(texts, ",", ".")
-    numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
-    return np.where(below, -numbers, numbers)
-
-
 def _on_units(name: str, units: list[str]) -> str:
     text = _("'{name}' holds numbers in several units ({units}), which are not converted: it is no column of numbers.")
     return text.format(name=name, units=", ".join(units[:8]))
@@ -327,16 +264,17 @@ def _remarks(name: str, texts: _Distinct, which: npt.NDArray[np.bool_], unit: st
     import pyarrow.compute as pc
 
     read = texts.texts.filter(np.asarray(which))
+    looks = shapes(read)
     said = []
     if doubt:
         text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
         said.append(text.format(name=name, text=doubt, sign=sign))
-    if not pc.any(pc.match_substring_regex(read, _SIGNS)).as_py():
+    if not pc.any(pc.match_substring_regex(looks, _SIGNS)).as_py():
         return said
-    marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
+    marks = {"%"} if holds(read, "%") else set()
     if unit:
         marks.add(unit)
-    money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
+    money = pc.extract_regex(looks, f"(?P<money>{MONEY})").drop_null()
     kinds = sorted({kind.upper() for kind in pc.struct_field(money, "money").unique().to_pylist()}) if len(money) else []
     if len(kinds) > 1:
         text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
