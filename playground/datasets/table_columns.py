@@ -11,7 +11,8 @@ from playground.datasets.table_codes import too_long, unwrapped
 from playground.datasets.table_dates import as_dates, as_seconds, local_clock
 from playground.datasets.table_exact import label_of
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
+from playground.datasets.table_letters import trimmed, without_missing
+from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers
 from playground.datasets.yearless import days_without_year, on_days_without_year
 from playground.language import N_, _, ngettext
 
@@ -212,11 +213,10 @@ def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
 
 def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None, chosen: bool) -> Column:
     import pandas as pd
-    import pyarrow.compute as pc
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(unwrapped(pc.utf8_trim_whitespace(values)))
+        values = _without_empty(unwrapped(trimmed(values)))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):
@@ -243,7 +243,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
     kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     if found is not None and wanted is None:
         remarks += [_on_code(name, found.code, kind)] if found.code else found.remarks or [_on_mixture(name, found, kind)]
-    if wanted in (None, "date") and (text := days_without_year(without_missing(values))):
+    if wanted in (None, "date") and (text := days_without_year(without_missing(values.slice(0, _SAMPLE)))):
         remarks.append(on_days_without_year(name, text))
     kept = _categories(values) if kind == "category" else values.to_pandas()
     if kind == "category" and (words := _on_words_for_missing(name, kept)):

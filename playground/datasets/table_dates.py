@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ _MOSTLY = 0.9
 _HALF = 0.5
 """Share of the first values that must be written in one way."""
 _LONGEST = 70
+_DIGIT = re.compile(r"\d")
 _EXAMPLES = 3
 _FEW = 3
 """Fewer different seasons, such as 2001/02, could as well be months."""
@@ -174,7 +176,7 @@ def _fitting(values: pa.ChunkedArray, always: bool, among: Sequence[Way]) -> lis
     import numpy as np
 
     sample = values.slice(0, _SAMPLE).drop_null().slice(0, _LOOKED_AT)
-    texts = [text for text in sample.to_pylist() if any(letter.isdigit() for letter in text)]
+    texts = [text for text in sample.to_pylist() if _DIGIT.search(text)]
     if not texts or len(texts) < _HALF * len(sample) or not all(4 <= len(text) <= _LONGEST for text in texts[:3]):
         return []
     ways = [way for way in among if (always or not way.number) and any(way.beginning.match(text) for text in texts[:3])]
