@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from playground.datasets.calendars import calendar_of
-from playground.datasets.date_ways import WAYS, read
+from playground.datasets.date_reading import read
+from playground.datasets.date_ways import WAYS
 from playground.datasets.identifiers import are_whole
 from playground.datasets.table_dates import Dates
 from playground.datasets.time_lengths import DAY
