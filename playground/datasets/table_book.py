@@ -154,6 +154,8 @@ def _column(cells: list[Any], decimal: str | None) -> pa.Array:
         return pa.array([None if cell is None else float(cell) for cell in given], pa.float64())
     if kinds == {bool}:
         return pa.array(given, pa.bool_())
+    if kinds == {str}:
+        return pa.array(given, pa.string())
     moments = [None if isinstance(cell, str) and is_missing(cell) else cell for cell in given]
     kinds = {type(cell) for cell in moments if cell is not None}
     if kinds and kinds <= {datetime, date}:

@@ -49,16 +49,15 @@ class _Extent:
         self.rows += len(starts)
         cells = _CELL.findall(piece)
         self.cells += len(cells)
-        if any(strange for _column, _row, strange in cells):
+        places, _rows, strange = zip(*cells, strict=True) if cells else ((), (), ())
+        if any(strange):
             raise ValueError("a cell whose place is none")
-        self.columns.update(column for column, _row, _strange in cells if column)
+        self.columns.update(filter(None, places))
         numbers = [int(row) for _column, row, _strange in cells[:1] + cells[-1:] if row]
         if numbers:
             self.first = min(self.first or numbers[0], *numbers)
             self.last = max(self.last, *numbers)
-        if any(
-            not column for column, _row, _strange in cells
-        ):  # cells without a place of their own: their row has one, or counts
+        if not all(places):  # cells without a place of their own: their row has one, or counts
             self.in_row = max(self.in_row, min(len(cells), 16_384))
             self.first, self.last = 1, max(self.last, self.rows, self.row)
         self.row = max(self.row, *(int(row) for row in starts if row), 0)

@@ -141,7 +141,7 @@ def read_text(
     every = _share(file, layout)
     file.seek(0)
     quoted = layout.dialect.quote.encode() in file.read(_CELL_BYTES_FROM)
-    decimals = _decimals(file, layout, quoted) - letters if layout.decimal == "." else frozenset()
+    decimals = _decimals(file, layout, quoted) - letters
     source = Source(file, layout, progress)
     try:
         table = _parsed(source, layout, quoted, every, together, decimals)
@@ -176,8 +176,9 @@ def _decimals(file: BinaryIO, layout: Layout, quoted: bool) -> frozenset[str]:
     start = file.read(_FIRST).decode(layout.encoding, errors="replace").removeprefix("\ufeff")
     source = pa.BufferReader(start[: start.rfind("\n") + 1].encode())
     try:
-        return columns_of_decimals(csv.read_csv(source, convert_options=_conversion(layout), **_settings(layout, quoted)))
-    except pa.ArrowException:
+        first = csv.read_csv(source, convert_options=_conversion(layout), **_settings(layout, quoted))
+        return columns_of_decimals(_as_texts(first, layout), layout.decimal)
+    except (pa.ArrowException, BadBytesError):
         return frozenset()
 
 
@@ -233,7 +234,7 @@ def _conversion(layout: Layout, decimals: frozenset[str] = frozenset()) -> Any:
     from pyarrow import csv
 
     kinds = {name: pa.float64() if name in decimals else pa.binary() for name in layout.names}
-    return csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True)
+    return csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True, decimal_point=layout.decimal)
 
 
 def _kept(reader: Any, layout: Layout, every: int, together: bool) -> pa.Table:
