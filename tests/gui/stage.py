@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from playground.datasets import DatasetConfig, DatasetInfo, Signature
 from playground.gui.document import Document
@@ -12,6 +15,8 @@ from playground.layers import Layer, Linear, ReLU, Sigmoid
 from playground.network import Network
 from playground.runs.messages import Floats, LearningRateTest, RunEnded, RunProgress, RunStarted, ScheduleCurve, WeightedLayer
 from playground.runs.project import Project
+
+W = TypeVar("W", bound=QWidget)
 
 SMALL = Network((Linear(8), ReLU(), Linear(4), Sigmoid(), Linear(1)))
 """Fits the diabetes data."""
@@ -22,6 +27,13 @@ INFO = DatasetInfo("diabetes", Signature("regression", (10,), (1,)), 442, 353, 8
 def document(*layers: Layer) -> Document:
     """An open project with these layers (none: the small network) on the diabetes data."""
     return Document(Project("Test", DatasetConfig("diabetes"), network=Network(layers) if layers else SMALL))
+
+
+def found(owner: QWidget, kind: type[W], name: str = "") -> W:
+    """The part of a widget that is of this kind, and has this objectName if one is given."""
+    part = owner.findChild(kind, name) if name else owner.findChild(kind)
+    assert isinstance(part, kind), f"{owner.objectName()} has no {kind.__name__} {name}"
+    return part
 
 
 def names(document: Document) -> list[str]:

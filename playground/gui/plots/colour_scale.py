@@ -68,11 +68,11 @@ def image_of(pixels: Pixels) -> QImage:
 
 
 class ColourKey(QWidget):
-    """Which colour stands for what: a bar with labels from top to bottom, or one spot of colour for each class."""
+    """Which colour stands for what: a bar with ``labels`` from top to bottom, or one spot of colour for each class."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels: tuple[str, ...] = ()
+        self.labels: tuple[str, ...] = ()
         self._colours: tuple[QColor, ...] = ()
         self._bar = True
 
@@ -85,8 +85,8 @@ class ColourKey(QWidget):
         self._show(labels, tuple(colours), False)
 
     def _show(self, labels: tuple[str, ...], colours: tuple[QColor, ...], bar: bool) -> None:
-        if (labels, colours, bar) != (self._labels, self._colours, self._bar):
-            self._labels, self._colours, self._bar = labels, colours, bar
+        if (labels, colours, bar) != (self.labels, self._colours, self._bar):
+            self.labels, self._colours, self._bar = labels, colours, bar
             widest = max((self.fontMetrics().horizontalAdvance(label) for label in labels), default=0)
             self.setFixedWidth(min(widest + theme().pixels(22), theme().pixels(78)))
             self.update()
@@ -105,16 +105,16 @@ class ColourKey(QWidget):
             for place, colour in enumerate(self._colours):
                 ramp.setColorAt(place / 2, colour)
             painter.fillRect(bar, ramp)
-            middles = [bar.top() + bar.height() * place / (len(self._labels) - 1) for place in range(len(self._labels))]
+            middles = [bar.top() + bar.height() * place / (len(self.labels) - 1) for place in range(len(self.labels))]
         else:
-            middles = [line / 2 + line * place for place in range(len(self._labels))]
+            middles = [line / 2 + line * place for place in range(len(self.labels))]
             painter.setPen(Qt.PenStyle.NoPen)
             for middle, colour in zip(middles, self._colours, strict=True):
                 painter.setBrush(colour)
                 painter.drawEllipse(QPointF(6.5, middle), 4.5, 4.5)
         painter.setPen(QColor(theme().colours.dim))
         room = self.width() - 15
-        for middle, label in zip(middles, self._labels, strict=True):
+        for middle, label in zip(middles, self.labels, strict=True):
             text = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(15, middle - line / 2, room, line), Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()

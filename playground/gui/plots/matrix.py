@@ -85,7 +85,7 @@ class Matrix(QWidget):
         wholes = self.counts.sum(axis=1)
         for true in range(count):
             for said in range(count):
-                cell = self._cell(true, said)
+                cell = self.cell_rect(true, said)
                 share = float(self.counts[true, said] / wholes[true]) if wholes[true] else 0.0
                 colour = QColor(colours.accent if true == said else colours.danger)
                 colour.setAlphaF(_strength(share))
@@ -94,7 +94,7 @@ class Matrix(QWidget):
         self._write_labels(painter, font)
         if self.pointed is not None:
             painter.setPen(QColor(colours.text))
-            painter.drawRect(self._cell(*self.pointed).adjusted(1, 1, -1, -1))
+            painter.drawRect(self.cell_rect(*self.pointed).adjusted(1, 1, -1, -1))
         painter.end()
 
     def _write(self, painter: QPainter, font: QFont, cell: QRectF, count: float, share: float) -> None:
@@ -115,12 +115,12 @@ class Matrix(QWidget):
         metrics, (left, _top, side, height) = painter.fontMetrics(), self._frame()
         elide = Qt.TextElideMode.ElideRight
         for number in range(len(self.counts)):
-            row, column = self._cell(number, 0), self._cell(0, number)
+            row, column = self.cell_rect(number, 0), self.cell_rect(0, number)
             if height >= metrics.height() * 0.8:
                 place = QRectF(0, row.top(), left - 6, row.height())
                 text = metrics.elidedText(self.label(number), elide, int(left - 6))
                 painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            bottom = self._cell(len(self.counts) - 1, number).bottom()
+            bottom = self.cell_rect(len(self.counts) - 1, number).bottom()
             text = metrics.elidedText(self.label(number), elide, int(side))
             place = QRectF(column.left(), bottom + 2, side, metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
@@ -137,7 +137,7 @@ class Matrix(QWidget):
         count = max(len(self.counts), 1)
         return left, top, max(self.width() - left - 2, 1) / count, max(self.height() - top - bottom, 1) / count
 
-    def _cell(self, true: int, said: int) -> QRectF:
+    def cell_rect(self, true: int, said: int) -> QRectF:
         left, top, width, height = self._frame()
         return QRectF(left + said * width, top + true * height, width, height)
 

@@ -134,7 +134,7 @@ class UnitPictures(QWidget):
                 room = QRectF(box.right() + _GAP, box.top(), self.width() - box.right(), box.height())
                 painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f"+{more:,}")
         if self._place is not None and self._place in boxes:
-            box = self._grown(boxes[self._place])
+            box = self.grown(boxes[self._place])
             self._paint_unit(painter, box, self._rows[self._place[0]].images[self._place[1]], theme().colours.accent)
         painter.end()
 
@@ -152,7 +152,7 @@ class UnitPictures(QWidget):
         text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _grown(self, box: QRectF) -> QRectF:
+    def grown(self, box: QRectF) -> QRectF:
         """The picture under the mouse, larger, and still within the widget."""
         size = min(max(box.width() * _ENLARGED, theme().pixels(56)), self.height() - 2, self.width() - 2)
         left = min(max(box.center().x() - size / 2, 0), self.width() - size - 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,6 +22,7 @@ from playground.runs.messages import Picture, RunProgress, RunStarted
 from playground.runs.project import Project
 from playground.training.pictures import PICTURES
 from playground.training.run import Run
+from tests.gui.plots.stage import shown
 from tests.gui.stage import end
 from tests.training.histories import finished
 from tests.training.projects import hidden, real
@@ -72,22 +72,9 @@ def story(dataset: str) -> Story:
 
 
 @pytest.fixture
-def runs(qtbot: QtBot) -> Iterator[Runs]:
-    theme().apply("light")
-    yield Runs()
-    theme().apply("light")
-
-
-def shown(qtbot: QtBot, plot: Plot) -> Plot:
-    qtbot.addWidget(plot)
-    plot.resize(720, 520)
-    plot.show()
-    return plot
-
-
-@pytest.fixture
 def plot(name: str, runs: Runs, qtbot: QtBot) -> Plot:
-    return shown(qtbot, KINDS[name](runs))
+    made: Plot = KINDS[name](runs)
+    return shown(qtbot, made)
 
 
 def suiting(plot: Plot | type[Plot]) -> list[Story]:

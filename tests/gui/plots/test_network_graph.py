@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -17,31 +16,19 @@ from playground.gui.class_colours import negative, positive
 from playground.gui.plots.design import Design
 from playground.gui.plots.network_graph import NetworkPlot
 from playground.gui.runs import RunRecord, Runs
-from playground.gui.theme import theme
 from playground.layers import Conv2d, Flatten, Layer, Linear, ReLU, Tanh
 from playground.network import Network
 from playground.runs.messages import RunWeights
 from playground.runs.project import Project
+from tests.gui.plots.stage import shown
 from tests.gui.stage import INFO, begin
 
 TEN = INFO.signature
 
 
 @pytest.fixture
-def runs(qtbot: QtBot) -> Runs:
-    theme().apply("light")
-    return Runs()
-
-
-@pytest.fixture
-def plot(runs: Runs) -> Iterator[NetworkPlot]:
-    made = NetworkPlot(runs)
-    made.resize(600, 360)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
+def plot(qtbot: QtBot, runs: Runs) -> NetworkPlot:
+    return shown(qtbot, NetworkPlot(runs), 600, 360)
 
 
 def trained(runs: Runs, *layers: Layer) -> tuple[RunRecord, RunWeights]:

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.area import PlotArea
 from playground.gui.plots.parameters import MOST, ParametersPlot, columns_for, stepped
 from playground.gui.runs import Runs
-from playground.gui.theme import theme
 from playground.runs.messages import ParameterSpread, RunParameters
+from tests.gui.plots.stage import drawn, give, shown
 from tests.gui.stage import begin, document
 
 
@@ -33,56 +31,48 @@ def spread(name: str, now: list[float], start: list[float]) -> ParameterSpread:
 
 
 @pytest.fixture
-def area(qtbot: QtBot) -> Iterator[PlotArea]:
-    theme().apply("light")
-    made = PlotArea(Runs())
-    made.resize(700, 600)
-    made.set_closed("parameters_plot", False)
-    made.toggle_enlarged("parameters_plot")
-    made.show()
-    yield made
-    made.close_windows()
-    made.close()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
+def plot(qtbot: QtBot, runs: Runs) -> ParametersPlot:
+    return shown(qtbot, ParametersPlot(runs))
 
 
-def drawn(area: PlotArea, spreads: tuple[ParameterSpread, ...]) -> ParametersPlot:
-    plot = area.plots["parameters_plot"]
-    assert isinstance(plot, ParametersPlot)
-    record = begin(plot.runs, document().project)
-    record.pictures[RunParameters] = RunParameters(run="r1", epoch=1.0, parameters=spreads)
-    plot.runs.updated.emit()
-    area.draw()
-    return plot
+def tell(plot: ParametersPlot, *spreads: ParameterSpread) -> None:
+    give(plot, begin(plot.runs, document().project), RunParameters(run="r1", epoch=1.0, parameters=spreads))
 
 
-def test_bars_are_the_present_and_the_outline_the_start(area: PlotArea) -> None:
-    plot = drawn(area, (spread("0.weight", [1, 4, 3], [8, 2, 0]), spread("0.bias", [0, 2, 0], [0, 2, 0])))
-    heights = plot._bars.opts["height"]
-    np.testing.assert_allclose(heights[:3] / heights[4], [1 / 4, 1, 3 / 4])
-    _x, y = plot._start.getData()
-    np.testing.assert_allclose((y[[1, 3, 5]] - y[0]) / heights[4], [1, 2 / 4, 0], atol=1e-9)  # cut off at the top of the cell
-    assert [label.toPlainText().split()[0] for label in plot._labels] == ["0.weight", "0.bias"]
+def heights(plot: ParametersPlot) -> np.ndarray:
+    (bars,) = drawn(plot, pg.BarGraphItem)
+    return np.asarray(bars.opts["height"])
+
+
+def labels(plot: ParametersPlot) -> list[str]:
+    return [label.toPlainText().split()[0] for label in drawn(plot, pg.TextItem) if label.isVisible()]
+
+
+def test_bars_are_the_present_and_the_outline_the_start(plot: ParametersPlot) -> None:
+    tell(plot, spread("0.weight", [1, 4, 3], [8, 2, 0]), spread("0.bias", [0, 2, 0], [0, 2, 0]))
+    bars = heights(plot)
+    np.testing.assert_allclose(bars[:3] / bars[4], [1 / 4, 1, 3 / 4])
+    start = drawn(plot, pg.PlotCurveItem)[-1]
+    _x, y = start.getData()
+    np.testing.assert_allclose((y[[1, 3, 5]] - y[0]) / bars[4], [1, 2 / 4, 0], atol=1e-9)  # cut off at the top of the cell
+    assert labels(plot) == ["0.weight", "0.bias"]
     assert "near zero 25%" in plot.figures()
     assert "0.weight (4 × 2): mean 0, σ 0.5 (start 0.25)" in plot.read_at(0.5, -0.5)
     assert plot.read_at(0.5, 99) == plot.read_at(-3, -0.5) == ""
     assert plot.columns()[0] == ("parameter", ["0.weight", "0.bias"])
 
 
-def test_it_is_closed_at_first_and_wants_its_picture_when_it_is_seen(qtbot: QtBot) -> None:
-    area = PlotArea(Runs())
-    qtbot.addWidget(area)
+def test_it_is_closed_at_first_and_wants_its_picture_when_it_is_seen(qtbot: QtBot, area: PlotArea) -> None:
     with qtbot.waitSignal(area.pictures_wanted, check_params_cb=lambda names: "RunParameters" in names, timeout=0):
         area.set_closed("parameters_plot", False)
 
 
-def test_a_deep_network_shows_the_first_and_says_so(area: PlotArea) -> None:
-    plot = drawn(area, tuple(spread(f"{number}.weight", [1, 2], [2, 1]) for number in range(MOST + 5)))
-    assert len(plot._bars.opts["height"]) == 2 * MOST
+def test_a_deep_network_shows_the_first_and_says_so(plot: ParametersPlot) -> None:
+    tell(plot, *(spread(f"{number}.weight", [1, 2], [2, 1]) for number in range(MOST + 5)))
+    assert len(heights(plot)) == 2 * MOST
     assert f"the first {MOST} of {MOST + 5}" in plot.figures()
-    plot = drawn(area, (spread("0.weight", [1, 2], [2, 1]),))
-    assert [label.isVisible() for label in plot._labels].count(True) == 1
+    tell(plot, spread("0.weight", [1, 2], [2, 1]))
+    assert labels(plot) == ["0.weight"]
 
 
 @given(st.integers(1, 200), st.floats(0.05, 20))

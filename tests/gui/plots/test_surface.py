@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig, DatasetInfo, Signature
 from playground.gui.class_colours import class_colours, negative, positive
-from playground.gui.plots.colour_scale import SOFT, enlarged, image_of, signed_pixels
+from playground.gui.plots.colour_scale import SOFT, ColourKey, image_of, signed_pixels
 from playground.gui.plots.design import Design
 from playground.gui.plots.surface import SurfacePlot
+from playground.gui.plots.unit_pictures import UnitPictures
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.layers import Linear, ReLU, Tanh
 from playground.network import Network
 from playground.runs.messages import RunSurface
 from playground.runs.project import Project
-from tests.gui.stage import begin
+from tests.gui.plots.stage import PLANE, drawn, shown, switch
+from tests.gui.stage import begin, found
 
-PLANE = Signature("binary", (2,), (1,), ("x1", "x2"), "xor")
 HIDDEN = Network((Linear(4), Tanh(), Linear(12), ReLU(), Linear(1)))
 G = 9
 
 
 @pytest.fixture
-def runs(qtbot: QtBot) -> Runs:
-    theme().apply("light")
-    return Runs()
+def plot(qtbot: QtBot, runs: Runs) -> SurfacePlot:
+    return shown(qtbot, SurfacePlot(runs), 600, 420)
 
 
-@pytest.fixture
-def plot(runs: Runs) -> Iterator[SurfacePlot]:
-    made = SurfacePlot(runs)
-    made.resize(600, 420)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
+def image(plot: SurfacePlot) -> pg.ImageItem:
+    return drawn(plot, pg.ImageItem)[0]
+
+
+def samples(plot: SurfacePlot) -> list[pg.ScatterPlotItem]:
+    """Those of training, and those of validation."""
+    return drawn(plot, pg.ScatterPlotItem)
+
+
+def units(plot: SurfacePlot) -> UnitPictures:
+    return found(plot, UnitPictures)
 
 
 def record_of(runs: Runs, signature: Signature = PLANE, classes: tuple[str, ...] = ("0", "1")) -> RunRecord:
@@ -59,7 +60,7 @@ def tell(runs: Runs, record: RunRecord, output: np.ndarray, target: tuple[float,
     x, y = np.linspace(-1, 1, G), np.linspace(10, 30, G)
     ramp = np.tile(np.linspace(-1, 1, G // 2 + 1), (G // 2 + 1, 1))
     units = tuple(np.stack([(layer + 1) * ramp + unit / 100 for unit in range(count)]) for layer, count in enumerate((4, 8)))
-    shown = RunSurface(
+    told = RunSurface(
         run=record.run,
         epoch=1.0,
         x=x,
@@ -71,9 +72,9 @@ def tell(runs: Runs, record: RunRecord, output: np.ndarray, target: tuple[float,
         val_points=np.array([[0.1, 20], [0.2, 21]]),
         val_target=np.array(target[:2], dtype=float),
     )
-    record.pictures[RunSurface] = shown
+    record.pictures[RunSurface] = told
     runs.updated.emit()
-    return shown
+    return told
 
 
 RAMP = np.tile(np.linspace(0, 1, G), (G, 1))[None]
@@ -86,41 +87,41 @@ def rgb(colour: QColor) -> tuple[int, int, int]:
 def test_nothing_is_drawn_before_there_is_a_picture(plot: SurfacePlot) -> None:
     assert plot.draw_if_needed()
     assert not plot.canvas.isVisible()
-    assert plot._empty.isVisible()
+    assert "as soon as a run begins" in "".join(label.text() for label in plot.findChildren(QLabel) if label.isVisible())
 
 
 def test_two_classes_go_from_orange_to_blue(plot: SurfacePlot, runs: Runs) -> None:
     tell(runs, record_of(runs), RAMP)
     plot.draw_if_needed()
-    image = plot._image.image
-    np.testing.assert_array_equal(image, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
+    pixels = image(plot).image
+    np.testing.assert_array_equal(pixels, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
     ground = np.array(rgb(QColor(theme().colours.panel)))
     for column, colour in ((0, negative()), (-1, positive())):
         expected = SOFT * np.array(rgb(colour)) + (1 - SOFT) * ground
-        np.testing.assert_allclose(image[0, column], expected, atol=1)
-    np.testing.assert_allclose(image[0, G // 2], ground, atol=1)
+        np.testing.assert_allclose(pixels[0, column], expected, atol=1)
+    np.testing.assert_allclose(pixels[0, G // 2], ground, atol=1)
 
 
 def test_the_axes_are_in_original_units_and_the_samples_lie_where_they_are(plot: SurfacePlot, runs: Runs) -> None:
-    shown = tell(runs, record_of(runs), RAMP)
+    told = tell(runs, record_of(runs), RAMP)
     plot.draw_if_needed()
     assert plot.canvas.area.state["targetRange"] == [[-1, 1], [10, 30]]
-    box = plot._image.mapRectToParent(plot._image.boundingRect())
+    box = image(plot).mapRectToParent(image(plot).boundingRect())
     cell = (2 / (G - 1), 20 / (G - 1))  # the pixels of the image lie around the points of the grid
     expected = (-1 - cell[0] / 2, 10 - cell[1] / 2, 2 + cell[0], 20 + cell[1])
     np.testing.assert_allclose(box.getRect(), expected)
-    for item, points in ((plot._train, shown.train_points), (plot._val, shown.val_points)):
+    for item, points in zip(samples(plot), (told.train_points, told.val_points), strict=True):
         np.testing.assert_array_equal(np.column_stack(item.getData()), points)
-    assert [spot.brush().color() for spot in plot._train.points()] == [negative(), positive(), positive(), negative()]
-    assert (plot._bottom._caption, plot._left._caption) == ("x1", "x2")
+    assert [spot.brush().color() for spot in samples(plot)[0].points()] == [negative(), positive(), positive(), negative()]
+    assert [axis.labelText for axis in plot.canvas.axes] == ["x1", "x2"]
 
 
 def test_discrete_shows_the_answer_alone(plot: SurfacePlot, runs: Runs) -> None:
     tell(runs, record_of(runs), RAMP * 0.98 + 0.005)
-    assert not plot._sharp.isChecked()
-    plot._sharp.setChecked(True)
+    assert not switch(plot, "discrete").isChecked()
+    switch(plot, "discrete").setChecked(True)
     plot.draw_if_needed()
-    colours = {tuple(pixel) for pixel in plot._image.image.reshape(-1, 3)}
+    colours = {tuple(pixel) for pixel in image(plot).image.reshape(-1, 3)}
     assert len(colours) == 2
 
 
@@ -132,8 +133,8 @@ def test_several_classes_mix_their_colours(plot: SurfacePlot, runs: Runs) -> Non
     plot.draw_if_needed()
     ground = np.array(rgb(QColor(theme().colours.panel)))
     for column, colour in zip((0, 4, 8), class_colours(3), strict=True):
-        np.testing.assert_allclose(plot._image.image[0, column], SOFT * np.array(rgb(colour)) + (1 - SOFT) * ground, atol=1)
-    assert plot._key._labels == ("a", "b", "c")
+        np.testing.assert_allclose(image(plot).image[0, column], SOFT * np.array(rgb(colour)) + (1 - SOFT) * ground, atol=1)
+    assert found(plot, ColourKey).labels == ("a", "b", "c")
     assert "b 100%" in plot.read_at(0.0, 20.0)
     assert [name for name, _values in plot.columns()] == ["x1", "x2", "a", "b", "c"]
 
@@ -142,42 +143,42 @@ def test_numbers_take_their_colours_from_the_targets(plot: SurfacePlot, runs: Ru
     signature = Signature("regression", (2,), (1,), ("x1", "x2"), "sales")
     tell(runs, record_of(runs, signature, ()), 100 + 100 * RAMP, (100, 200, 150, 120))
     plot.draw_if_needed()
-    np.testing.assert_array_equal(plot._image.image, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
-    assert plot._key._labels == ("200", "175", "150", "125", "100")
-    assert plot._train.points()[0].brush().color() == negative()
-    assert plot._train.points()[1].brush().color() == positive()
+    np.testing.assert_array_equal(image(plot).image, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
+    assert found(plot, ColourKey).labels == ("200", "175", "150", "125", "100")
+    assert samples(plot)[0].points()[0].brush().color() == negative()
+    assert samples(plot)[0].points()[1].brush().color() == positive()
     assert plot.read_at(-1.0, 10.0).endswith(": 100")
 
 
 def test_every_layer_before_the_output_has_a_row_of_pictures(plot: SurfacePlot, runs: Runs) -> None:
-    shown = tell(runs, record_of(runs), RAMP)
+    told = tell(runs, record_of(runs), RAMP)
     plot.draw_if_needed()
-    rows = plot._units.rows
+    rows = units(plot).rows
     assert [(row.title, len(row.images), row.more) for row in rows] == [("2 Tanh", 4, 0), ("4 ReLU", 8, 4)]
-    level = np.abs(shown.units[1]).max()  # more than 1: the layer's largest is the strongest colour
-    assert rows[1].images[3] == image_of(signed_pixels(shown.units[1][3], level))
-    assert rows[0].images[0] == image_of(signed_pixels(shown.units[0][0], max(1.0, np.abs(shown.units[0]).max())))
+    level = np.abs(told.units[1]).max()  # more than 1: the layer's largest is the strongest colour
+    assert rows[1].images[3] == image_of(signed_pixels(told.units[1][3], level))
+    assert rows[0].images[0] == image_of(signed_pixels(told.units[0][0], max(1.0, np.abs(told.units[0]).max())))
 
 
 def test_the_unit_under_the_mouse_is_enlarged_and_takes_the_surface(plot: SurfacePlot, runs: Runs, qtbot: QtBot) -> None:
-    shown = tell(runs, record_of(runs), RAMP)
+    told = tell(runs, record_of(runs), RAMP)
     plot.draw_if_needed()
     QApplication.processEvents()
-    boxes = plot._units.boxes()
+    boxes = units(plot).boxes()
     assert len(boxes) == 12
-    assert all(plot._units.rect().contains(box.toAlignedRect().adjusted(1, 1, -1, -1)) for box in boxes.values())
-    qtbot.mouseMove(plot._units, boxes[0, 2].center().toPoint())
+    assert all(units(plot).rect().contains(box.toAlignedRect().adjusted(1, 1, -1, -1)) for box in boxes.values())
+    qtbot.mouseMove(units(plot), boxes[0, 2].center().toPoint())
     plot.draw_if_needed()
-    assert plot._units.place == (0, 2)
-    level = np.abs(shown.units[0]).max()
-    np.testing.assert_array_equal(plot._image.image, signed_pixels(shown.units[0][2], level, SOFT))
+    assert units(plot).place == (0, 2)
+    level = np.abs(told.units[0]).max()
+    np.testing.assert_array_equal(image(plot).image, signed_pixels(told.units[0][2], level, SOFT))
     assert plot.figures() == "layer 2 Tanh, unit 3"
-    grown = plot._units._grown(boxes[0, 2])
+    grown = units(plot).grown(boxes[0, 2])
     assert grown.width() > 1.2 * boxes[0, 2].width()
-    assert plot._units.rect().contains(grown.toAlignedRect().adjusted(1, 1, -1, -1))
-    plot._units._choose(None)
+    assert units(plot).rect().contains(grown.toAlignedRect().adjusted(1, 1, -1, -1))
+    QApplication.sendEvent(units(plot), QEvent(QEvent.Type.Leave))
     plot.draw_if_needed()
-    np.testing.assert_array_equal(plot._image.image, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
+    np.testing.assert_array_equal(image(plot).image, signed_pixels(RAMP[0] - 0.5, 0.5, SOFT))
 
 
 def test_the_units_can_be_walked_with_the_keys(plot: SurfacePlot, runs: Runs, qtbot: QtBot) -> None:
@@ -185,20 +186,20 @@ def test_the_units_can_be_walked_with_the_keys(plot: SurfacePlot, runs: Runs, qt
     plot.draw_if_needed()
     walked = []
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Up):
-        qtbot.keyClick(plot._units, key)
-        walked.append(plot._units.place)
+        qtbot.keyClick(units(plot), key)
+        walked.append(units(plot).place)
     assert walked == [(0, 0), (0, 1), (1, 1), (1, 0), (1, 0), (0, 0)]
-    qtbot.keyClick(plot._units, Qt.Key.Key_Escape)
-    assert plot._units.place is None
+    qtbot.keyClick(units(plot), Qt.Key.Key_Escape)
+    assert units(plot).place is None
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
 def test_numbers_that_are_not_finite_do_no_harm(plot: SurfacePlot, runs: Runs, value: float) -> None:
     record = record_of(runs)
-    shown = tell(runs, record, np.full((1, G, G), value))
-    record.pictures[RunSurface] = msgspec.structs.replace(shown, units=tuple(np.full_like(unit, value) for unit in shown.units))
+    told = tell(runs, record, np.full((1, G, G), value))
+    record.pictures[RunSurface] = msgspec.structs.replace(told, units=tuple(np.full_like(unit, value) for unit in told.units))
     for sharp in (False, True):
-        plot._sharp.setChecked(sharp)
+        switch(plot, "discrete").setChecked(sharp)
         assert plot.draw_if_needed()
         plot.grab()
     theme().apply("dark")
@@ -212,7 +213,7 @@ def test_it_stands_in_any_size(plot: SurfacePlot, runs: Runs, size: tuple[int, i
     plot.draw_if_needed()
     QApplication.processEvents()
     assert not plot.grab().isNull()
-    assert plot._units.beside == (size[0] > 1.2 * size[1])
+    assert units(plot).beside == (size[0] > 1.2 * size[1])
 
 
 def test_which_data_it_suits(plot: SurfacePlot) -> None:
@@ -220,11 +221,3 @@ def test_which_data_it_suits(plot: SurfacePlot) -> None:
     for task, shape in (("regression", (3,)), ("forecast", (2, 1)), ("forecast", (2,)), ("multiclass", (1, 8, 8))):
         assert not plot.suits(Signature(task, shape, (1,)))
     assert plot.opens_at_first(Design(HIDDEN, PLANE))
-
-
-def test_a_finer_grid_passes_through_the_known_points() -> None:
-    values = np.random.default_rng(0).normal(size=(2, 5, 5))
-    fine = enlarged(values, 4)
-    assert fine.shape == (2, 17, 17)
-    np.testing.assert_allclose(fine[:, ::4, ::4], values)
-    np.testing.assert_allclose(fine[:, 2, 0], (values[:, 0, 0] + values[:, 1, 0]) / 2)
