@@ -290,7 +290,7 @@ class SettingsPanel(QScrollArea):
     def _refresh_state(self) -> None:
         active = self._controller.state in RUNNING
         self._running.setVisible(active)
-        self.folds.set_possible(not active and self._controller.state != "stopped_engine")
+        self.folds.set_possible(not active)
 
     def _restyle(self) -> None:
         self._dice.setIcon(icon("dice"))

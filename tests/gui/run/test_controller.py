@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -144,6 +145,23 @@ def test_a_divergence_ends_the_history_where_the_run_went_back_to_and_offers_a_l
     assert stage.controller.state == "training"
 
 
+def test_a_diverged_run_that_was_stopped_goes_on_with_the_lower_rate_and_not_with_that_of_its_checkpoint(stage: Stage) -> None:
+    stage.training(4)
+    (record,) = stage.runs.records
+    stage.engine.diverge(record.run)
+    stage.engine.deliver()
+    stage.controller.stop()
+    stage.engine.deliver()
+    stage.press("0.1")
+    stage.engine.die()  # before there is a newer checkpoint
+    stage.engine.deliver()
+    stage.press("Go on")
+    for train, rate in zip(stage.engine.sent(m.Train)[1:], stage.engine.sent(m.SetLearningRate), strict=True):
+        assert train.runs[0].resume is not None
+        assert rate.lr == train.runs[0].project["training"]["optimizer"]["lr"] == 0.1
+        assert stage.engine.commands.index(rate) > stage.engine.commands.index(train)
+
+
 @pytest.mark.parametrize("state", ["starting", "ready", "training", "paused"])
 def test_an_engine_that_dies_in_any_state_is_replaced_and_the_runs_go_on(qtbot: QtBot, state: str) -> None:
     stage = Stage()
@@ -174,11 +192,42 @@ def test_an_engine_that_dies_again_and_again_is_given_up_until_the_user_wants_it
         stage.engine.die()
     assert stage.controller.state == "stopped_engine"
     starts = stage.engine.starts
-    stage.controller.train()
     stage.press("Start again")
     assert stage.engine.starts == starts + 1
     stage.engine.deliver()
     assert stage.controller.state == "idle"
+
+
+BEGINNINGS: dict[str, tuple[Callable[[Controller], None], type[m.Command]]] = {
+    "train": (Controller.train, m.Train),
+    "step": (Controller.step, m.Train),
+    "compare": (lambda controller: controller.compare(Sigmoid(), ReLU()), m.Train),
+    "cross_validate": (Controller.cross_validate, m.Train),
+    "find_learning_rate": (Controller.find_learning_rate, m.FindLearningRate),
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_what_needs_an_engine_that_was_given_up_starts_one_and_begins_then(stage: Stage, name: str) -> None:
+    act, command = BEGINNINGS[name]
+    stage.controller.start()
+    for _time in range(3):
+        stage.engine.die()
+    starts = stage.engine.starts
+    act(stage.controller)
+    assert stage.engine.starts == starts + 1
+    stage.press("Start again")  # the notice still stands
+    assert stage.engine.starts == starts + 1
+    stage.engine.deliver()
+    assert len(stage.engine.sent(command)) == 1
+
+
+def test_a_learning_rate_wanted_before_the_engine_is_ready_is_found_then(stage: Stage) -> None:
+    stage.controller.start()
+    stage.controller.find_learning_rate()
+    assert stage.controller.waiting
+    stage.engine.deliver()
+    assert len(stage.engine.sent(m.FindLearningRate)) == 1
 
 
 def test_what_the_engine_refuses_is_told_and_the_state_is_right(stage: Stage) -> None:
