@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
@@ -236,7 +237,7 @@ def room_of(part: QWidget) -> tuple[int, int]:
 def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had(window: MainWindow) -> None:
     theme().apply("light", 1.5)
     engine = FakeEngine()
-    begun = MainWindow(engine=engine)  # type: ignore[arg-type]  # same interface
+    begun = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
     begun.show()
     begun.build_plots()
     engine.deliver()
@@ -250,3 +251,42 @@ def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had
     begun.deleteLater()
     theme().apply("light")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_begins_after_the_present_run_is_not_offered_when_there_is_none(
+    window: MainWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    assert window.files.open_named("lesson:vanishing-gradients")
+    qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
+    window.controller.train()
+    engine.deliver()
+    window.controller.find_learning_rate()
+    assert window.message_bar.notice is not None
+    assert window.message_bar.notice.key == "busy"
+    window.controller.pause()
+    engine.deliver()
+    assert window.message_bar.notice.key == "busy"
+    window.controller.stop()
+    engine.deliver()
+    assert window.message_bar.notice is None or window.message_bar.notice.key != "busy"
+
+
+def shown_button(window: MainWindow, qtbot: QtBot) -> QPushButton:
+    """The one button of a new message."""
+    window.message_bar.show_notice(Notice("warning", "Something", (("Do it", lambda: None),)))
+    button = window.message_bar.findChildren(QPushButton)[-1]
+    qtbot.waitUntil(button.isVisible, timeout=2000)
+    return button
+
+
+def test_a_button_of_a_message_that_is_gone_leaves_the_keyboard_to_the_network(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.network_view.setFocus()
+    QTest.mouseClick(shown_button(window, qtbot), Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is window.network_view
+    button = shown_button(window, qtbot)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    window.message_bar.dismiss("another")
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is window.network_view
