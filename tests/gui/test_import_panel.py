@@ -96,8 +96,7 @@ def test_a_file_that_could_not_be_read_can_be_read_in_another_way(
     assert len(shown) == choices
     if choices:
         separator = box(panel, "import_separator")
-        separator.setCurrentIndex(separator.findData("none"))
-        separator.activated.emit(separator.currentIndex())
+        choose(separator, "none")
         qtbot.waitUntil(lambda: len(engine.sent(m.PreviewTable)) == 2)
         assert answered(engine).dataset["separator"] == "none"
         assert separator.currentData() == PREVIEW.separator
