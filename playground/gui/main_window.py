@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.data_page.close_requested.connect(self.workplace.show_network)
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
+        self.controller.watch(self.plots.wanted)
         self.plots.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.document.opened.connect(self.plots.decide_anew)
         self.time_row = TimeRow(self.runs)

@@ -17,7 +17,7 @@ from playground.gui.notices import Notice
 from playground.gui.theme import theme
 from playground.gui.window import make_window
 from playground.layers import ReLU
-from playground.runs.messages import DescribeData
+from playground.runs.messages import DescribeData, Watch
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
 from tests.gui.stage import document as small
@@ -175,6 +175,19 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     engine.deliver()
     assert window.network_view.isVisible()
     assert not window.data_page.isVisible()
+
+
+@pytest.mark.parametrize("engine_first", [True, False])
+def test_the_pictures_that_can_be_seen_are_asked_for_from_the_start(qtbot: QtBot, engine: FakeEngine, engine_first: bool) -> None:
+    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
+    if engine_first:
+        engine.deliver()
+    made.build_plots()
+    engine.deliver()
+    assert made.plots is not None
+    assert engine.sent(Watch)[-1].pictures == made.plots.wanted != ()
+    made.end()
+    made.deleteLater()
 
 
 def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
