@@ -26,6 +26,7 @@ class Launch:
         project: What is trained.
         resume: Where it goes on from; None: from the beginning.
         fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
+        lr: The learning rate it goes on with, other than that of ``resume``; None: the same.
     """
 
     run: str
@@ -33,6 +34,7 @@ class Launch:
     project: Project
     resume: Checkpoint | None = None
     fold: int = 0
+    lr: float | None = None
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""

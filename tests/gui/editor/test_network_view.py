@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QGuiApplication,
 )
@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.layers import Conv1d, Conv2d, Dropout, Linear, ReLU, Sigmoid, Tanh
-from playground.network import MOST_LAYERS
+from playground.network import MOST_LAYERS, Network
 from tests.gui.editor.view_stage import Stage
 from tests.gui.stage import document
 
@@ -183,3 +183,15 @@ def test_every_row_speaks(stage: Stage) -> None:
     assert spoken[0] == "Input: 10 features"
     assert spoken[1] == "1. Linear, 10 to 8, 88 parameters"
     assert spoken[-1] == "Output: 1 · Regression"
+
+
+def test_the_words_in_an_empty_network_fit_into_a_narrow_column(stage: Stage) -> None:
+    stage.view.resize(230, 700)
+    stage.document.change_network(Network(()), "")
+    stage.settle()
+    viewport = stage.view.viewport()
+    below = QRect(0, viewport.height() // 2 - 40, viewport.width(), 80)
+    picture = viewport.grab(below).toImage()
+    ink = {x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != picture.pixel(0, 0)}
+    assert ink
+    assert 2 < min(ink) < max(ink) < picture.width() - 3

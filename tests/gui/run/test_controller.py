@@ -152,6 +152,23 @@ def test_a_divergence_ends_the_history_where_the_run_went_back_to_and_offers_a_l
     assert stage.controller.state == "training"
 
 
+def test_a_diverged_run_that_was_stopped_goes_on_with_the_lower_rate_and_not_with_that_of_its_checkpoint(stage: Stage) -> None:
+    stage.training(4)
+    (record,) = stage.runs.records
+    stage.engine.diverge(record.run)
+    stage.engine.deliver()
+    stage.controller.stop()
+    stage.engine.deliver()
+    stage.press("0.1")
+    stage.engine.die()  # before there is a newer checkpoint
+    stage.engine.deliver()
+    stage.press("Go on")
+    for train, rate in zip(stage.engine.sent(m.Train)[1:], stage.engine.sent(m.SetLearningRate), strict=True):
+        assert train.runs[0].resume is not None
+        assert rate.lr == train.runs[0].project["training"]["optimizer"]["lr"] == 0.1
+        assert stage.engine.commands.index(rate) > stage.engine.commands.index(train)
+
+
 @pytest.mark.parametrize("state", ["starting", "ready", "training", "paused"])
 def test_an_engine_that_dies_in_any_state_is_replaced_and_the_runs_go_on(qtbot: QtBot, state: str) -> None:
     stage = Stage()
@@ -176,17 +193,12 @@ def test_an_engine_that_dies_in_any_state_is_replaced_and_the_runs_go_on(qtbot: 
         assert len(stage.runs.records) == 1
 
 
-def test_an_engine_that_dies_again_and_again_is_given_up_until_the_user_wants_it(stage: Stage) -> None:
+def test_a_learning_rate_wanted_before_the_engine_is_ready_is_found_then(stage: Stage) -> None:
     stage.controller.start()
-    for _time in range(3):
-        stage.engine.die()
-    assert stage.controller.state == "stopped_engine"
-    starts = stage.engine.starts
-    stage.controller.train()
-    stage.press("Start again")
-    assert stage.engine.starts == starts + 1
+    stage.controller.find_learning_rate()
+    assert stage.controller.waiting
     stage.engine.deliver()
-    assert stage.controller.state == "idle"
+    assert len(stage.engine.sent(m.FindLearningRate)) == 1
 
 
 def test_what_the_engine_refuses_is_told_and_the_state_is_right(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from playground.gui.document import Document
 from playground.gui.plots.area import PlotArea
 from playground.gui.plots.folds import FoldsPlot, mean_curve
 from playground.gui.run.folds_panel import FoldsPanel
+from playground.gui.run.settings_panel import SettingsPanel
 from playground.layers import RNN, Layer, LayerNorm, Linear
 from playground.network import Network
 from playground.runs import messages as m
@@ -153,8 +154,17 @@ class TestPanel:
         assert button is not None
         with qtbot.waitSignal(panel.begin_requested):
             button.click()
-        panel.set_possible(False)
-        assert not button.isEnabled()
+
+    def test_while_runs_train_the_button_stays_where_the_keyboard_is(self, qtbot: QtBot) -> None:
+        stage = Stage().training()
+        panel = SettingsPanel(stage.document, stage.controller)
+        qtbot.addWidget(panel)
+        button = panel.findChild(QPushButton, "cross_validate_button")
+        assert button is not None
+        assert button.isEnabled()
+        panel.folds.begin_requested.connect(stage.controller.cross_validate)
+        button.click()
+        assert "Stop the present run first" in stage.notices[-1].text
 
 
 @pytest.fixture
