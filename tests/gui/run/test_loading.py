@@ -1,10 +1,9 @@
-"""What was under way when an engine died may be what it died of: it is named, and not done again by itself."""
+"""The data of the document: loaded by themselves, but not again by themselves where an engine died of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +11,18 @@ from playground.datasets import DatasetConfig
 from playground.gui.document import Document
 from playground.runs import messages as m
 from playground.runs.project import Project
-from tests.gui.run.test_controller import Stage
+from tests.gui.run.stage import Stage
 from tests.gui.stage import document as small
+
+
+def test_data_that_cannot_be_loaded_is_told_with_the_offer_to_fetch_it(stage: Stage) -> None:
+    stage.controller.start()
+    stage.engine.deliver(1)
+    load = stage.engine.sent(m.LoadDataset)[-1]
+    stage.engine.tell(m.DatasetFailed(request=load.request, message="not here", offer_download=True))
+    assert stage.notices[-1].text == "not here"
+    stage.press("Download")
+    assert stage.engine.sent(m.LoadDataset)[-1].download
 
 
 @pytest.fixture
@@ -63,32 +72,3 @@ def test_data_that_were_there_are_loaded_again_by_themselves(qtbot: QtBot) -> No
     stage.engine.deliver()
     assert len(stage.engine.sent(m.LoadDataset)) == 2
     assert stage.controller.info is not None
-
-
-def test_a_look_that_an_engine_died_of_is_not_repeated_by_itself(qtbot: QtBot) -> None:
-    stage = Stage().ready()
-    failed: list[str] = []
-    looking = stage.controller.data_questions
-    looking.failed.connect(failed.append)
-    stage.controller.dataset_changed.connect(lambda: stage.controller.info is not None and looking.look())  # as the page does
-    looking.look()
-    stage.engine.die()
-    stage.engine.deliver()
-    assert len(stage.engine.sent(m.DescribeData)) == 1
-    assert "diabetes" in failed[-1]
-    looking.look()
-    assert len(stage.engine.sent(m.DescribeData)) == 2
-
-
-def test_rows_that_were_read_are_no_reason_not_to_look(qtbot: QtBot) -> None:
-    stage = Stage().ready()
-    looking = stage.controller.data_questions
-    pages: list[m.RowsRead | None] = []
-    looking.read_rows(0, 10, -1, False, pages.append)
-    (asked,) = stage.engine.sent(m.ReadRows)
-    stage.engine.tell(m.RowsRead(request=asked.request, first=0, numbers=np.zeros(0), parts=np.zeros(0), cells=()))
-    assert len(pages) == 1
-    stage.engine.die()
-    stage.engine.deliver()
-    looking.look()
-    assert len(stage.engine.sent(m.DescribeData)) == 1
