@@ -51,7 +51,7 @@ class FieldEditor(QObject):
     def forget(self) -> None:
         """Gives up text that is no value: what is shown next belongs to something else."""
 
-    def _take(self, value: object) -> None:
+    def take(self, value: object) -> None:
         """Checks what the user gave, and passes it on or says why not."""
         reason = self._reason(value)
         self._tell(reason)
@@ -137,7 +137,7 @@ class LineEditor(FieldEditor):
         value = self._parsed(text)
         if not self._reason(value):
             self._value = value
-        self._take(value)
+        self.take(value)
 
     def _finished(self) -> None:
         if not self.line.property("bad"):
@@ -148,7 +148,7 @@ class LineEditor(FieldEditor):
         if value is not None and value != self._value and not self._reason(value):
             self._value = value
             self.line.setText(self._show(value))
-            self._take(value)
+            self.take(value)
 
 
 def stepped(field: Field, value: object, direction: int) -> float | int | None:
@@ -208,7 +208,7 @@ class ChoiceEditor(FieldEditor):
             self.box.addItem(_(field.none_label) or "–", None)
         for name, label in field.options:
             self.box.addItem(_(label), name)
-        self.box.activated.connect(lambda index: self._take(self.box.itemData(index)))
+        self.box.activated.connect(lambda index: self.take(self.box.itemData(index)))
 
     @override
     def set_value(self, value: object) -> None:
@@ -223,7 +223,7 @@ class FlagEditor(FieldEditor):
     def __init__(self, field: Flag) -> None:
         self.box = QCheckBox()
         super().__init__(field, self.box)
-        self.box.toggled.connect(self._take)
+        self.box.toggled.connect(self.take)
 
     @override
     def set_value(self, value: object) -> None:

@@ -49,7 +49,9 @@ def test_a_monkey_finds_nothing(qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
     engine.deliver()
     monkey.check()
     for top in QApplication.topLevelWidgets():
-        if not isinstance(top, MainWindow):  # a window of its own, left over from another test, would ask what to do with its work
+        if not isinstance(
+            top, MainWindow
+        ):  # a window of its own, left over from another test, would ask what to do with its work
             top.close()
     window.end()
     window.deleteLater()

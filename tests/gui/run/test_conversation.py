@@ -13,7 +13,7 @@ import playground.gui
 from playground.gui.run.conversation import Conversation
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
-from tests.gui.run.test_controller import Stage
+from tests.gui.run.stage import Stage
 
 CURVE = m.ScheduleCurve(epochs=np.ones(1), rates=np.ones(1), fixed=True)
 QUESTION = m.PreviewSchedule(project={})

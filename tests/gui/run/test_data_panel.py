@@ -9,18 +9,29 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DATASETS, DatasetConfig, Signature, Step
 from playground.gui.document import Document
 from playground.gui.run.data_panel import DataPanel
+from playground.gui.theme import theme
 from playground.layers import Linear, Sigmoid
 from playground.network import Network
 from playground.runs.checks import check_network, declared_signature, loss_problem, preparation_problem
 from playground.runs.losses import BCELoss
 from playground.runs.project import Project, known_task, project_from_bytes, project_to_bytes
+from tests.gui.run.stage import NARROW, needed
 from tests.gui.stage import INFO, Controller, document
 from tests.gui.test_forms import wheel
 from tests.strategies import projects
@@ -48,6 +59,10 @@ class Stage:
     @property
     def choice(self) -> QComboBox:
         return self.find(QComboBox, "dataset_choice")
+
+    def open(self, dataset: DatasetConfig) -> None:
+        """Takes other data, and leaves the rest as it is."""
+        self.document.change(replace(self.document.project, dataset=dataset), "")
 
     def choose(self, name: str) -> None:
         """Chooses from the open list."""
@@ -78,21 +93,22 @@ def fits(project: Project) -> None:
 
 
 @pytest.mark.parametrize("first", BUILT_IN)
-@pytest.mark.parametrize("second", BUILT_IN)
-def test_every_change_of_dataset_fits_and_one_undo_goes_back(stage: Stage, first: str, second: str) -> None:
-    stage.choose(first)
-    before = stage.document.project
-    stage.choose(second)
-    after = stage.document.project
-    assert after.dataset == (before.dataset if first == second else DatasetConfig(second))
-    fits(after)
-    assert stage.choice.currentData() == second
-    if after != before:
-        stage.document.undo_stack.undo()
-        assert stage.document.project == before
-        assert stage.choice.currentData() == first
-        stage.document.undo_stack.redo()
-        assert stage.document.project == after
+def test_every_change_of_dataset_fits_and_one_undo_goes_back(stage: Stage, first: str) -> None:
+    for second in BUILT_IN:
+        stage.document.open(document().project, None)
+        stage.choose(first)
+        before = stage.document.project
+        stage.choose(second)
+        after = stage.document.project
+        assert after.dataset == (before.dataset if first == second else DatasetConfig(second))
+        fits(after)
+        assert stage.choice.currentData() == second
+        if after != before:
+            stage.document.undo_stack.undo()
+            assert stage.document.project == before
+            assert stage.choice.currentData() == first
+            stage.document.undo_stack.redo()
+            assert stage.document.project == after
 
 
 def test_a_dataset_fits_after_any_project(qtbot: QtBot) -> None:
@@ -237,3 +253,30 @@ def test_long_work_shows_progress_and_can_be_cancelled(stage: Stage) -> None:
     stage.controller.loading_text = ""
     stage.controller.progress_changed.emit()
     assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_data_of_every_kind_fit_into_the_column(stage: Stage, language: str, name: str) -> None:
+    theme().apply("light")
+    stage.panel.resize(NARROW, 700)
+    stage.open(DatasetConfig(name, path="a.csv" if name == "csv" else None))
+    assert needed(stage.panel) <= NARROW - 12, "there is no way to scroll sideways"
+
+
+def test_what_is_used_where_nothing_is_typed_stands_in_the_field(stage: Stage) -> None:
+    stage.open(DatasetConfig("moons"))
+    for name in ("samples", "noise"):
+        assert float(stage.find(QLineEdit, name).placeholderText()) == getattr(DATASETS["moons"], name)
+
+
+def test_during_a_run_the_data_say_for_whom_a_change_is(stage: Stage) -> None:
+    assert "what you change here is for the next one" not in stage.texts()
+    stage.controller.state = "training"
+    stage.controller.state_changed.emit()
+    assert "what you change here is for the next one" in stage.texts()
+
+
+def test_a_table_is_called_by_its_file_without_the_folders(stage: Stage) -> None:
+    stage.open(DatasetConfig("csv", path="/a/long/way/sales.csv"))
+    assert stage.choice.currentText() == "sales.csv"
+    assert stage.choice.currentData(Qt.ItemDataRole.ToolTipRole) == "/a/long/way/sales.csv"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, DatasetInfo, PreparationConfig, Signature
@@ -18,6 +19,7 @@ from playground.gui.field_editors import FieldEditor
 from playground.gui.forms import Form
 from playground.gui.run.data_panel import DataPanel
 from playground.gui.run.settings_panel import SettingsPanel
+from playground.gui.run.step_list import StepList
 from playground.layers import Linear
 from playground.network import Network
 from playground.runs.checks import declared_signature
@@ -29,7 +31,7 @@ from playground.runs.project import (
     project_to_bytes,
     project_to_plain,
 )
-from tests.gui.stage import Controller
+from tests.gui.stage import Controller, found
 from tests.strategies import values
 
 TABLES = [DatasetConfig("csv", "table.csv", task=task) for task in (None, *TASKS)]
@@ -74,9 +76,10 @@ class Choosing(RuleBasedStateMachine):
         """A value of its range in any field of any form, as its editor takes it."""
         form: Form = data.draw(st.sampled_from(self.found(Form)))
         if form.names:
-            editor: FieldEditor = form._editors[data.draw(st.sampled_from(form.names))]
+            name = data.draw(st.sampled_from(form.names))
+            (editor,) = form.editor(name).findChildren(FieldEditor, options=Qt.FindChildOption.FindDirectChildrenOnly)
             if not editor.widget.isHidden():
-                editor._take(data.draw(values(editor.field)))
+                editor.take(data.draw(values(editor.field)))
 
     @rule(split=st.sampled_from(["random", "stratified", "time"]))
     def split(self, split: str) -> None:
@@ -92,9 +95,7 @@ class Choosing(RuleBasedStateMachine):
 
     @rule(key=st.text("abc_", min_size=1, max_size=5), on=st.booleans())
     def switch_a_step(self, key: str, on: bool) -> None:
-        panel = self.panels[0]
-        assert isinstance(panel, DataPanel)
-        panel._steps.switched.emit(key, on)
+        found(self.panels[0], StepList).switched.emit(key, on)
 
     @rule(table=st.sampled_from(TABLES))
     def import_again(self, table: DatasetConfig) -> None:

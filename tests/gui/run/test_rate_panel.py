@@ -13,7 +13,7 @@ from playground.gui.run.curve_picture import CurvePicture
 from playground.gui.run.rate_panel import RatePanel
 from playground.runs import messages as m
 from playground.runs.schedulers import StepLR
-from tests.gui.run.test_controller import Stage
+from tests.gui.run.stage import Stage
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from PySide6.QtCore import Qt
@@ -16,12 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import DATASETS, DatasetConfig
 from playground.gui.document import Document
+from playground.gui.folded import Folded
+from playground.gui.highlight import point_at
 from playground.gui.run.settings_panel import SettingsPanel
+from playground.gui.theme import theme
 from playground.runs.config import EarlyStopping, RunConfig
 from playground.runs.losses import LOSSES, HuberLoss
+from playground.runs.messages import LearningRateTest
 from playground.runs.optimizers import OPTIMIZERS, SGD, Adam
 from playground.runs.project import known_task, project_from_bytes, project_to_bytes
 from playground.runs.schedulers import SCHEDULERS
+from tests.gui.run.stage import NARROW, needed
 from tests.gui.stage import Controller, document
 from tests.gui.test_forms import wheel
 from tests.strategies import RUN_CONFIGS
@@ -272,3 +278,57 @@ def test_whatever_is_clicked_can_be_saved_and_opened(stage: Stage) -> None:
             for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up):
                 QTest.keyClick(line, key)
         assert project_from_bytes(project_to_bytes(stage.document.project)) == stage.document.project
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SettingsPanel:
+    theme().apply("light")
+    made = SettingsPanel(document(), Controller())
+    qtbot.addWidget(made)
+    made.resize(NARROW, 700)
+    made.show()
+    return made
+
+
+def test_the_training_tab_fits_on_the_screen(panel: SettingsPanel) -> None:
+    inner = panel.widget()
+    assert inner is not None
+    assert inner.sizeHint().height() <= 700
+    assert needed(panel) <= NARROW - 12
+
+
+def test_a_proposed_learning_rate_does_not_widen_the_tab(qtbot: QtBot, language: str) -> None:
+    theme().apply("light")
+    controller = Controller()
+    made = SettingsPanel(document(), controller)
+    qtbot.addWidget(made)
+    rates = np.geomspace(1e-6, 1, 20)
+    controller.rates.test = LearningRateTest(rates=rates, losses=np.ones(20), proposed=0.00123, done=True)
+    controller.rates.test_changed.emit()
+    assert not made.findChildren(QWidget, "use_learning_rate")[0].isHidden()
+    assert needed(made) <= NARROW - 12
+
+
+def test_a_section_unfolds_by_its_heading_and_when_something_in_it_is_pointed_at(panel: SettingsPanel, qtbot: QtBot) -> None:
+    clip, l1 = (panel.findChild(QWidget, name) for name in ("clip_grad_norm", "l1"))
+    heading = panel.findChild(QToolButton, "more_settings")
+    assert clip is not None
+    assert l1 is not None
+    assert heading is not None
+    assert not clip.isVisible()
+    heading.click()
+    assert clip.isVisible()
+    heading.click()
+    assert not clip.isVisible()
+    point_at(l1)
+    assert l1.isVisible()
+
+
+def test_settings_in_use_are_never_folded_away(qtbot: QtBot) -> None:
+    doc = document()
+    panel = SettingsPanel(doc, Controller())
+    qtbot.addWidget(panel)
+    sections = panel.findChildren(Folded)
+    assert not any(section.is_open for section in sections)
+    doc.change_training(replace(RunConfig(), l1=0.01), "")
+    assert [section.is_open for section in sections].count(True) == 1

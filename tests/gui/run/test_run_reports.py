@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from playground.runs import messages as m
+from tests.gui.run.stage import Stage, ended, validating
+
+
+def test_a_fold_that_diverges_is_told_and_the_others_go_on(qtbot: QtBot) -> None:
+    stage = validating()
+    stage.engine.tell(ended(stage.runs.folds[1].run, "diverged"))
+    assert stage.notices[-1].text.startswith("Fold 2 diverged")
+    assert stage.controller.state == "training"
+    assert len(stage.controller.active) == 2
+
+
+def test_a_forecast_that_copies_is_pointed_out_at_the_end(stage: Stage) -> None:
+    stage.training()
+    series = np.sin(np.arange(40.0)) * 10
+    rows = np.arange(20.0, 40.0)
+    before = series[19:39]
+    stage.engine.tell(
+        m.RunForecast(
+            run=stage.runs.records[-1].run,
+            epoch=3.0,
+            times=(),
+            series=series,
+            train_rows=np.zeros(0),
+            val_rows=rows,
+            train_prediction=np.zeros(0),
+            val_prediction=before,
+            recursive=np.zeros(0),
+            future_rows=np.zeros(0),
+            future=np.zeros(0),
+            naive=before,
+            seasonal_naive=np.zeros(0),
+            autoregression=np.zeros(0),
+            figures={"one_step": 5.0, "naive": 5.0},
+        )
+    )
+    stage.engine.end()
+    stage.engine.deliver()
+    assert stage.notices[-1].kind == "warning"
+    assert "last value" in stage.notices[-1].text
