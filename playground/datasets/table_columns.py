@@ -10,7 +10,7 @@ from playground.datasets.number_dates import as_number_dates
 from playground.datasets.table_categories import categories, kind_of_texts, labelled, on_words_for_missing
 from playground.datasets.table_codes import too_long, unwrapped
 from playground.datasets.table_dates import as_dates, local_clock
-from playground.datasets.table_letters import trimmed, without_missing
+from playground.datasets.table_letters import trimmed, without_empty, without_missing
 from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers
 from playground.datasets.times_of_day import as_seconds
 from playground.datasets.yearless import days_without_year, on_days_without_year
@@ -200,7 +200,7 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(unwrapped(trimmed(values)))
+        values = without_empty(unwrapped(trimmed(values)))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):
@@ -253,15 +253,6 @@ def _flags(values: pa.ChunkedArray) -> Numbers | None:
     if not pc.all(pc.is_in(lower.drop_null(), pa.array(["true", "false"]))).as_py() or not len(lower.drop_null()):
         return None
     return Numbers(np.array(pc.equal(lower, "true").cast(pa.int8()).cast(pa.float64()).to_numpy(), dtype=np.float64))
-
-
-def _without_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with null where there is no letter; only then is anything copied."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    empty = pc.equal(pc.binary_length(values), 0)
-    return pc.if_else(empty, pa.scalar(None, pa.string()), values) if pc.any(empty).as_py() else values
 
 
 _NESTED = {

@@ -7,9 +7,11 @@ read from a text stays text here, but for whole numbers and days that are writte
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.datasets.table_letters import holds
+from playground.datasets.table_guesses import MISSING
+from playground.datasets.table_letters import holds, without_missing
 from playground.datasets.table_writing import group_only
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 EXACT = 2**53
 """Whole numbers up to here are told apart in float64."""
+_AS_WRITTEN = frozenset(written for word in MISSING if word for written in (word, word.upper(), word.capitalize(), word.title()))
+"""Words for missing values in all usual ways of writing them."""
 _HEAD = 1000
 """Texts that mostly show whether all of them are what they are taken for."""
 
@@ -30,7 +34,20 @@ def exact_columns(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=table.column_names)
 
 
-def columns_of_decimals(first: pa.Table, sign: str) -> frozenset[str]:
+@dataclass(frozen=True)
+class Decimals:
+    """Columns that can be read as float64 at once.
+
+    Attributes:
+        names: Their names.
+        missing: Words that stand for a missing number in them; none if there are none in their first rows.
+    """
+
+    names: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+def columns_of_decimals(first: pa.Table, sign: str) -> Decimals:
     """The columns of texts that are numbers with a decimal sign and parts, by their first rows: such a column never holds codes.
 
     They can be read as float64 at once, without a text in between; where a later row says otherwise, the table is read again as texts.
@@ -38,8 +55,9 @@ def columns_of_decimals(first: pa.Table, sign: str) -> frozenset[str]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = set()
-    for name, texts in zip(first.column_names, first.columns, strict=True):
+    found, words = set(), False
+    for name, column in zip(first.column_names, first.columns, strict=True):
+        texts = without_missing(column)
         if sign == ",":
             with_sign = texts.filter(pc.match_substring(texts, sign))
             if pc.all(pc.match_substring_regex(with_sign, group_only(sign))).as_py() or holds(texts, "."):
@@ -52,7 +70,8 @@ def columns_of_decimals(first: pa.Table, sign: str) -> frozenset[str]:
             and pc.all(pc.is_finite(numbers)).as_py()
         ):
             found.add(name)
-    return frozenset(found)
+            words |= texts.null_count > column.null_count
+    return Decimals(frozenset(found), frozenset(_AS_WRITTEN if words else ()))
 
 
 def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -42,6 +42,18 @@ def trimmed(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.utf8_trim_whitespace(texts)
 
 
+def without_empty(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with null where there is no letter; only then is anything copied."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    empty = np.concatenate([ends[1:] == ends[:-1] for _letters, ends in _chunks(texts)] or [np.zeros(0, dtype=bool)])
+    if not empty.any() or not (empty & np.asarray(texts.is_valid())).any():
+        return texts
+    return pc.if_else(pa.array(empty), pa.scalar(None, pa.string()), texts)
+
+
 def without_missing(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
     import numpy as np

@@ -210,6 +210,7 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     found = np.full(len(which) + 1, np.nan)
     found[:-1][which] = numbers_of(texts.texts.filter(array(which)), sign, unit)
     which = which & np.isfinite(found[:-1])
+    found[:-1][~which] = np.nan  # 1e400 is no number
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
     half, like_numbers = read >= _HALF * given, 1.0 if read == given else texts.share(which | texts.marked(sign))
