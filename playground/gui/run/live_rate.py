@@ -52,17 +52,16 @@ class LiveRate(QObject):
         if self._lr is not None:
             self._lr = lr
             self._document.change_training(replace(training, optimizer=replace(training.optimizer, lr=lr)), _("Learning rate"))
-        self.tell(lr)
-
-    def tell(self, lr: float) -> None:
-        """The runs go on with another learning rate; their document keeps its own."""
-        self._conversation.order(m.SetLearningRate(lr=lr), self._refused)
+        self._set(lr)
 
     def _changed(self) -> None:
         lr = self._document.project.training.optimizer.lr
         if self._under_way.launched and self._lr not in (None, lr):
             self._lr = lr
-            self.tell(lr)
+            self._set(lr)
+
+    def _set(self, lr: float) -> None:
+        self._conversation.order(m.SetLearningRate(lr=lr), self._refused)
 
     def _refused(self, message: str) -> None:
         self.message.emit(Notice("error", message, key="refused"))

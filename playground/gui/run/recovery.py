@@ -123,7 +123,7 @@ class Recovery(QObject):
         if None in checkpoints:
             return tuple(replace(launch, resume=None) for launch in launched)
         return tuple(
-            replace(launch, resume=checkpoint, lr=launch.lr if checkpoint is launch.resume else None)
+            replace(launch, resume=checkpoint, new_rate=launch.new_rate and checkpoint is launch.resume)
             for launch, checkpoint in zip(launched, checkpoints, strict=True)
         )
 

@@ -108,7 +108,7 @@ class Starting(QObject):
         if (record := self._runs.get(run)) is not None:
             training = record.project.training
             project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
-            self.go_on((Launch(run, record.title, project, record.checkpoint, lr=lr),))
+            self.go_on((Launch(run, record.title, project, record.checkpoint, new_rate=True),))
 
     def busy(self, then: Callable[[], None]) -> bool:
         """Whether runs are under way; the user is told to stop them first, and can have ``then`` done after that."""
@@ -131,8 +131,6 @@ class Starting(QObject):
         requests = tuple(launch.request() for launch in launches)
         command = m.Train(runs=requests, folder=self._loading.folder, paused=paused, folds=bool(launches[0].fold))
         self._conversation.order(command, self._not_launched)
-        if (lr := launches[0].lr) is not None:
-            self._live_rate.tell(lr)
         self._under_way.settle()
 
     def _not_launched(self, message: str) -> None:
