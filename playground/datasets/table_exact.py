@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_letters import holds, without_missing
+from playground.datasets.table_letters import have_more_zeros, holds, without_missing
 from playground.datasets.table_writing import group_only
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     if texts.null_count == len(texts):
         return pa.nulls(len(texts), pa.null())
     if (made := cast(texts, pa.int64())) is not None:
-        return texts if _has_more_digits(texts) else made
+        return texts if have_more_zeros(texts) else made  # 7 is not 007
     if (made := cast(texts, pa.date32())) is not None:
         return made if made.cast(pa.string()).equals(texts) else texts
     return texts
@@ -98,14 +98,6 @@ def cast(texts: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
         return texts.cast(kind)
     except pa.ArrowInvalid:
         return None
-
-
-def _has_more_digits(texts: pa.ChunkedArray) -> bool:
-    """Whether a text that pyarrow takes for a whole number is not how the number is written: ``007``, ``-0`` or ``0x1F``."""
-    import pyarrow.compute as pc
-
-    zeros = pc.and_(pc.starts_with(texts, "0"), pc.greater(pc.binary_length(texts), 1))
-    return bool(pc.any(pc.or_(zeros, pc.starts_with(texts, "-0"))).as_py())
 
 
 def label_of(value: float) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BLANK, _DELETE = 32, 127
 _ZERO, _NINE = 48, 57
+_MINUS = 45
 
 
 def holds(texts: pa.ChunkedArray, sign: str) -> bool:
@@ -31,6 +32,29 @@ def holds(texts: pa.ChunkedArray, sign: str) -> bool:
 def only_digits(texts: pa.Array) -> bool:
     """Whether there is nothing but digits in texts, none of which is empty or null."""
     return all(bool(((letters >= _ZERO) & (letters <= _NINE)).all()) for letters, _ends in _chunks(texts))
+
+
+def with_digits(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Which texts hold a digit."""
+    import numpy as np
+
+    found = [np.zeros(0, dtype=bool)]
+    for letters, ends in _chunks(texts):
+        digits = np.append(0, np.cumsum((letters >= _ZERO) & (letters <= _NINE), dtype=np.int32))
+        found.append(np.diff(digits[ends]) > 0)
+    return np.concatenate(found)
+
+
+def have_more_zeros(texts: pa.ChunkedArray) -> bool:
+    """Whether a text begins with a 0 before something else, or with -0: ``007``, ``-0`` or ``0x1F``."""
+    import numpy as np
+
+    for letters, ends in _chunks(texts):
+        starts = ends[:-1][np.diff(ends) > 1]
+        first = letters[starts]
+        if (first == _ZERO).any() or (letters[starts[first == _MINUS] + 1] == _ZERO).any():
+            return True
+    return False
 
 
 def trimmed(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -13,7 +13,7 @@ from playground.datasets.date_ways import NAMES_OF_MONTHS
 from playground.datasets.number_remarks import on_units, remarks_on, shown
 from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_letters import without_missing
+from playground.datasets.table_letters import with_digits, without_missing
 from playground.datasets.table_plain import HEAD, numbers_of, values_of
 from playground.datasets.table_writing import ALIKE, UNITS, WHOLE_MONEY, body, marked, number
 
@@ -134,12 +134,8 @@ class _Distinct:
 
     def matches(self, decimal: str, unit: str = "") -> npt.NDArray[np.bool_]:
         """Which texts are numbers."""
-        import numpy as np
-        import pyarrow.compute as pc
-
         if (decimal, unit) not in self._matches:
-            found: npt.NDArray[np.bool_] = np.asarray(pc.match_substring_regex(self.texts, number(decimal, unit)), dtype=bool)
-            self._matches[decimal, unit] = found & ~self.missing
+            self._matches[decimal, unit] = self._like(number(decimal, unit))
         return self._matches[decimal, unit]
 
     def tells(self, decimal: str) -> bool:
@@ -158,12 +154,23 @@ class _Distinct:
 
     def marked(self, decimal: str) -> npt.NDArray[np.bool_]:
         """Which texts are numbers with a mark, such as ``<0.1`` or ``12.5*``."""
+        return self._like(marked(decimal))
+
+    @cached_property
+    def _able(self) -> npt.NDArray[np.bool_]:
+        """Which texts hold a digit, without which none is a number."""
+        both: npt.NDArray[np.bool_] = with_digits(self.texts) & ~self.missing
+        return both
+
+    def _like(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """Which texts match a pattern of numbers."""
         import numpy as np
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        found = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool)
-        both: npt.NDArray[np.bool_] = found & ~self.missing
-        return both
+        found = self._able.copy()
+        found[self._able] = np.asarray(pc.match_substring_regex(self.texts.filter(pa.array(found)), pattern), dtype=bool)
+        return found
 
     @property
     def unit(self) -> str:
@@ -176,15 +183,16 @@ class _Distinct:
         import numpy as np
         import pyarrow.compute as pc
 
-        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.missing))
-        left = left.filter(pc.invert(pc.match_substring_regex(left, number(","))))
-        if not len(left):
+        left = ~self.matches(".") & ~self.matches(",") & ~self.missing
+        many = int(left.sum())
+        if not many or int((left & self._able).sum()) < MOSTLY * many:
             return []
         ends = pc.extract_regex(
-            left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
+            self.texts.filter(np.asarray(left & self._able)),
+            rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$",
         ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
-        if not units or len(ends) < MOSTLY * len(left) or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
+        if not units or len(ends) < MOSTLY * many or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
             return []
         spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
         return sorted(units) if spaced or UNITS.issuperset(units) else []

@@ -17,7 +17,15 @@ from playground.datasets.table_columns import column_of
 from playground.datasets.table_exact import columns_of_decimals, exact
 from playground.datasets.table_file import read_table
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_letters import holds, trimmed, without, without_empty, without_missing
+from playground.datasets.table_letters import (
+    have_more_zeros,
+    holds,
+    trimmed,
+    with_digits,
+    without,
+    without_empty,
+    without_missing,
+)
 
 TEXTS = st.lists(
     st.none()
@@ -39,6 +47,8 @@ def test_letters_tell_what_texts_tell(parts: list[list[str | None]], start: int)
     ]
     assert without_empty(texts).to_pylist() == [text or None for text in texts.to_pylist()]
     known = pa.array(given_, pa.string())
+    assert with_digits(known).tolist() == [any(letter in "0123456789" for letter in text) for text in given_]
+    assert have_more_zeros(texts) == any(text.startswith("-0") or (text[0] == "0" and len(text) > 1) for text in given_ if text)
     assert without(known, "x-").to_pylist() == [
         "".join(letter for letter in text if letter.isascii() and letter not in "x-") for text in given_
     ]
