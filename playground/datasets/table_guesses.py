@@ -101,7 +101,7 @@ MISSING = (
 """Texts, in small letters, that stand for a missing value where the others are numbers or dates. In a column of texts they are texts:
 a class may be called ``None``."""
 _MISSING = frozenset(MISSING)
-_NUMBER = re.compile(r"(=\"|')?[+-]?[₩$€£¥]?\s?(\d[\d.,' _]*|[.,]\d+)([eEdD][+-]?\d+)?\s?[%원€]?\"?")
+_NUMBER = re.compile(r"(=\"|')?[+-]?[₩$€£¥]?\s?(\d(?:[\d.,' ]|_(?=\d{3}(?!\d)))*|[.,]\d+)([eEdD][+-]?\d+)?\s?[%원€]?\"?")
 _DATE = re.compile(r"\d{1,4}\s*[-./년]\s*\d{1,2}\s*([-./월]\s*\d{0,4}.*)?")
 _MONEY = "₩$€£¥%원 "
 _COMMA_DECIMAL = (
