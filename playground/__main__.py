@@ -15,7 +15,7 @@ def main() -> int:
         from playground.engine.serve import main as engine
 
         engine()
-    from playground.cli.main import main as command_line
+    from playground.cli import main as command_line
     from playground.log import crashes_to_terminal
 
     crashes_to_terminal()

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str], window: Callable[[str | None], int] | None = 
     def no_window(file: str | None) -> int:
         raise AssertionError(f"a window was opened on {file}")
 
-    return cli.main(arguments, window or no_window)
+    return cli(arguments, window or no_window)
 
 
 def small(**changes: Any) -> dict[str, Any]:

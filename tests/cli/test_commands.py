@@ -175,7 +175,7 @@ class TestLists:
         assert ["Weights", "and", "biases", "40", "B"] in lines
 
     def test_check_needs_no_torch(self, project: Callable[..., str]) -> None:
-        code = "import sys; from playground.cli.main import main; main(sys.argv[1:], print); sys.exit(int('torch' in sys.modules or 'pandas' in sys.modules))"
+        code = "import sys; from playground.cli import main; main(sys.argv[1:], print); sys.exit(int('torch' in sys.modules or 'pandas' in sys.modules))"
         done = subprocess.run([sys.executable, "-c", code, "check", project()], cwd=ROOT, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
 

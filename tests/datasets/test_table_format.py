@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather, ipc, orc
 
-from playground.cli.main import main
+from playground.cli import main
 from playground.datasets import DatasetConfig, DatasetError
 from playground.datasets.dataset import ignore
 from playground.datasets.table_file import read_table

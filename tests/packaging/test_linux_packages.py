@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from playground.cli.main import main
+from playground.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"

@@ -23,7 +23,7 @@ KEYS = {"version", "commit", "built", "flavour", "home", "python", "platform", "
 PACKAGE_KEYS = {"name", "version", "licence", "kind", "texts", "note"}
 MODULES = {
     "playground",
-    "playground.cli.main",
+    "playground.cli.door",
     "json",
     "colorama",
     "colorama.ansi",
