@@ -36,7 +36,7 @@ def told_of_first_rows(column: Column, values: pa.ChunkedArray, decimal: str, ch
         return ""
     first = column_of(column.name, values.slice(0, GUESSED_FROM), decimal, None, chosen)
     if first.type == column.type:
-        return _on_other_numbers(first, column) if column.type == "number" else ""
+        return _on_other_numbers(first, column) if column.type == "number" and pa.types.is_string(values.type) else ""
     text = _(
         "The first {rows:,} rows of '{name}', which the first look shows, are {before}; with all rows they are taken as {after}."
     )

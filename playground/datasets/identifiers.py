@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOSTLY_UNIQUE = 0.9
 """Share of different values from which a column that is called an id is one: a few rows are often there twice."""
 _FEW = 20
+_FIRST = 1000
 _WIDE = 10
 """Times the number of rows that the numbers of a column must spread over, at least, to be codes that were given by chance."""
 
@@ -73,7 +74,7 @@ def numbers_rows(name: str, numbers: npt.NDArray[np.float64]) -> bool:
     import numpy as np
 
     meaning = _meaning(name)
-    if not meaning or len(numbers) < 3 or not np.isfinite(numbers).all() or not (numbers == np.floor(numbers)).all():
+    if not meaning or len(numbers) < 3 or not are_whole(numbers) or not np.isfinite(numbers).all():
         return False
     different = len(np.unique(numbers)) / len(numbers)
     if meaning == "id":
@@ -87,6 +88,17 @@ def numbers_rows(name: str, numbers: npt.NDArray[np.float64]) -> bool:
         return counts or rises or (meaning == "code" and _wide(numbers))
     in_order = counts and bool((steps == 1).all())
     return in_order and (meaning == "ending" or len(numbers) >= _FEW)
+
+
+def are_whole(numbers: npt.NDArray[np.float64]) -> bool:
+    """Whether no number has parts, which mostly the first ones show; NaN and what is endless do not count."""
+    import numpy as np
+
+    for some in (numbers[:_FIRST], numbers):
+        whole = some == np.floor(some)
+        if not whole.all() and not (whole | np.isnan(some)).all():
+            return False
+    return True
 
 
 def _wide(numbers: npt.NDArray[np.float64]) -> bool:

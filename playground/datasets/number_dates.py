@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from playground.datasets.calendars import calendar_of
-from playground.datasets.date_ways import WAYS, read
+from playground.datasets.date_reading import read
+from playground.datasets.date_ways import WAYS
+from playground.datasets.identifiers import are_whole
 from playground.datasets.table_dates import Dates
 from playground.datasets.time_lengths import DAY
 from playground.language import N_, _
@@ -52,16 +54,17 @@ def as_number_dates(name: str, numbers: npt.NDArray[np.float64], always: bool) -
     import numpy as np
 
     known = np.isfinite(numbers)
-    given = numbers[known]
+    given = numbers if known.all() else numbers[known]
     if not len(given):
         return None
-    whole = bool((given == np.floor(given)).all() and np.abs(given).max() < 2**62)
+    low, high = float(given.min()), float(given.max())
+    whole = max(-low, high) < 2**62 and are_whole(given)
     if whole and (found := _digits(name, given.astype(np.int64), always)) is not None:
         text = _("The numbers of '{name}' are read as dates.").format(name=name)
         return _dates(numbers, known, found[0], "" if always else text, found[1])
     for size, unit in _CLOCKS.items():
         edges = _POSSIBLE if size >= 1 else _LIKELY
-        if float(given.min()) * size >= edges[0] and float(given.max()) * size <= edges[1]:
+        if low * size >= edges[0] and high * size <= edges[1]:
             moments = _since_1970(given, size)
             if always or _counts_time(name, moments):
                 text = _("The numbers of '{name}' are read as {unit} since 1970 (UTC).")

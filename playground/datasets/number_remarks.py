@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from playground.datasets.table_letters import holds, shapes
 from playground.datasets.table_writing import MONEY
 from playground.language import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SIGNS = r"[^0-9.,' ()+eE-]"
+_SIGNS = r"[^0-9.,' ()+eE-]"
 """What is neither a digit nor a sign: money, percent or a unit."""
 
 
@@ -34,19 +35,19 @@ def remarks_on(name: str, read: pa.Array, unit: str, doubt: str, sign: str) -> l
     if doubt:
         text = _("'{name}': {text} is read with '{sign}' as the decimal sign; nothing in the column tells which one it is.")
         said.append(text.format(name=name, text=doubt, sign=sign))
-    if not pc.any(pc.match_substring_regex(read, SIGNS)).as_py():
+    looks = shapes(read)
+    if not pc.any(pc.match_substring_regex(looks, _SIGNS)).as_py():
         return said
-    marks = {"%"} if pc.any(pc.match_substring(read, "%")).as_py() else set()
+    marks = {"%"} if holds(read, "%") else set()
     if unit:
         marks.add(unit)
-    money = pc.extract_regex(read, f"(?P<money>{MONEY})").drop_null()
+    money = pc.extract_regex(looks, f"(?P<money>{MONEY})").drop_null()
     kinds = sorted({kind.upper() for kind in pc.struct_field(money, "money").unique().to_pylist()}) if len(money) else []
     if len(kinds) > 1:
         text = _("'{name}' holds amounts in several currencies ({kinds}); they are read as if they were one.")
         said.append(text.format(name=name, kinds=", ".join(kinds[:8])))
-    grouped = read.filter(pc.match_substring(read, "_"))
-    if len(grouped):
-        text = grouped[0].as_py()
+    if holds(read, "_"):
+        text = read.filter(pc.match_substring(read, "_"))[0].as_py()
         said.append(_("'{name}': {text} is read as {value}.").format(name=name, text=text, value=text.replace("_", "")))
     for mark in sorted(marks):
         example = next(text for text in read.to_pylist() if mark in text)

@@ -2,7 +2,8 @@
 
 The series is freed of its line and of its memory of the row before (prewhitening by a first-order autoregression), so that neither a
 trend nor a random walk looks like a wave. What may be a season then stands out of the periodogram or among the means by place in the
-season, and the autocorrelation says which it is: a multiple or a fraction of the season resembles itself less.
+season, and the autocorrelation says which it is: a multiple or a fraction of the season resembles itself less. Where chance makes a multiple
+resemble itself more, the season is the shorter one, unless its turns differ.
 """
 
 from __future__ import annotations
@@ -152,7 +153,25 @@ def _most_alike(periods: npt.NDArray[np.int64], x: Floats, usual: int = 0) -> in
         return 0
     alike_too = periods[alike >= as_much]
     near = np.flatnonzero((periods >= alike_too[0]) & (periods <= 1.1 * alike_too[0] + 1))
-    return int(periods[near[np.argmax(alike[near])]])
+    chosen = int(periods[near[np.argmax(alike[near])]])
+    shorter = periods[(periods < chosen) & (chosen % periods == 0) & (alike >= max(2 * chance, _STRONG))]
+    same = (
+        int(season)
+        for season in shorter
+        if _turns_differ(x, int(season), chosen) >= (_CHANCE if season == usual else _USUAL_CHANCE)
+    )
+    return next(same, chosen)
+
+
+def _turns_differ(x: Floats, season: int, longer: int) -> float:
+    """The chance that the turns of a season within a multiple of it differ as they do: the F test of one analysis of variance in another."""
+    from scipy.special import fdtrc
+
+    rows = x[-(len(x) // longer) * longer :]
+    known, more = (float((rows.reshape(-1, length).mean(axis=0) ** 2).sum()) * len(rows) / length for length in (season, longer))
+    within = max(float(rows @ rows) - more, 1e-12 * float(rows @ rows))
+    free = len(rows) - longer
+    return float(fdtrc(longer - season, free, (more - known) / (longer - season) / (within / free)))
 
 
 def _autocorrelation(x: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -54,9 +54,9 @@ def read_book(
         raise DatasetError(_("The table has {n} columns; at most {most} can be used.").format(n=width, most=MOST_COLUMNS))
     body = _without_repeats(rows[shape.titles :], shape, steps)
     columns: dict[str, Any] = {}
-    for place, column in enumerate(names):
+    for place, (column, cells) in enumerate(zip(names, zip(*body, strict=True) if body else [()] * width, strict=True)):
         progress(place / width, _("Reading the column '{name}'").format(name=column))
-        columns[column] = _column([row[place] for row in body], decimal)
+        columns[column] = _column(cells, decimal)
     import pyarrow as pa
 
     size = os.fstat(file.fileno()).st_size
@@ -144,16 +144,21 @@ def _as_text(cell: Any, decimal: str = ".") -> str | None:
     return None if cell is None else str(cell)
 
 
-def _column(cells: list[Any], decimal: str | None) -> pa.Array:
+def _column(cells: Sequence[Any], decimal: str | None) -> pa.Array:
     """A column as numbers or dates if all of its cells are, else as texts, letter for letter."""
+    import numpy as np
     import pyarrow as pa
 
+    if cells and set(map(type, cells)) <= {int, float}:
+        return pa.array(np.array(cells, np.float64))
     given = [None if isinstance(cell, str) and not cell.strip() else cell for cell in cells]
     kinds = {type(cell) for cell in given if cell is not None}
     if kinds <= {int, float}:
         return pa.array([None if cell is None else float(cell) for cell in given], pa.float64())
     if kinds == {bool}:
         return pa.array(given, pa.bool_())
+    if kinds == {str}:
+        return pa.array(given, pa.string())
     moments = [None if isinstance(cell, str) and is_missing(cell) else cell for cell in given]
     kinds = {type(cell) for cell in moments if cell is not None}
     if kinds and kinds <= {datetime, date}:

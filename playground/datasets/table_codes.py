@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playground.datasets.identifiers import are_whole
 from playground.datasets.table_exact import EXACT
+from playground.datasets.table_letters import holds, only_digits
 from playground.datasets.table_writing import DIALLED, PLAIN_CODE
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
+
+_HEAD = 1000
+"""Texts that mostly show whether all of them are digits."""
 
 
 def code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
@@ -24,13 +29,18 @@ def code_in(values: Any, numbers: npt.NDArray[np.float64]) -> str:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    known = np.isfinite(numbers)
-    if not known.any() or not (numbers[known] == np.floor(numbers[known])).all():
+    if not are_whole(numbers):
         return ""
-    values = values.filter(pa.array(known))
-    if not pc.all(pc.match_substring_regex(values, r"^-?\d+$")).as_py():
+    known = np.isfinite(numbers)
+    if not known.any():
+        return ""
+    values = values if known.all() else values.filter(pa.array(known))
+    if not only_digits(values) and not all(
+        pc.all(pc.match_substring_regex(some, r"^-?\d+$")).as_py() for some in (values[:_HEAD], values)
+    ):
         return _dialled(values)
-    zeros = values.filter(pc.match_substring_regex(values, PLAIN_CODE))
+    zeros = values.filter(pc.starts_with(values, "0"))
+    zeros = zeros.filter(pc.match_substring_regex(zeros, PLAIN_CODE))
     if len(zeros):
         return str(zeros[0].as_py())
     large = values.filter(pa.array(np.abs(numbers[known]) >= EXACT)).unique().to_pylist()
@@ -41,6 +51,8 @@ def _dialled(values: Any) -> str:
     """A number to be dialled, if there is one and no other text has more than digits, blanks and a plus: no amount is below zero."""
     import pyarrow.compute as pc
 
+    if not holds(values, "+"):
+        return ""
     found = values.filter(pc.match_substring_regex(values, DIALLED))
     return "" if not len(found) or pc.any(pc.match_substring_regex(values, r"[^\d+ ]")).as_py() else str(found[0].as_py())
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from playground.datasets.identifiers import numbers_rows
 from playground.datasets.number_dates import as_number_dates
+from playground.datasets.table_categories import categories, kind_of_texts, labelled, on_words_for_missing
 from playground.datasets.table_codes import too_long, unwrapped
-from playground.datasets.table_dates import as_dates, as_seconds, local_clock
-from playground.datasets.table_exact import label_of
-from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers, without_missing
+from playground.datasets.table_dates import as_dates, local_clock
+from playground.datasets.table_letters import trimmed, without_empty, without_missing
+from playground.datasets.table_numbers import Numbers, plain_numbers, read_numbers
+from playground.datasets.times_of_day import as_seconds
 from playground.datasets.yearless import days_without_year, on_days_without_year
 from playground.language import N_, _, ngettext
 
@@ -19,12 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-MOST_KINDS = 1000
-"""Different texts of a column that can still be categories."""
 _SAMPLE = 10_000
 """Rows from which the type of a column is guessed."""
-_LONG_TEXT = 60
-_FEW_ROWS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +146,7 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
 
     whole = pa.types.is_integer(values.type) or (pa.types.is_decimal(values.type) and values.type.scale <= 0)
     if wanted in ("category", "text"):
-        return Column(name, "category", _labelled(values))
+        return Column(name, "category", labelled(values))
     numbers = np.array(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
     infinite = np.isinf(numbers)
     numbers[infinite] = np.nan
@@ -158,8 +155,8 @@ def _from_numbers(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
     code = too_long(values, numbers) if whole else ""
     if code and wanted != "number":
         texts = values.cast(pa.string())
-        kind = wanted or _kind_of_texts(texts)
-        kept = _labelled(values) if kind == "category" else texts.to_pandas()
+        kind = wanted or kind_of_texts(texts)
+        kept = labelled(values) if kind == "category" else texts.to_pandas()
         return Column(name, kind, kept, remark="" if wanted else _on_code(name, code, kind), code=code)
     kind = wanted if wanted in ("number", "id") else "id" if numbers_rows(name, numbers) else "number"
     return Column(name, kind, pd.Series(numbers, copy=False), int(infinite.sum()))
@@ -175,24 +172,12 @@ def _on_code(name: str, code: str, kind: str) -> str:
     return text.format(name=name, code=code, kind=as_what)
 
 
-def _labelled(values: pa.ChunkedArray) -> pd.Series:
-    """Numbers as categories, in the order of the numbers, labelled as a person would write them, no digit lost."""
-    import pandas as pd
-    import pyarrow as pa
-
-    if pa.types.is_floating(values.type):
-        kinds = pd.Categorical(values.to_pandas())
-        labels = [label_of(value) for value in kinds.categories.to_numpy()]
-        return pd.Series(pd.Categorical.from_codes(kinds.codes, pd.Index(labels)))
-    return _categories(values.cast(pa.string()))
-
-
 def _from_flags(name: str, values: pa.ChunkedArray, wanted: str | None) -> Column:
     import pyarrow as pa
 
     if wanted == "number":
         return _from_numbers(name, values.cast(pa.int8()), wanted)
-    return Column(name, "category", _categories(values.cast(pa.string())))
+    return Column(name, "category", categories(values.cast(pa.string())))
 
 
 def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Column:
@@ -212,11 +197,10 @@ def _from_moments(name: str, values: pa.ChunkedArray, wanted: str | None) -> Col
 
 def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | None, chosen: bool) -> Column:
     import pandas as pd
-    import pyarrow.compute as pc
 
     at_once = plain_numbers(values, decimal, chosen) if wanted in (None, "number") else None
     if at_once is None:  # else there are no blanks
-        values = _without_empty(unwrapped(pc.utf8_trim_whitespace(values)))
+        values = without_empty(unwrapped(trimmed(values)))
     found: Numbers | None = None
     remarks: list[str] = []
     if wanted in (None, "number"):
@@ -240,13 +224,13 @@ def _from_texts(name: str, values: pa.ChunkedArray, decimal: str, wanted: str | 
         dates = as_number_dates(name, numbers.values, always=True)
         if dates is not None:
             return Column(name, "date", **vars(dates))
-    kind = _kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
+    kind = kind_of_texts(values) if wanted not in ("category", "text", "id") else wanted
     if found is not None and wanted is None:
         remarks += [_on_code(name, found.code, kind)] if found.code else found.remarks or [_on_mixture(name, found, kind)]
-    if wanted in (None, "date") and (text := days_without_year(without_missing(values))):
+    if wanted in (None, "date") and (text := days_without_year(without_missing(values.slice(0, _SAMPLE)))):
         remarks.append(on_days_without_year(name, text))
-    kept = _categories(values) if kind == "category" else values.to_pandas()
-    if kind == "category" and (words := _on_words_for_missing(name, kept)):
+    kept = categories(values) if kind == "category" else values.to_pandas()
+    if kind == "category" and (words := on_words_for_missing(name, kept)):
         remarks.append(words)
     return Column(name, kind, kept, remark=" ".join(remarks), code=found.code if found is not None else "")
 
@@ -259,20 +243,6 @@ def _on_mixture(name: str, found: Numbers, kind: str) -> str:
     return text.format(numbers=count, all=found.given, name=name, examples=", ".join(found.examples), kind=as_what)
 
 
-def _on_words_for_missing(name: str, categories: pd.Series) -> str:
-    """What is said of categories such as ``NA``, which are kept."""
-    words = [text for text in categories.cat.categories if text.lower() in MISSING]
-    if not words:
-        return ""
-    rows = int(categories.isin(words).sum())
-    text = ngettext(
-        "'{name}': {words} is kept as a value like the others ({n} row); only an empty cell counts as missing.",
-        "'{name}': {words} is kept as a value like the others ({n} rows); only an empty cell counts as missing.",
-        rows,
-    )
-    return text.format(name=name, words=", ".join(words[:5]), n=rows)
-
-
 def _flags(values: pa.ChunkedArray) -> Numbers | None:
     """``true`` and ``false`` as 1 and 0; None if there is anything else."""
     import numpy as np
@@ -283,42 +253,6 @@ def _flags(values: pa.ChunkedArray) -> Numbers | None:
     if not pc.all(pc.is_in(lower.drop_null(), pa.array(["true", "false"]))).as_py() or not len(lower.drop_null()):
         return None
     return Numbers(np.array(pc.equal(lower, "true").cast(pa.int8()).cast(pa.float64()).to_numpy(), dtype=np.float64))
-
-
-def _without_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with null where there is no letter; only then is anything copied."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    empty = pc.equal(pc.binary_length(values), 0)
-    return pc.if_else(empty, pa.scalar(None, pa.string()), values) if pc.any(empty).as_py() else values
-
-
-def _kind_of_texts(values: pa.ChunkedArray) -> str:
-    """Whether texts are categories, names of the rows, or texts."""
-    import pyarrow.compute as pc
-
-    sample = values.slice(0, _SAMPLE).drop_null()
-    if not len(sample):
-        return "category"
-    kinds = pc.count_distinct(sample).as_py()
-    lengths = pc.mean(pc.utf8_length(sample)).as_py()
-    most = len(sample) / 2 if len(sample) > _FEW_ROWS else len(sample) - 1
-    if kinds <= 2 or (kinds <= min(most, MOST_KINDS) and lengths <= _LONG_TEXT):
-        return "category"
-    spaces = pc.any(pc.match_substring(sample, " ")).as_py()
-    return "id" if kinds == len(sample) and kinds >= 10 and not spaces else "text"
-
-
-def _categories(values: pa.ChunkedArray) -> pd.Series:
-    """Texts as categories: whole numbers in their order, the rest in the order of the alphabet."""
-    import pandas as pd
-
-    series = pd.Series(values.dictionary_encode().combine_chunks().to_pandas())
-    labels = list(series.cat.categories)
-    whole = all(text.removeprefix("-").isdecimal() for text in labels)
-    ordered = sorted(labels, key=lambda text: (int(text), text)) if whole else sorted(labels)
-    return pd.Series(pd.Categorical(series).reorder_categories(ordered))
 
 
 _NESTED = {

@@ -1,14 +1,16 @@
-"""Texts and numbers that are dates or times of the day: the way in which a whole column is written, and what it means."""
+"""Texts and numbers that are dates: the way in which a whole column is written, and what it means."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.calendars import calendar_of
-from playground.datasets.date_ways import WAYS, Way, minutes_ahead, read
+from playground.datasets.date_reading import read
+from playground.datasets.date_ways import WAYS, Way, minutes_ahead
 from playground.datasets.number_remarks import shown
 from playground.datasets.yearless import days_without_year
 from playground.language import _, ngettext
@@ -29,6 +31,7 @@ _MOSTLY = 0.9
 _HALF = 0.5
 """Share of the first values that must be written in one way."""
 _LONGEST = 70
+_DIGIT = re.compile(r"\d")
 _EXAMPLES = 3
 _FEW = 3
 """Fewer different seasons, such as 2001/02, could as well be months."""
@@ -174,7 +177,7 @@ def _fitting(values: pa.ChunkedArray, always: bool, among: Sequence[Way]) -> lis
     import numpy as np
 
     sample = values.slice(0, _SAMPLE).drop_null().slice(0, _LOOKED_AT)
-    texts = [text for text in sample.to_pylist() if any(letter.isdigit() for letter in text)]
+    texts = [text for text in sample.to_pylist() if _DIGIT.search(text)]
     if not texts or len(texts) < _HALF * len(sample) or not all(4 <= len(text) <= _LONGEST for text in texts[:3]):
         return []
     ways = [way for way in among if (always or not way.number) and any(way.beginning.match(text) for text in texts[:3])]
@@ -259,53 +262,6 @@ def _zones(name: str, best: _Reading) -> str:
     return text.format(name=name, zones=", ".join(zone or "–" for zone in best.zones[:4]))
 
 
-def as_seconds(values: pa.ChunkedArray) -> tuple[pd.Series, int] | None:
-    """Times such as ``7:30``, ``07:30:15`` or ``7:30 pm`` as seconds since midnight, and how many are none; None if those are too many."""
-    import pandas as pd
-    import pyarrow.compute as pc
-
-    pattern = r"^([01]?\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?$"
-    sample = values.slice(0, _SAMPLE).drop_null()
-    if not len(sample):
-        return None
-    if pc.mean(pc.match_substring_regex(sample, pattern).cast("int8")).as_py() < _MOSTLY:
-        return _halves_as_seconds(values, sample)
-    given = len(values) - values.null_count
-    strange = given - pc.sum(pc.match_substring_regex(values, pattern)).as_py()
-    if strange > (1 - _MOSTLY) * given:
-        return None
-    whole = pc.replace_substring_regex(values, r"^(\d+:\d+)$", r"\1:00")
-    seconds = pd.to_timedelta(whole.to_pandas().astype(object), errors="coerce").dt.total_seconds()
-    return seconds.astype("float64"), strange
-
-
-def _halves_as_seconds(values: pa.ChunkedArray, sample: pa.ChunkedArray) -> tuple[pd.Series, int] | None:
-    """The same for times of a half of the day, such as ``7:30 pm`` or ``오후 7:30``."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    pattern = r"(?i)^((오전|오후) ?\d.*|\d.* ?(a\.?m\.?|p\.?m\.?|오전|오후))$"
-    if pc.mean(pc.match_substring_regex(sample, pattern).cast("int8")).as_py() < _MOSTLY:
-        return None
-    day = np.datetime64("2000-01-01", "us")
-    way = next(way for way in WAYS if way.order == "ymd")
-    texts = pc.binary_join_element_wise(str(day.astype("datetime64[D]")), values, " ")
-    moments, _zones = read(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts, way)
-    given = len(values) - values.null_count
-    strange = given - int((~np.isnat(moments)).sum())
-    if strange > (1 - _MOSTLY) * given:
-        return None
-    return _seconds_of(moments - day), strange
-
-
-def _seconds_of(passed: npt.NDArray[np.timedelta64]) -> pd.Series:
-    import pandas as pd
-
-    seconds: pd.Series = pd.Series(passed).dt.total_seconds().astype("float64")
-    return seconds
-
-
 def local_clock(values: pa.ChunkedArray, name: str) -> Dates:
     """Timestamps or days of a file as moments of the local clock of their zone, if they have one."""
     import pyarrow as pa
@@ -322,27 +278,3 @@ def local_clock(values: pa.ChunkedArray, name: str) -> Dates:
     zones: list[Any] = [f"{minutes / 60:+g} h" for minutes in sorted(ahead.dt.total_seconds() / 60)]
     text = _("The times of '{name}' are of different zones ({zones}); each keeps its local time.")
     return Dates(local, remark=text.format(name=name, zones=", ".join(zones[:4])), instants=instants)
-
-
-def without_periods(table: pa.Table) -> pa.Table:
-    """A table of a Parquet file with periods of pandas, which are kept as numbers with a note, as the moments at which they begin."""
-    import json
-
-    import numpy as np
-    import pandas as pd
-    import pyarrow as pa
-
-    for place, field in enumerate(table.schema):
-        values, note = table.column(place), field.metadata or {}
-        if getattr(field.type, "extension_name", "") == "pandas.period":  # once pandas has told pyarrow of them
-            freq = field.type.freq
-            values = pa.chunked_array([chunk.storage for chunk in values.chunks], pa.int64())
-        elif note.get(b"ARROW:extension:name") == b"pandas.period":
-            freq = json.loads(note[b"ARROW:extension:metadata"])["freq"]
-        else:
-            continue
-        numbers = np.asarray(values.fill_null(pd.NaT.value).to_numpy(), dtype=np.int64)
-        periods: Any = pd.PeriodIndex
-        starts = periods.from_ordinals(numbers, freq=freq).to_timestamp().to_series(index=range(len(numbers)))
-        table = table.set_column(place, field.name, pa.chunked_array([pa.array(starts.astype("datetime64[us]"))]))
-    return table

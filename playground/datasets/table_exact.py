@@ -7,13 +7,22 @@ read from a text stays text here, but for whole numbers and days that are writte
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from playground.datasets.table_guesses import MISSING
+from playground.datasets.table_letters import have_more_zeros, holds, without_missing
+from playground.datasets.table_writing import group_only
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 EXACT = 2**53
 """Whole numbers up to here are told apart in float64."""
+_AS_WRITTEN = frozenset(written for word in MISSING if word for written in (word, word.upper(), word.capitalize(), word.title()))
+"""Words for missing values in all usual ways of writing them."""
+_HEAD = 1000
+"""Texts that mostly show whether all of them are what they are taken for."""
 
 
 def exact_columns(table: pa.Table) -> pa.Table:
@@ -25,23 +34,44 @@ def exact_columns(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=table.column_names)
 
 
-def columns_of_decimals(first: pa.Table) -> frozenset[str]:
-    """The columns of texts that are numbers with a point and parts, by their first rows: such a column never holds codes.
+@dataclass(frozen=True)
+class Decimals:
+    """Columns that can be read as float64 at once.
+
+    Attributes:
+        names: Their names.
+        missing: Words that stand for a missing number in them; none if there are none in their first rows.
+    """
+
+    names: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+def columns_of_decimals(first: pa.Table, sign: str) -> Decimals:
+    """The columns of texts that are numbers with a decimal sign and parts, by their first rows: such a column never holds codes.
 
     They can be read as float64 at once, without a text in between; where a later row says otherwise, the table is read again as texts.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = set()
-    for name, texts in zip(first.column_names, first.columns, strict=True):
-        try:
-            numbers = texts.cast(pa.float64())
-        except pa.ArrowInvalid:  # mostly at the first value
-            continue
-        if pc.any(pc.not_equal(numbers, pc.floor(numbers))).as_py() and pc.all(pc.is_finite(numbers)).as_py():
+    found, words = set(), False
+    for name, column in zip(first.column_names, first.columns, strict=True):
+        texts = without_missing(column)
+        if sign == ",":
+            with_sign = texts.filter(pc.match_substring(texts, sign))
+            if pc.all(pc.match_substring_regex(with_sign, group_only(sign))).as_py() or holds(texts, "."):
+                continue
+            texts = pc.replace_substring(texts, sign, ".")
+        numbers = cast(texts, pa.float64())
+        if (
+            numbers is not None
+            and pc.any(pc.not_equal(numbers, pc.floor(numbers))).as_py()
+            and pc.all(pc.is_finite(numbers)).as_py()
+        ):
             found.add(name)
-    return frozenset(found)
+            words |= texts.null_count > column.null_count
+    return Decimals(frozenset(found), frozenset(_AS_WRITTEN if words else ()))
 
 
 def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -52,13 +82,22 @@ def exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
         return texts
     if texts.null_count == len(texts):
         return pa.nulls(len(texts), pa.null())
-    for kind in (pa.int64(), pa.date32()):
-        try:
-            made = texts.cast(kind)
-        except pa.ArrowInvalid:  # mostly at the first value
-            continue
+    if (made := cast(texts, pa.int64())) is not None:
+        return texts if have_more_zeros(texts) else made  # 7 is not 007
+    if (made := cast(texts, pa.date32())) is not None:
         return made if made.cast(pa.string()).equals(texts) else texts
     return texts
+
+
+def cast(texts: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
+    """Texts as something else; None if one of them is nothing of the kind, which mostly the first ones show."""
+    import pyarrow as pa
+
+    try:
+        texts.slice(0, _HEAD).cast(kind)
+        return texts.cast(kind)
+    except pa.ArrowInvalid:
+        return None
 
 
 def label_of(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from playground.datasets.config import ENCODINGS
 from playground.language import _
@@ -99,16 +100,20 @@ MISSING = (
 )
 """Texts, in small letters, that stand for a missing value where the others are numbers or dates. In a column of texts they are texts:
 a class may be called ``None``."""
-_NUMBER = re.compile(r"(=\"|')?[+-]?[₩$€£¥]?\s?(\d[\d.,' _]*|[.,]\d+)([eEdD][+-]?\d+)?\s?[%원€]?\"?")
+_MISSING = frozenset(MISSING)
+_NUMBER = re.compile(r"(=\"|')?[+-]?[₩$€£¥]?\s?(\d(?:[\d.,' ]|_(?=\d{3}(?!\d)))*|[.,]\d+)([eEdD][+-]?\d+)?\s?[%원€]?\"?")
 _DATE = re.compile(r"\d{1,4}\s*[-./년]\s*\d{1,2}\s*([-./월]\s*\d{0,4}.*)?")
-_COMMA_DECIMAL = re.compile(
-    r"[+-]?(\d{1,3}([. ]\d{3})*|\d*),(\d{1,2}|\d{4,})([eE][+-]?\d+)?|[+-]?(0|\d{4,}),\d+|[+-]?\d{1,3}(\.\d{3})+,\d+"
-)
-_POINT_DECIMAL = re.compile(
-    r"[+-]?(\d{1,3}([, ]\d{3})*|\d*)\.(\d{1,2}|\d{4,})([eE][+-]?\d+)?|[+-]?(0|\d{4,})\.\d+|[+-]?\d{1,3}(,\d{3})+\.\d+"
-)
-_EITHER_DECIMAL = re.compile(r"[+-]?\d{1,3},\d{3}")
 _MONEY = "₩$€£¥%원 "
+_COMMA_DECIMAL = (
+    r"[+-]?(?:\d{1,3}(?:[. ]\d{3})*|\d*),(?:\d{1,2}|\d{4,})(?:[eE][+-]?\d+)?|[+-]?(?:0|\d{4,}),\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+"
+)
+_POINT_DECIMAL = (
+    r"[+-]?(?:\d{1,3}(?:[, ]\d{3})*|\d*)\.(?:\d{1,2}|\d{4,})(?:[eE][+-]?\d+)?|[+-]?(?:0|\d{4,})\.\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+"
+)
+_WITH_COMMA, _WITH_POINT, _WITH_EITHER = (
+    re.compile(f"^[{_MONEY}]*(?:{body})[{_MONEY}]*$", re.MULTILINE)
+    for body in (_COMMA_DECIMAL, _POINT_DECIMAL, r"[+-]?\d{1,3},\d{3}")
+)
 
 
 def guess_encoding(pieces: list[bytes]) -> str:
@@ -155,25 +160,22 @@ def _without_ascii_lines(data: bytes) -> bytes:
     return b"\n".join(line for line in data.split(b"\n")[:20_000] if not line.isascii())
 
 
-def guess_decimal(rows: list[list[str]], separator: str) -> str:
+def guess_decimal(rows: Iterable[list[str]], separator: str) -> str:
     """The decimal sign of the numbers; where nothing tells, a comma only beside another separator than itself."""
-    comma = point = either = 0
-    for row in rows:
-        for cell in row:
-            text = cell.strip(_MONEY)
-            comma += _COMMA_DECIMAL.fullmatch(text) is not None
-            point += _POINT_DECIMAL.fullmatch(text) is not None
-            if _EITHER_DECIMAL.fullmatch(text):
-                whole = any(sign in cell for sign in "₩¥원")  # money without parts
-                point, either = point + whole, either + (not whole)
+    cells = [cell for row in rows for cell in row]
+    points = "\n".join([cell for cell in cells if "." in cell and "\n" not in cell])
+    commas = "\n".join([cell for cell in cells if "," in cell and "\n" not in cell])
+    either = _WITH_EITHER.findall(commas)
+    whole = sum(any(sign in cell for sign in "₩¥원") for cell in either)  # money without parts
+    comma, point = len(_WITH_COMMA.findall(commas)), len(_WITH_POINT.findall(points)) + whole
     if comma > point:
         return ","
-    return "," if either and not point and separator == ";" else "."
+    return "," if len(either) > whole and not point and separator == ";" else "."
 
 
 def is_missing(cell: str) -> bool:
     """Whether a cell stands for a missing value."""
-    return cell.strip().lower() in MISSING
+    return cell.strip().lower() in _MISSING
 
 
 def is_number(cell: str) -> bool:

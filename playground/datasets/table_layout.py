@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from playground.datasets.config import DatasetConfig
@@ -130,15 +131,17 @@ def text_layout(file: BinaryIO, name: str, config: DatasetConfig) -> tuple[Layou
 def _decimal(pieces: list[bytes], encoding: str, body: list[Row], separator: str, dialect: Dialect) -> str:
     """The decimal sign, from the first rows, else from cells that stand anywhere in the pieces."""
     found = guess_decimal([row.cells for row in body], separator)
-    if found == "," or len(body) < MOST_ROWS // 2:  # they are all there are
+    if found == "," or separator == "," or len(body) < MOST_ROWS // 2:  # they are all there are
         return found
     between = re.escape(dialect.separator)
     gap = f"[ {dialect.quote}]*"
     number = re.compile(
         f"(?:^|{between}){gap}([-+]?[\\d. ]*,\\d+|[-+]?[\\d, ]*\\.\\d+)(?={gap}(?:{between}|\\r|$))", re.MULTILINE
     )
-    late = [cell for piece in pieces for cell in number.findall(piece.decode(encoding, errors="replace"))[:MOST_ROWS]]
-    return guess_decimal([*(row.cells for row in body), late], separator) if separator != "," else found
+    late = [
+        match[1] for piece in pieces for match in islice(number.finditer(piece.decode(encoding, errors="replace")), MOST_ROWS)
+    ]
+    return guess_decimal([*(row.cells for row in body), late], separator)
 
 
 def repeats_left_out(rows: int) -> str:

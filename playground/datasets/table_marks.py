@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+_PART = 2**18
 
 
 class Marks:
@@ -37,7 +35,7 @@ class Marks:
         if end == 0:
             end = data.rfind(b"\r") + 1
         lines, self._tail = data[:end], data[end:]
-        self.paired = _pair(lines, self._quote, self._separator)
+        self.paired = all(_pair(some, self._quote, self._separator) for some in _in_parts(lines))
 
     def end(self) -> None:
         """There is no more."""
@@ -45,6 +43,15 @@ class Marks:
             self.any = True
             self.paired = _pair(self._tail, self._quote, self._separator)
         self._tail = b""
+
+
+def _in_parts(lines: bytes) -> Iterator[bytes]:
+    """Whole lines, few at a time: what is made of them stays near the processor."""
+    start = 0
+    while start < len(lines):
+        end = lines.rfind(b"\n", start, start + _PART) + 1 or lines.find(b"\n", start) + 1 or len(lines)
+        yield lines[start:end]
+        start = end
 
 
 def _pair(data: bytes, quote: int, separator: int) -> bool:
@@ -55,21 +62,26 @@ def _pair(data: bytes, quote: int, separator: int) -> bool:
     marks = np.flatnonzero(letters == quote)
     if not len(marks):
         return True
-    breaks = np.flatnonzero(np.diff(marks) > 1)
-    starts, ends = marks[np.concatenate(([0], breaks + 1))], marks[np.concatenate((breaks, [len(marks) - 1]))] + 1
-    odd = (ends - starts) % 2 == 1
-    begins, closes = _bounds(letters[starts - 1], separator), _bounds(letters[ends], separator)
-    if (odd & (begins == closes)).any() or (~odd & begins & ~closes).any():
+    bounds = np.zeros(256, dtype=bool)
+    bounds[[separator, 10, 13]] = True
+    runs = np.flatnonzero(letters[marks + 1] == quote)  # marks behind which another stands
+    if len(runs):
+        first = letters[marks - 1] != quote
+        last = np.ones(len(marks), dtype=bool)
+        last[runs] = False
+        starts, ends = marks[first], marks[last] + 1
+        begins, closes = bounds[letters[starts - 1]], bounds[letters[ends]]
+        odd = (ends - starts) % 2 == 1
+        if (~odd & begins & ~closes).any():
+            return False
+        starts, begins, closes = starts[odd], begins[odd], closes[odd]
+    else:
+        starts, begins, closes = marks, bounds[letters[marks - 1]], bounds[letters[marks + 1]]
+    if len(starts) % 2 or not (begins[::2].all() and closes[1::2].all()) or begins[1::2].any() or closes[::2].any():
         return False
-    opening, closing = starts[odd & begins], starts[odd & closes]
-    if len(opening) != len(closing) or (opening >= closing).any() or (closing[:-1] >= opening[1:]).any():
-        return False
-    newlines = np.flatnonzero((letters == 10) | (letters == 13))
-    return bool((np.searchsorted(newlines, opening) == np.searchsorted(newlines, closing)).all())
-
-
-def _bounds(letters: npt.NDArray[np.uint8], separator: int) -> npt.NDArray[np.bool_]:
-    """Which letters stand at the bounds of cells."""
-    import numpy as np
-
-    return np.isin(letters, (separator, 10, 13))
+    opening, closing = starts[::2], starts[1::2]
+    if not len(opening):
+        return True
+    newlines = np.flatnonzero((letters == 10) | (letters == 13) if b"\r" in data else letters == 10)
+    before = np.searchsorted(opening, newlines) - 1
+    return not (newlines[before >= 0] < closing[before[before >= 0]]).any()

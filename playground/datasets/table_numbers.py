@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets.date_ways import NAMES_OF_MONTHS
-from playground.datasets.number_remarks import SIGNS, on_units, remarks_on, shown
+from playground.datasets.number_remarks import on_units, remarks_on, shown
 from playground.datasets.table_codes import code_in
 from playground.datasets.table_guesses import MISSING
-from playground.datasets.table_writing import ALIKE, MONEY, UNITS, WHOLE_MONEY, body, group_only, marked, number
+from playground.datasets.table_letters import with_digits, without_missing
+from playground.datasets.table_plain import HEAD, numbers_of, values_of
+from playground.datasets.table_writing import ALIKE, UNITS, WHOLE_MONEY, body, marked, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,8 +31,6 @@ _MOST_ODD, _LEAST_NUMBERS = 10, 20
 _MOST_WORDS, _LEAST_WHOLE, _LEAST_PARTS = 3, 12, 5
 """The same for words, which stand again and again for a missing value: whole numbers, and numbers with decimals, which are no levels."""
 _EXAMPLES = 3
-_HEAD = 1000
-"""Rows that tell whether it is worth while to take all for plain numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +69,11 @@ def read_numbers(name: str, values: pa.ChunkedArray, decimal: str, chosen: bool,
     import numpy as np
     import pyarrow as pa
 
-    head = without_missing(values.slice(0, _HEAD))
-    if _plain(head, decimal, chosen) is not None or not len(head.drop_null()):
-        plain = _plain(values, decimal, chosen)
+    head = without_missing(values.slice(0, HEAD))
+    if values_of(head, decimal, chosen) is not None or not len(head.drop_null()):
+        plain = values_of(values, decimal, chosen)
         if plain is None:
-            plain = _plain(without_missing(values), decimal, chosen)
+            plain = values_of(without_missing(values), decimal, chosen)
         if plain is not None and not np.isnan(plain).all():
             return Numbers(plain, code="" if always else code_in(values, plain))
     if not always:
@@ -95,46 +95,10 @@ def plain_numbers(values: pa.ChunkedArray, decimal: str, chosen: bool) -> Number
     """Texts that are plain numbers, none of them a code; None if there is anything else. The fast way, and the usual one."""
     import numpy as np
 
-    if _plain(values.slice(0, _HEAD), decimal, chosen) is None:
+    if values_of(values.slice(0, HEAD), decimal, chosen) is None:
         return None
-    plain = _plain(values, decimal, chosen)
+    plain = values_of(values, decimal, chosen)
     return None if plain is None or np.isnan(plain).all() or code_in(values, plain) else Numbers(plain)
-
-
-def without_missing(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with nulls where they stand for a missing number or date; only then is anything copied."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    gaps = pc.is_in(pc.utf8_lower(values), pa.array(MISSING))
-    return pc.if_else(gaps, pa.scalar(None, pa.string()), values) if pc.any(gaps).as_py() else values
-
-
-def _plain(values: pa.ChunkedArray, decimal: str, chosen: bool) -> npt.NDArray[np.float64] | None:
-    """Numbers that a computer wrote, with a point or with a comma, fast; None if there is anything else, or a doubt."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    commas = pc.any(pc.match_substring(values, ",")).as_py()
-    if commas and pc.any(pc.match_substring(values, ".")).as_py():
-        return None
-    try:
-        found = (pc.replace_substring(values, ",", ".") if commas else values).cast(pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    sign = "," if commas else "."
-    if commas or decimal != sign:
-        with_sign = values.filter(pc.match_substring(values, sign))
-        told = pc.any(pc.invert(pc.match_substring_regex(with_sign.slice(0, _SAMPLE), group_only(sign)))).as_py()
-        if len(with_sign) and (not told or (chosen and sign != decimal)):
-            return None
-    numbers = np.array(found.to_numpy(), dtype=np.float64)
-    endless = ~np.isfinite(numbers)
-    if endless.sum() > values.null_count and without_missing(values.filter(pa.array(endless))).null_count < endless.sum():
-        return None  # 1e400, which is no word for a missing value
-    numbers[endless] = np.nan
-    return numbers
 
 
 def decimal_of(values: pa.ChunkedArray, chosen: str | None) -> str:
@@ -170,13 +134,19 @@ class _Distinct:
 
     def matches(self, decimal: str, unit: str = "") -> npt.NDArray[np.bool_]:
         """Which texts are numbers."""
+        if (decimal, unit) not in self._matches:
+            self._matches[decimal, unit] = self._like(number(decimal, unit))
+        return self._matches[decimal, unit]
+
+    def tells(self, decimal: str) -> bool:
+        """Whether one of the first texts is a number with this decimal sign alone."""
         import numpy as np
         import pyarrow.compute as pc
 
-        if (decimal, unit) not in self._matches:
-            found: npt.NDArray[np.bool_] = np.asarray(pc.match_substring_regex(self.texts, number(decimal, unit)), dtype=bool)
-            self._matches[decimal, unit] = found & ~self.missing
-        return self._matches[decimal, unit]
+        first = self.texts.slice(0, HEAD)
+        other = pc.match_substring_regex(first, number("," if decimal == "." else ".", self.unit))
+        here = self.matches(decimal, self.unit)[:HEAD] & (self.counts[:HEAD] > 0)
+        return bool((here & ~np.asarray(other, dtype=bool)).any())
 
     def share(self, which: npt.NDArray[np.bool_]) -> float:
         """The share of the rows that hold one of some texts."""
@@ -184,12 +154,23 @@ class _Distinct:
 
     def marked(self, decimal: str) -> npt.NDArray[np.bool_]:
         """Which texts are numbers with a mark, such as ``<0.1`` or ``12.5*``."""
+        return self._like(marked(decimal))
+
+    @cached_property
+    def _able(self) -> npt.NDArray[np.bool_]:
+        """Which texts hold a digit, without which none is a number."""
+        both: npt.NDArray[np.bool_] = with_digits(self.texts) & ~self.missing
+        return both
+
+    def _like(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """Which texts match a pattern of numbers."""
         import numpy as np
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        found = np.asarray(pc.match_substring_regex(self.texts, marked(decimal)), dtype=bool)
-        both: npt.NDArray[np.bool_] = found & ~self.missing
-        return both
+        found = self._able.copy()
+        found[self._able] = np.asarray(pc.match_substring_regex(self.texts.filter(pa.array(found)), pattern), dtype=bool)
+        return found
 
     @property
     def unit(self) -> str:
@@ -202,14 +183,16 @@ class _Distinct:
         import numpy as np
         import pyarrow.compute as pc
 
-        left = self.texts.filter(np.asarray(~self.matches(".") & ~self.matches(",") & ~self.missing))
-        if not len(left):
+        left = ~self.matches(".") & ~self.matches(",") & ~self.missing
+        many = int(left.sum())
+        if not many or int((left & self._able).sum()) < MOSTLY * many:
             return []
         ends = pc.extract_regex(
-            left, rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$"
+            self.texts.filter(np.asarray(left & self._able)),
+            rf"^[+-]? ?(?:{body('.')}|{body(',')})(?P<gap> ?)(?P<unit>[^\d\s.,'()+:-]\S{{0,11}})$",
         ).drop_null()
         units = pc.struct_field(ends, "unit").unique().to_pylist() if len(ends) else []
-        if not units or len(ends) < MOSTLY * len(left) or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
+        if not units or len(ends) < MOSTLY * many or NAMES_OF_MONTHS & {unit.strip(".").lower() for unit in units}:
             return []
         spaced = pc.all(pc.equal(pc.struct_field(ends, "gap"), " ")).as_py()
         return sorted(units) if spaced or UNITS.issuperset(units) else []
@@ -233,8 +216,9 @@ def _read(name: str, texts: _Distinct, decimal: str, chosen: bool, always: bool,
     unit = texts.unit
     which = texts.matches(sign, unit)
     found = np.full(len(which) + 1, np.nan)
-    found[:-1][which] = _cast(texts.texts.filter(array(which)), sign, unit)
+    found[:-1][which] = numbers_of(texts.texts.filter(array(which)), sign, unit)
     which = which & np.isfinite(found[:-1])
+    found[:-1][~which] = np.nan  # 1e400 is no number
     given, read = texts.given, int(texts.counts[which].sum())
     odd = ~which & ~texts.missing
     half, like_numbers = read >= _HALF * given, 1.0 if read == given else texts.share(which | texts.marked(sign))
@@ -274,7 +258,10 @@ def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
     import pyarrow.compute as pc
 
     other = "," if decimal == "." else "."
-    here, there = texts.matches(decimal, texts.unit), texts.matches(other, texts.unit)
+    here = texts.matches(decimal, texts.unit)
+    if texts.given == int(texts.counts[here].sum()) and (chosen or texts.tells(decimal)):
+        return decimal, ""
+    there = texts.matches(other, texts.unit)
     mine, others = int(texts.counts[here & ~there].sum()), int(texts.counts[there & ~here].sum())
     if chosen:
         wins = texts.share(here) < MOSTLY <= texts.share(there)
@@ -288,25 +275,3 @@ def _sign_of(texts: _Distinct, decimal: str, chosen: bool) -> tuple[str, str]:
     if pc.all(pc.match_substring_regex(marked, WHOLE_MONEY)).as_py():
         return ("." if pc.any(pc.match_substring(marked, ",")).as_py() else ","), ""
     return decimal, str(marked[0].as_py())
-
-
-def _cast(texts: pa.Array, sign: str, unit: str) -> npt.NDArray[np.float64]:
-    """Texts that are numbers as numbers."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if unit:
-        texts = pc.replace_substring(texts, unit, "")
-    if pc.any(pc.match_substring_regex(texts, SIGNS)).as_py():
-        texts = pc.replace_substring_regex(texts, MONEY, "")
-    texts = pc.replace_substring_regex(texts, r"[%+ '_]" + (r"|\." if sign == "," else "|,"), "")
-    if pc.any(pc.match_substring_regex(texts, "[dD]")).as_py():
-        texts = pc.replace_substring_regex(texts, "[dD]", "e")
-    below = np.asarray(pc.match_substring_regex(texts, r"^-|-$|^\("), dtype=bool)
-    if below.any():
-        texts = pc.replace_substring_regex(texts, r"^-|-$|[()]", "")
-    if sign == ",":
-        texts = pc.replace_substring(texts, ",", ".")
-    numbers = np.array(texts.cast(pa.float64()), dtype=np.float64)
-    return np.where(below, -numbers, numbers)

@@ -10,7 +10,6 @@ from playground.datasets.config import DatasetConfig
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
 from playground.datasets.table_cells import LONGEST_CELL
-from playground.datasets.table_dates import without_periods
 from playground.datasets.table_guesses import unique_names
 from playground.datasets.table_layout import MOST_COLUMNS, Layout
 from playground.language import _
@@ -26,6 +25,28 @@ _FIRST_LETTERS = 2**26
 _BATCH = 65_536
 _SMALL, _DENSE = 8, 50
 """Bytes per value, and times that a column is packed, from which its values are read as references to the different ones."""
+
+
+def _without_periods(table: pa.Table) -> pa.Table:
+    """A table of a Parquet file with periods of pandas, which are kept as numbers with a note, as the moments at which they begin."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        values, note = table.column(place), field.metadata or {}
+        if getattr(field.type, "extension_name", "") == "pandas.period":  # once pandas has told pyarrow of them
+            freq = field.type.freq
+            values = pa.chunked_array([chunk.storage for chunk in values.chunks], pa.int64())
+        elif note.get(b"ARROW:extension:name") == b"pandas.period":
+            freq = json.loads(note[b"ARROW:extension:metadata"])["freq"]
+        else:
+            continue
+        numbers = np.asarray(values.fill_null(pd.NaT.value).to_numpy(), dtype=np.int64)
+        periods: Any = pd.PeriodIndex
+        starts = periods.from_ordinals(numbers, freq=freq).to_timestamp().to_series(index=range(len(numbers)))
+        table = table.set_column(place, field.name, pa.chunked_array([pa.array(starts.astype("datetime64[us]"))]))
+    return table
 
 
 def _check_texts(batch: pa.RecordBatch, name: str) -> None:
@@ -131,7 +152,7 @@ def read_parquet(
         if repeated := _repeated(source):
             file.seek(0)
             source = parquet.ParquetFile(file, read_dictionary=repeated)
-        table = without_periods(_rows(source, name, every, progress, most))
+        table = _without_periods(_rows(source, name, every, progress, most))
     except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
         if isinstance(error, DatasetError):
             raise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
+from playground.datasets.table_extent import Extent
 from playground.language import _
 
 LARGEST_BOOK = 2 * 2**30
@@ -27,57 +27,6 @@ _LONGEST_STRING = 2**18
 """Bytes of a text: Excel itself allows 32,767 letters."""
 _MOST_PACKED = 100
 """Times that the different texts of a file can be packed, at most, where they take more than ``_EMPTY_FROM``."""
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>](?:[^<>]*?\br\s*=\s*[\"'](\d{1,10})[\"'])?")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>](?:[^<>]*?\br\s*=\s*[\"'](?:([A-Za-z]{1,4})(\d{1,10})[\"']|([^\"'<>]*)))?")
-
-
-@dataclass
-class _Extent:
-    """What was seen of a sheet."""
-
-    rows: int = 0
-    cells: int = 0
-    in_row: int = 0
-    columns: set[bytes] = field(default_factory=set)
-    first: int = 0
-    last: int = 0
-    row: int = 0
-
-    def see(self, piece: bytes) -> None:
-        """The next piece, cut between two tags."""
-        starts = _ROW.findall(piece)
-        self.rows += len(starts)
-        cells = _CELL.findall(piece)
-        self.cells += len(cells)
-        if any(strange for _column, _row, strange in cells):
-            raise ValueError("a cell whose place is none")
-        self.columns.update(column for column, _row, _strange in cells if column)
-        numbers = [int(row) for _column, row, _strange in cells[:1] + cells[-1:] if row]
-        if numbers:
-            self.first = min(self.first or numbers[0], *numbers)
-            self.last = max(self.last, *numbers)
-        if any(
-            not column for column, _row, _strange in cells
-        ):  # cells without a place of their own: their row has one, or counts
-            self.in_row = max(self.in_row, min(len(cells), 16_384))
-            self.first, self.last = 1, max(self.last, self.rows, self.row)
-        self.row = max(self.row, *(int(row) for row in starts if row), 0)
-        if self.in_row:
-            self.last = max(self.last, self.row)
-
-    def area(self) -> int:
-        """Cells from the first to the last."""
-        places = [_number(column) for column in self.columns]
-        width = max([*places, self.in_row], default=0) - (min(places, default=1) - 1 if not self.in_row else 0)
-        return width * (self.last - max(self.first, 1) + 1) if self.cells else 0
-
-
-def _number(column: bytes) -> int:
-    """The number of a column from its letters: A is 1, XFD is 16384."""
-    number = 0
-    for letter in column.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
@@ -127,7 +76,7 @@ def _check_strings(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, p
 
 def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, progress: Progress) -> None:
     """Checks one sheet."""
-    extent, done, rest = _Extent(), 0, b""
+    extent, done, rest = Extent(), 0, b""
     words = _("Reading {name}").format(name=name)
     with archive.open(part) as sheet:
         while piece := sheet.read(_PIECE):
@@ -154,10 +103,9 @@ def _empty(name: str, part: zipfile.ZipInfo, done: int) -> str:
     return text.format(name=name, sheet=part.filename, size=max(part.file_size, done) / 1e6)
 
 
-def _too_wide(name: str, part: zipfile.ZipInfo, extent: _Extent) -> str:
+def _too_wide(name: str, part: zipfile.ZipInfo, extent: Extent) -> str:
     text = _(
-        "{name} is too large: {sheet} in it reaches to {column}{row}, over {area:,} cells, of which {cells:,} are filled. Delete the cells far "
+        "{name} is too large: {sheet} in it reaches to {place}, over {area:,} cells, of which {cells:,} are filled. Delete the cells far "
         "from the table, or save it as CSV."
     )
-    column = max(extent.columns, key=_number, default=b"").decode("ascii", "replace")
-    return text.format(name=name, sheet=part.filename, column=column, row=extent.last, area=extent.area(), cells=extent.cells)
+    return text.format(name=name, sheet=part.filename, place=extent.last(), area=extent.area(), cells=extent.cells)

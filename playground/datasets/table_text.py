@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
 from playground.datasets.steps import Steps
-from playground.datasets.table_exact import columns_of_decimals, exact_columns
+from playground.datasets.table_exact import Decimals, columns_of_decimals, exact_columns
 from playground.datasets.table_layout import Layout
+from playground.datasets.table_letters import without_empty
 from playground.datasets.table_marks import Marks
 from playground.datasets.table_rows import check_rows, read_rows
 from playground.language import _, ngettext
@@ -141,7 +142,8 @@ def read_text(
     every = _share(file, layout)
     file.seek(0)
     quoted = layout.dialect.quote.encode() in file.read(_CELL_BYTES_FROM)
-    decimals = _decimals(file, layout, quoted) - letters if layout.decimal == "." else frozenset()
+    decimals = _decimals(file, layout, quoted)
+    decimals = Decimals(decimals.names - letters, decimals.missing)
     source = Source(file, layout, progress)
     try:
         table = _parsed(source, layout, quoted, every, together, decimals)
@@ -167,7 +169,7 @@ def _share(file: BinaryIO, layout: Layout) -> int:
     return max(1, -int(-rows * len(layout.names) // MOST_CELLS))
 
 
-def _decimals(file: BinaryIO, layout: Layout, quoted: bool) -> frozenset[str]:
+def _decimals(file: BinaryIO, layout: Layout, quoted: bool) -> Decimals:
     """The columns of numbers with parts, by the first rows of the file; none where pyarrow cannot read those."""
     import pyarrow as pa
     from pyarrow import csv
@@ -176,9 +178,10 @@ def _decimals(file: BinaryIO, layout: Layout, quoted: bool) -> frozenset[str]:
     start = file.read(_FIRST).decode(layout.encoding, errors="replace").removeprefix("\ufeff")
     source = pa.BufferReader(start[: start.rfind("\n") + 1].encode())
     try:
-        return columns_of_decimals(csv.read_csv(source, convert_options=_conversion(layout), **_settings(layout, quoted)))
-    except pa.ArrowException:
-        return frozenset()
+        first = csv.read_csv(source, convert_options=_conversion(layout), **_settings(layout, quoted))
+        return columns_of_decimals(_as_texts(first, layout), layout.decimal)
+    except (pa.ArrowException, BadBytesError):
+        return Decimals()
 
 
 def _settings(layout: Layout, quoted: bool, block: int = _BLOCK) -> dict[str, Any]:
@@ -193,7 +196,7 @@ def _settings(layout: Layout, quoted: bool, block: int = _BLOCK) -> dict[str, An
 
 
 def _parsed(
-    source: Source, layout: Layout, quoted: bool, every: int, together: bool, decimals: frozenset[str] = frozenset()
+    source: Source, layout: Layout, quoted: bool, every: int, together: bool, decimals: Decimals | None = None
 ) -> pa.Table:
     """The table as pyarrow reads it."""
     import pyarrow as pa
@@ -206,7 +209,7 @@ def _parsed(
         else:  # block by block, so that the rest never is in memory
             table = _kept(csv.open_csv(pa.PythonFile(source, mode="r"), **settings), layout, every, together)
     except pa.ArrowInvalid:
-        if not decimals or source.failure is not None:
+        if decimals is None or not decimals.names or source.failure is not None:
             raise
         source.rewind()  # a later row of a column of numbers holds something else
         return _parsed(source, layout, quoted, every, together)
@@ -214,26 +217,32 @@ def _parsed(
 
 
 def _as_texts(table: pa.Table, layout: Layout) -> pa.Table:
-    """The bytes as texts."""
+    """The bytes as texts, null where there are none."""
     import pyarrow as pa
 
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         try:
-            columns.append(column.cast(pa.string()) if pa.types.is_binary(column.type) else column)
+            columns.append(without_empty(column.cast(pa.string())) if pa.types.is_binary(column.type) else column)
         except pa.ArrowInvalid:
             text = _("The column '{name}' holds bytes that are no letters in {encoding}; choose another encoding.")
             raise BadBytesError(text.format(name=name, encoding=layout.encoding.upper())) from None
     return pa.table(columns, names=table.column_names)
 
 
-def _conversion(layout: Layout, decimals: frozenset[str] = frozenset()) -> Any:
+def _conversion(layout: Layout, decimals: Decimals | None = None) -> Any:
     """Every cell as it is written, or null if it is empty: what it means is decided by column, in ``table_columns``. But for decimals."""
     import pyarrow as pa
     from pyarrow import csv
 
-    kinds = {name: pa.float64() if name in decimals else pa.binary() for name in layout.names}
-    return csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True)
+    decimals = decimals or Decimals()
+    kinds = {name: pa.float64() if name in decimals.names else pa.binary() for name in layout.names}
+    return csv.ConvertOptions(
+        column_types=kinds,
+        null_values=["", *sorted(decimals.missing)],
+        strings_can_be_null=not decimals.missing,  # NA among texts is a text
+        decimal_point=layout.decimal,
+    )
 
 
 def _kept(reader: Any, layout: Layout, every: int, together: bool) -> pa.Table:

@@ -133,6 +133,8 @@ UNITS = frozenset(_UNITS.split())
 
 _TEXT_OF_MONEY = "|".join(re.escape(word) for word in sorted(_MONEY, key=len, reverse=True)) + f"|(?i:{'|'.join(_CODES)})"
 MONEY = f"(?:{_TEXT_OF_MONEY})"
+DOTTED_MONEY = tuple(word for word in _MONEY if word.endswith(".") and not any(map(str.isascii, word[:-1])))
+"""Money in other letters than ours whose point is none of a number."""
 PLAIN_CODE = r"^0\d+$"
 """Digits that begin with a 0: the 0 belongs to them, as in ``007``."""
 DIALLED = r"^\+ ?(?:\d ?){8,}$"

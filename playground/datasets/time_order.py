@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from playground.datasets.calendars import Calendar, calendar_of, typical_step
+from playground.datasets.calendar_kinds import Calendar
+from playground.datasets.calendars import calendar_of, typical_step
 from playground.datasets.dataset import DatasetError
 from playground.datasets.steps import Steps
 from playground.datasets.table_clock import with_clock

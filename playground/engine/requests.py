@@ -38,6 +38,7 @@ class Job:
     run: str
     project: Project
     resume: Checkpoint | None
+    new_rate: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +146,7 @@ def read_assignment(command: Train) -> Assignment:
         raise RefusedError(_("There is no run to train."))
     if len(set(names)) < len(names):
         raise RefusedError(_("Two runs have the same name."))
-    jobs = tuple(Job(request.run, _read(request.project), request.resume) for request in command.runs)
+    jobs = tuple(Job(request.run, _read(request.project), request.resume, request.new_rate) for request in command.runs)
     first = jobs[0].project
     for job in jobs:
         _check(job.project)

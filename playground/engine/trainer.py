@@ -171,7 +171,9 @@ class Trainer:
             runs.extend(build_folds([job.run for job in assignment.jobs], first, prepared, device, note))
         else:
             runs.extend(Run(job.run, job.project, prepared, device, note, job.resume) for job in assignment.jobs)
-        for run in runs:
+        for run, job in zip(runs, assignment.jobs, strict=True):
+            if job.new_rate:
+                run.set_learning_rate(job.project.training.optimizer.lr)
             self._report(run.started)
         return Group(runs, self._watched, self._report, lambda state: self._became(assignment, state), assignment.folds)
 

@@ -122,7 +122,7 @@ class Files(QObject):
             return True
         text = _("“{path}” is on another computer. Connect to “{server}”?").format(path=path, server=server)
         details = _("That computer is told your user name. Connect only if you know it.")
-        return ask(self._window, "connect_question", text, details, (_("Connect"), _("Cancel"))) == 0
+        return ask(self._window, "connect_question", text, details, (_("Connect"), _("Cancel")), proposed=-1) == 0
 
     def solve(self, lesson: Lesson) -> None:
         """Puts the solution of a lesson into the document, as one step that can be undone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from playground.gui.document import Document
 from playground.gui.editor.editor import NetworkView
@@ -10,10 +11,11 @@ from playground.gui.run.controller import Controller
 from playground.language import _
 from playground.layers import ReLU, Sigmoid
 from playground.runs.config import EarlyStopping
+from playground.runs.diagnosis import Fix
 
 
-def carry_out(document: Document, controller: Controller, network_view: NetworkView, fix: str) -> None:
-    """Does ``relu``, ``kaiming``, ``lower_lr``, ``early_stopping`` or ``compare`` (see ``runs.diagnosis.Finding``)."""
+def carry_out(document: Document, controller: Controller, network_view: NetworkView, fix: Fix) -> None:
+    """Does what a finding proposes."""
     training = document.project.training
     if fix == "compare":
         controller.compare(Sigmoid(), ReLU())
@@ -26,3 +28,5 @@ def carry_out(document: Document, controller: Controller, network_view: NetworkV
     elif fix == "lower_lr":
         lower = replace(training.optimizer, lr=training.optimizer.lr / 10)
         document.change_training(replace(training, optimizer=lower), _("Learning rate"))
+    else:
+        assert_never(fix)

@@ -53,6 +53,7 @@ class ImportPanel(QDialog):
         self._hint = self._label("small", _("Click the head of a column to change its type or its role."))
         column.addWidget(self._hint)
         column.addLayout(self._build_end())
+        self._fill_unread()
 
     @property
     def config(self) -> DatasetConfig:
@@ -142,19 +143,29 @@ class ImportPanel(QDialog):
             facts.format(format=_FORMATS[preview.format], size=_bytes(preview.size), columns=columns, rows=len(preview.rows))
         )
         sheets = tuple((sheet, sheet) for sheet in preview.sheets)
-        for name, options, guessed, shown in (
-            ("encoding", ENCODINGS, preview.encoding, preview.format == "text"),
-            ("separator", SEPARATORS, preview.separator, preview.format == "text"),
-            ("decimal", DECIMALS, preview.decimal, True),
-            ("header", HEADERS, "yes" if preview.header else "no", preview.format != "parquet"),
-            ("sheet", sheets, preview.sheet, len(sheets) > 1),
-        ):
-            self._names[name].setVisible(shown)
-            self._choices[name].setVisible(shown)
-            _refill(self._choices[name], options, guessed)
+        self._offer("encoding", ENCODINGS, preview.encoding, preview.format == "text")
+        self._offer("separator", SEPARATORS, preview.separator, preview.format == "text")
+        self._offer("decimal", DECIMALS, preview.decimal, True)
+        self._offer("header", HEADERS, "yes" if preview.header else "no", preview.format != "parquet")
+        self._offer("sheet", sheets, preview.sheet, len(sheets) > 1)
         target = next((column.name for column in preview.columns if column.role == "target"), "")
         _refill(self._target, tuple((column.name, column.name) for column in preview.columns), target)
         _refill(self._task, tuple((name, task.label) for name, task in TASKS.items()), preview.task)
+
+    def _fill_unread(self) -> None:
+        """What can be chosen of a file that was not read so far: another choice may be all that it needs."""
+        text = Path(self._config.path or "").suffix.lower() not in (".xlsx", ".parquet")
+        self._offer("encoding", ENCODINGS, self._config.encoding, text)
+        self._offer("separator", SEPARATORS, self._config.separator, text)
+        self._offer("decimal", DECIMALS, self._config.decimal, text)
+        self._offer("header", HEADERS, self._config.header, text)
+        self._offer("sheet", (), None, False)
+
+    def _offer(self, name: str, options: tuple[tuple[Any, str], ...], value: Any, shown: bool) -> None:
+        """What can be chosen of one thing of the file."""
+        self._names[name].setVisible(shown)
+        self._choices[name].setVisible(shown)
+        _refill(self._choices[name], options, value)
 
     # what is chosen
 

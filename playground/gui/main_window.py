@@ -27,6 +27,7 @@ from playground.gui.notices import Notice
 from playground.gui.run.controller import Controller
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.toolbar import Toolbar
+from playground.gui.run.under_way import RUNNING
 from playground.gui.runs import Runs
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE, Settings
 from playground.gui.theme import icon, theme
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.data_page.close_requested.connect(self.workplace.show_network)
         self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
+        self.controller.watch(self.plots.wanted)
         self.plots.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.document.opened.connect(self.plots.decide_anew)
         self.time_row = TimeRow(self.runs)
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
         places.data_panel.look_requested.connect(self.look_at_data)
         places.code_view.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
+        self.message_bar.focus_left.connect(self.network_view.setFocus)
         self.controller.message.connect(self.message_bar.show_notice)
         self.controller.show_problem.connect(places.show_layer)
         self.controller.state_changed.connect(self._state_changed)
@@ -191,6 +194,8 @@ class MainWindow(QMainWindow):
             self.plots.set_design(self.document.network, self.document.signature)
 
     def _state_changed(self) -> None:
+        if self.controller.state not in RUNNING:
+            self.message_bar.dismiss("busy")
         if self.controller.state == "training":
             for key in ("problem", "diverged", "reset", "ended"):
                 self.message_bar.dismiss(key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from playground.gui.label import Label, plain_action
 from playground.gui.notices import Action, Notice
@@ -18,9 +18,11 @@ class MessageBar(QFrame):
 
     Signals:
         report_wanted: The user wants to report what the notice tells of.
+        focus_left: The button with the keyboard's focus is gone.
     """
 
     report_wanted = Signal()
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class MessageBar(QFrame):
         self._close.setProperty("role", "quiet")
         self._close.setAccessibleName(_("Close this message"))
         self._close.setToolTip(_("Close this message"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
         self._close.clicked.connect(self._closed)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
@@ -64,8 +67,9 @@ class MessageBar(QFrame):
 
     def dismiss(self, key: str) -> None:
         """Takes away the notices with this key: what they told of is over."""
-        self._notices = [old for old in self._notices if old.key != key]
-        self._refresh()
+        if any(old.key == key for old in self._notices):
+            self._notices = [old for old in self._notices if old.key != key]
+            self._refresh()
 
     def _closed(self) -> None:
         if self._notices:
@@ -80,6 +84,13 @@ class MessageBar(QFrame):
         action[1]()
 
     def _refresh(self) -> None:
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.isAncestorOf(focus)
+        self._show_newest()
+        if held:
+            self.focus_left.emit()
+
+    def _show_newest(self) -> None:
         self._timer.stop()
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -98,6 +109,7 @@ class MessageBar(QFrame):
         self.setAccessibleName(notice.text)
         for action in self._actions(notice):
             button = QPushButton(plain_action(action[0]))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, chosen=action: self._pressed(chosen))
             self._buttons.addWidget(button)
         if notice.kind in ("info", "good") and not self._actions(notice):

@@ -15,7 +15,7 @@ _LONGEST_NAME = 200
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
-def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[str]) -> int:
+def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[str], proposed: int = 0) -> int:
     """Asks, and waits for the answer.
 
     Args:
@@ -23,7 +23,8 @@ def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[s
         name: What a test finds the question by.
         text: The question, already translated.
         details: What follows from it, already translated.
-        answers: The words on the buttons. The first is proposed; the last changes nothing, and is what Escape means.
+        answers: The words on the buttons. The last changes nothing, and is what Escape means.
+        proposed: The position of the one that Enter means; where something would be lost for good, that is the last.
 
     Returns:
         The position of the answer.
@@ -38,7 +39,7 @@ def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[s
     roles = [QMessageBox.ButtonRole.DestructiveRole] * len(answers)
     roles[0], roles[-1] = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole
     buttons = [box.addButton(words, role) for words, role in zip(answers, roles, strict=True)]
-    box.setDefaultButton(buttons[0])
+    box.setDefaultButton(buttons[proposed])
     box.setEscapeButton(buttons[-1])
     box.exec()
     clicked = box.clickedButton()
@@ -72,7 +73,7 @@ def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: st
 
 def _replaces(parent: QWidget, path: Path) -> bool:
     text = _("“{file}” is there already. Replace it?").format(file=path.name)
-    return ask(parent, "replace_question", text, _("What it holds will be lost."), (_("Replace"), _("Cancel"))) == 0
+    return ask(parent, "replace_question", text, _("What it holds will be lost."), (_("Replace"), _("Cancel")), proposed=-1) == 0
 
 
 def file_name_of(text: str, suffix: str) -> str:

@@ -157,13 +157,18 @@ class Theme(QObject):
         return text
 
 
+_found: list[Theme] = []  # that of the running application, which is asked for at every paint
+
+
 def theme() -> Theme:
     """The theme of the running application; made at the first call."""
     application = QApplication.instance()
+    if _found and _found[0].parent() is application:
+        return _found[0]
     if not isinstance(application, QApplication):
         raise RuntimeError("there is no QApplication yet")
-    found = application.findChild(Theme)
-    return found if isinstance(found, Theme) else Theme(application)
+    _found[:] = [Theme(application)]
+    return _found[0]
 
 
 def icon(name: str, colour: str | QColor | None = None, size: int = 16) -> QIcon:

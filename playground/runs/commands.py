@@ -84,11 +84,19 @@ class ReadRows(Command, frozen=True, tag=True):
 
 
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One run to train: its name in the session, its project as plain values, and the checkpoint to go on from, if any."""
+    """One run to train.
+
+    Attributes:
+        run: Its name in the session.
+        project: What is trained, as plain values.
+        resume: The checkpoint to go on from, if any.
+        new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
+    """
 
     run: str
     project: dict[str, Any]
     resume: Checkpoint | None = None
+    new_rate: bool = False
 
 
 class Train(Command, frozen=True, tag=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -61,23 +62,28 @@ LAGS = 4
 """Rows back, from 0 on, at which a forecast is compared with the series."""
 
 
+FindingKey = Literal["vanishing", "exploding", "overfitting", "copying", "not_learning"]
+Fix = Literal["relu", "kaiming", "lower_lr", "early_stopping", "compare"]
+"""What can be tried: ``compare`` trains sigmoid beside ReLU, the others change one setting."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that a person should know about a run.
 
     Attributes:
-        key: ``vanishing``, ``exploding``, ``overfitting``, ``copying`` or ``not_learning``.
+        key: What it is.
         title: Two or three words, already translated.
         text: What is seen, with numbers, and why, already translated.
         position: The layer it is tied to, counted from 0; None if to none.
-        fix: ``relu``, ``kaiming``, ``lower_lr``, ``early_stopping`` or None: the one obvious thing to try.
+        fix: The one obvious thing to try; None where there is none.
     """
 
-    key: str
+    key: FindingKey
     title: str
     text: str
     position: int | None = None
-    fix: str | None = None
+    fix: Fix | None = None
 
 
 def diagnose(history: RunHistory, network: Network, forecast: RunForecast | None = None) -> tuple[Finding, ...]:

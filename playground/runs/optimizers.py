@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,7 +27,7 @@ _WEIGHT_DECAY = Number(
 
 
 @dataclass(frozen=True)
-class Optimizer(Named, ABC):
+class Optimizer(Named):
     """What all optimizers share.
 
     Attributes:
@@ -43,9 +42,9 @@ class Optimizer(Named, ABC):
     lr: float = setting(LEARNING_RATE, 0.001)
 
     @property
-    @abstractmethod
     def state_copies(self) -> int:
         """Numbers of state for each weight, at most: tensors of a parameter's shape that the optimizer keeps for it."""
+        return 2
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,6 @@ class Adam(Optimizer):
     stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Gives every weight a step size of its own from its recent gradients.")
 
-    @property
-    def state_copies(self) -> int:
-        return 2
-
 
 @dataclass(frozen=True)
 class AdamW(Optimizer):
@@ -96,10 +91,6 @@ class AdamW(Optimizer):
 
     stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam with a weight decay that does not depend on the gradient.")
-
-    @property
-    def state_copies(self) -> int:
-        return 2
 
 
 @dataclass(frozen=True)
@@ -136,10 +127,6 @@ class NAdam(Optimizer):
     stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam that looks ahead along its momentum.")
 
-    @property
-    def state_copies(self) -> int:
-        return 2
-
 
 @dataclass(frozen=True)
 class RAdam(Optimizer):
@@ -149,10 +136,6 @@ class RAdam(Optimizer):
 
     stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Adam that is careful in its first steps, as a warm-up would be.")
-
-    @property
-    def state_copies(self) -> int:
-        return 2
 
 
 @dataclass(frozen=True)
@@ -185,10 +168,6 @@ class Adadelta(Optimizer):
 
     stackable: ClassVar[bool] = True
     summary: ClassVar[str] = N_("Finds its step size itself from the sizes of gradients and of earlier steps.")
-
-    @property
-    def state_copies(self) -> int:
-        return 2
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.datasets.calendars import Ticks, calendar_of, following, typical_step
+from playground.datasets.calendar_kinds import Ticks
+from playground.datasets.calendars import calendar_of, following, typical_step
 from playground.datasets.time_lengths import length_in_words
 from playground.datasets.times import continued, labels_of
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.datasets import DatasetConfig, Loaded
-from playground.datasets.date_ways import MONTHS, WAYS, minutes_ahead, read
+from playground.datasets.date_reading import read
+from playground.datasets.date_ways import MONTHS, WAYS, minutes_ahead
 from playground.datasets.prepare import load
 from playground.datasets.table_columns import Column, column_of
 from playground.datasets.times import labels_of

@@ -11,7 +11,7 @@ from sklearn.feature_selection import f_classif
 
 from playground.datasets import DATASETS, DatasetConfig, PreparationConfig
 from playground.datasets.dataset import Loaded
-from playground.datasets.describe import BINS, MOST_POINTS, look_at
+from playground.datasets.describe import BINS, MOST_POINTS, describe
 from playground.datasets.overview import DataOverview
 from playground.datasets.prepare import Prepared, prepare, prepare_loaded
 from playground.datasets.rows import part_of_rows
@@ -20,7 +20,7 @@ from playground.runs.messages import DataDescribed, Unpacker, pack
 
 def look(name: str, **preparation: object) -> tuple[Prepared, DataOverview]:
     prepared = prepare(DatasetConfig(name), PreparationConfig(**preparation), Path())  # type: ignore[arg-type]  # its fields
-    return prepared, look_at(prepared)
+    return prepared, describe(prepared)
 
 
 OFFLINE = [name for name in DATASETS if name not in ("csv", "california_housing")]
@@ -76,7 +76,7 @@ def test_the_correlation_ratio_is_the_share_of_variance_between_the_classes() ->
     table = pd.DataFrame({"apart": labels * 2.0 + rng.normal(size=200), "alike": rng.normal(size=200), "y": labels.astype(float)})
     loaded = Loaded(table=table, features=("apart", "alike"), target="y", task="multiclass", classes=("a", "b", "c"))
     prepared = prepare_loaded("csv", loaded, PreparationConfig(test=0.2))
-    seen = look_at(prepared)
+    seen = describe(prepared)
     train = table.iloc[prepared.train.rows]
     for name, value in zip(seen.correlations.names, seen.correlations.values, strict=True):
         means = train.groupby("y")[name].transform("mean")
@@ -107,7 +107,7 @@ def test_the_past_of_a_series_and_its_windows() -> None:
 def test_texts_and_gaps() -> None:
     table = pd.DataFrame({"kind": ["a", "b", "a", "", "a", "c"] * 4, "n": [1.0, np.nan] * 12, "y": np.arange(24.0)})
     loaded = Loaded(table=table, features=("kind", "n"), target="y", task="regression")
-    seen = look_at(prepare_loaded("csv", loaded, PreparationConfig()))
+    seen = describe(prepare_loaded("csv", loaded, PreparationConfig()))
     kind, number, _target = seen.columns
     assert kind.labels == ("a", "b", "c")
     assert kind.counts.sum(axis=0).tolist() == [12, 4, 4]
@@ -129,7 +129,7 @@ def test_pictures_show_each_class() -> None:
         input_shape=(1, 4, 4),
     )
     prepared = prepare_loaded("digits", loaded, PreparationConfig())
-    seen = look_at(prepared)
+    seen = describe(prepared)
     assert seen.pictures is not None
     assert seen.points is None
     assert seen.pictures.pixels.shape == (30, 4, 4)
@@ -141,7 +141,7 @@ def test_pictures_show_each_class() -> None:
 
 def test_many_samples_become_few_points() -> None:
     prepared = prepare(DatasetConfig("xor", samples=20_000), PreparationConfig(), Path())
-    points = look_at(prepared).points
+    points = describe(prepared).points
     assert points is not None
     assert len(points.x) == MOST_POINTS
     assert (points.x_name, points.y_name) == ("x1", "x2")
@@ -153,7 +153,7 @@ def test_dates_have_a_histogram_of_years(tmp_path: Path) -> None:
     table.loc[3, "day"] = ""
     table.to_csv(tmp_path / "days.csv", index=False)
     config = DatasetConfig("csv", path="days.csv", target="y", task="regression")
-    seen = look_at(prepare(config, PreparationConfig(), tmp_path))
+    seen = describe(prepare(config, PreparationConfig(), tmp_path))
     column = next(column for column in seen.columns if column.name == "day")
     assert not column.labels
     assert column.missing == 1

@@ -63,6 +63,21 @@ def test_it_is_found(name: str) -> None:
     assert found.count(season) >= 9, found
 
 
+def test_a_multiple_of_the_season_is_none_where_its_turns_do_not_differ() -> None:
+    """A year of months whose noise remembers that of two years before, as temperatures of a town may: after 24 rows it is more like itself."""
+    chance = [np.random.default_rng(seed) for seed in SEEDS]
+    noise = [2.3 * source.normal(size=432) for source in chance]
+    for errors in noise:
+        for row in range(24, len(errors)):
+            errors[row] += 0.4 * errors[row - 24]
+    found = [measured_season(9 * wave(12, 192) + errors[-192:], 12) for errors in noise]
+    assert found.count(12) >= 9, found
+    two = np.tile(np.random.default_rng(5).normal(size=12), 16) + np.tile(
+        np.r_[np.zeros(12), np.random.default_rng(6).normal(size=12)], 8
+    )
+    assert [measured_season(two + 0.3 * source.normal(size=192), 12) for source in chance].count(24) >= 9
+
+
 def test_a_cycle_that_drifts_is_about_as_long_as_it_is() -> None:
     chance = np.random.default_rng(0)
     steps = 2 * np.pi / 130 * (1 + 0.15 * autoregressive(chance, 0.98, 2000) / 5)

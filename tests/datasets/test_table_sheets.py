@@ -14,8 +14,10 @@ from pyarrow import parquet
 
 from playground.datasets import DatasetConfig, DatasetError, table_parquet
 from playground.datasets.dataset import ignore
+from playground.datasets.table_extent import Extent
 from playground.datasets.table_file import read_table
 from playground.datasets.table_preview import preview_table
+from playground.datasets.table_sheets import check_sheets
 
 CSV = DatasetConfig(name="csv")
 
@@ -115,3 +117,30 @@ def test_repeated_texts_of_parquet_are_measured(tmp_path: Path, monkeypatch: pyt
         parquet.write_table(pa.table({"city": texts, "y": range(len(texts))}), tmp_path / "t.parquet")
         with pytest.raises(DatasetError, match=rf"t\.parquet.*{kind}"):
             read_table(tmp_path / "t.parquet", CSV, ignore)
+
+
+@pytest.mark.parametrize("tag", [b"<row>", b'<row r="%d">'])
+@pytest.mark.parametrize("prefix", [b"", b"x:"])
+def test_cells_without_a_place_stand_behind_one_another(tag: bytes, prefix: bytes, tmp_path: Path) -> None:
+    def row(number: int) -> bytes:
+        start = tag % number if b"%" in tag else tag
+        return (start + b"".join(b"<c><v>%d</v></c>" % (number * 100 + column) for column in range(20)) + b"</row>").replace(
+            b"<c>", b"<" + prefix + b"c>"
+        )
+
+    (tmp_path / "t.xlsx").write_bytes(book(row(number) for number in range(1, 10_001)))
+    with (tmp_path / "t.xlsx").open("rb") as file:
+        check_sheets(file, "t.xlsx", ignore)
+
+
+def test_where_cells_stand_is_seen_however_it_is_written() -> None:
+    sheet = (
+        b'<row r="3"><c r="C3"/><c/><c s="1" r=\'F3\'><v>1</v></c><c/></row><row><c r="b4" t="n"/></row>'
+        b'<x:row r="9" spans="1:2"><x:c r="AA9"/><x:c/></x:row><row/><col r="XFD1"/><rows r="99"/>'
+    )
+    for cut in (len(sheet), sheet.index(b"<c/></row>"), sheet.index(b"<row><c r")):
+        extent = Extent()
+        extent.see(sheet[:cut])
+        extent.see(sheet[cut:])
+        assert (extent.rows, extent.cells, extent.area(), extent.last()) == (4, 7, 27 * 7, "AB9")
+        assert (extent.left, extent.top) == (2, 3)

@@ -138,6 +138,7 @@ def test_headers_and_names(tmp_path: Path) -> None:
     assert "given some" in numbers.steps[0].words
     assert read(tmp_path, "red,1,big\nblue,2,small\nred,3,big\n").table.column_names[0] == "column 1"
     assert read(tmp_path, "country,1990,1991\nA,1.5,2.5\nB,3.5,4.5\n").table.column_names == ["country", "1990", "1991"]
+    assert read(tmp_path, "1_1,1_2,12_10\n1,2,3\n4,5,6\n").table.column_names == ["1_1", "1_2", "12_10"]
     assert read(tmp_path, "1,2\n3,4\n", header="yes").table.column_names == ["1", "2"]
 
 

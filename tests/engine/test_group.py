@@ -107,6 +107,19 @@ class TestDivergence:
         assert (ended.reason, ended.epoch) == ("finished", 200)
         assert np.isfinite(ended.figures["train_loss"])
 
+    def test_a_run_that_was_stopped_then_goes_on_with_the_rate_of_its_project(self, worker: Worker, reports: Reports) -> None:
+        worker.submit(Train(runs=(request("a", diverging()),)))
+        state = reports.wait(RunDiverged).checkpoint
+        worker.submit(Stop())
+        reports.wait(RunEnded)
+        reports.clear()
+        lower = diverging()
+        lower["training"]["optimizer"]["lr"] = 0.001
+        worker.submit(Train(runs=(request("a", lower, resume=state, new_rate=True),)))
+        ended = reports.wait(RunEnded)
+        assert (ended.reason, ended.epoch) == ("finished", 200)
+        assert {rate for report in reports.of(RunProgress) for rate in report.learning_rate} == {0.001}
+
     def test_stopping_then_says_so(self, worker: Worker, reports: Reports) -> None:
         worker.submit(Train(runs=(request("a", diverging()),)))
         reports.wait(RunPaused)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
@@ -34,6 +34,7 @@ class User:
         self.presses: list[str] = []
         self.asked: list[str] = []
         self.proposed: list[str] = []
+        self.entered: list[str] = []
         monkeypatch.setattr(QFileDialog, "getSaveFileName", self._name)
         monkeypatch.setattr(QMessageBox, "exec", lambda box: self._answer(box))
         monkeypatch.setattr(QMessageBox, "clickedButton", lambda _box: self._button)
@@ -44,6 +45,9 @@ class User:
 
     def _answer(self, box: QMessageBox) -> None:
         self.asked.append(box.objectName())
+        default = box.defaultButton()
+        assert isinstance(default, QAbstractButton)
+        self.entered.append(default.text())
         press = self.presses.pop(0)
         (self._button,) = (button for button in box.buttons() if button.text() == press)
 
@@ -116,6 +120,7 @@ def test_what_the_suffix_makes_of_a_name_is_asked_about(stage: Stage, user: User
     assert there.read_bytes() == b"of someone else"
     assert (tmp_path / "another.nnplay").exists()
     assert user.asked == ["replace_question"]
+    assert user.entered == ["Cancel"]  # Enter loses nothing
     user.typed, user.presses = [str(tmp_path / typed)], ["Replace"]
     assert stage.files.save_as()
     assert read_project(there) == stage.document.project
@@ -288,6 +293,7 @@ def test_another_computer_is_asked_about_before_a_file_of_it_is_opened(stage: St
     user.presses = ["Cancel"]
     assert not stage.files.open_named(name)
     assert user.asked == ["connect_question"]
+    assert user.entered == ["Cancel"]
 
 
 def test_data_beside_a_project_are_read_unasked(stage: Stage, user: User, tmp_path: Path) -> None:

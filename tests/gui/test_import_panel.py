@@ -70,6 +70,26 @@ def opened(window: MainWindow, engine: FakeEngine, path: Path) -> ImportPanel:
     return panel
 
 
+@pytest.mark.parametrize(("name", "choices"), [("ragged.csv", 4), ("broken.xlsx", 0)])
+def test_a_file_that_could_not_be_read_can_be_read_in_another_way(
+    window: MainWindow, engine: FakeEngine, qtbot: QtBot, tmp_path: Path, name: str, choices: int
+) -> None:
+    path = tmp_path / name
+    path.write_text("a,b\n1,2,3\n")
+    assert window.files.open(path)
+    answered(engine, None, "Row 2 has 3 cells")
+    panel = window.importing.panel
+    assert panel is not None
+    shown = [choice for choice in panel.findChildren(QComboBox) if choice.isVisibleTo(panel) and choice.count()]
+    assert len(shown) == choices
+    if choices:
+        separator = box(panel, "import_separator")
+        choose(separator, "none")
+        qtbot.waitUntil(lambda: len(engine.sent(m.PreviewTable)) == 2)
+        assert answered(engine).dataset["separator"] == "none"
+        assert separator.currentData() == PREVIEW.separator
+
+
 def box(panel: ImportPanel, name: str) -> QComboBox:
     return found(panel, QComboBox, name)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
@@ -14,8 +15,9 @@ from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.settings import SCALE, Settings
 from playground.gui.theme import theme
+from playground.gui.window import make_window
 from playground.layers import ReLU
-from playground.runs.messages import DescribeData
+from playground.runs.messages import DescribeData, Watch
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
 from tests.gui.stage import document as small
@@ -155,6 +157,19 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     assert not window.data_page.isVisible()
 
 
+@pytest.mark.parametrize("engine_first", [True, False])
+def test_the_pictures_that_can_be_seen_are_asked_for_from_the_start(qtbot: QtBot, engine: FakeEngine, engine_first: bool) -> None:
+    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
+    if engine_first:
+        engine.deliver()
+    made.build_plots()
+    engine.deliver()
+    assert made.plots is not None
+    assert engine.sent(Watch)[-1].pictures == made.plots.wanted != ()
+    made.end()
+    made.deleteLater()
+
+
 def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     assert window.files.open_named("lesson:vanishing-gradients")
     qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
@@ -222,3 +237,42 @@ def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had
             if room_of(changed) != room_of(new)
         ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_begins_after_the_present_run_is_not_offered_when_there_is_none(
+    window: MainWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    assert window.files.open_named("lesson:vanishing-gradients")
+    qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
+    window.controller.train()
+    engine.deliver()
+    window.controller.find_learning_rate()
+    assert window.message_bar.notice is not None
+    assert window.message_bar.notice.key == "busy"
+    window.controller.pause()
+    engine.deliver()
+    assert window.message_bar.notice.key == "busy"
+    window.controller.stop()
+    engine.deliver()
+    assert window.message_bar.notice is None or window.message_bar.notice.key != "busy"
+
+
+def shown_button(window: MainWindow, qtbot: QtBot) -> QPushButton:
+    """The one button of a new message."""
+    window.message_bar.show_notice(Notice("warning", "Something", (("Do it", lambda: None),)))
+    button = window.message_bar.findChildren(QPushButton)[-1]
+    qtbot.waitUntil(button.isVisible, timeout=2000)
+    return button
+
+
+def test_a_button_of_a_message_that_is_gone_leaves_the_keyboard_to_the_network(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.network_view.setFocus()
+    QTest.mouseClick(shown_button(window, qtbot), Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is window.network_view
+    button = shown_button(window, qtbot)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    window.message_bar.dismiss("another")
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is window.network_view

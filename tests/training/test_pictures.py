@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from playground.datasets.prepare import Prepared
+from playground.runs import messages
 from playground.runs.messages import Picture, Unpacker, pack
 from playground.runs.project import Project
 from playground.training.pictures import PICTURES
@@ -65,6 +66,11 @@ def spied_run(task: str, calls: list[bool], monkeypatch: pytest.MonkeyPatch) -> 
     return Run("a", *project_of(task))
 
 
+def test_every_picture_that_can_cross_is_made() -> None:
+    declared = {kind.__name__ for kind in messages.PICTURES}
+    assert declared == set(PICTURES), "each picture needs its row in training/pictures.py"
+
+
 NOT_EVALUATED = ("RunParameters", "RunWeights")
 """Pictures of the weights themselves."""
 
@@ -88,7 +94,9 @@ def test_every_evaluation_is_in_evaluation_mode(task: str, picture: str, monkeyp
             training.evaluate(*training.validation)
         elif run.picture(picture) is None:
             return
-        assert calls or picture in NOT_EVALUATED, "nothing was evaluated"
+        assert calls or picture in NOT_EVALUATED, (
+            f"{picture} asks the model nothing: is it one of the weights alone (NOT_EVALUATED)?"
+        )
         assert not any(calls)
         calls.clear()
     assert all(module.training for module in run.model)
@@ -219,4 +227,4 @@ def msgspec_free(part: Any) -> Any:
 
 
 def test_every_picture_is_a_report_of_its_own_name() -> None:
-    assert all(issubclass(kind, msgspec.Struct) and kind.__name__ in PICTURES for kind in Picture.__subclasses__())
+    assert all(issubclass(kind, msgspec.Struct) and kind.__name__ in PICTURES for kind in messages.PICTURES)

@@ -70,6 +70,11 @@ class RowsModel(QAbstractTableModel):
         """Names of all columns that are shown."""
         return list(self._heads)
 
+    def longest(self, column: int) -> str:
+        """The longest text of a column, of the rows that are here; of the first two, which have little to say, none."""
+        texts = (cells[column - 2] for page in self._pages.values() for _number, _part, cells in page if column >= 2)
+        return max(texts, key=len, default="")
+
     def row(self, place: int) -> _Row | None:
         """Number, part and cells of a row; None (and asked for) while they are not here."""
         page = self._pages.get(place // PAGE)
@@ -198,6 +203,8 @@ class RowsTable(QTableView):
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
+        self._fitted = False  # the columns fit the rows that came first
+        self._model.dataChanged.connect(self._fit)
         theme().changed.connect(self._restyle)
 
     @property
@@ -209,6 +216,7 @@ class RowsTable(QTableView):
         """Shows other data."""
         self._model.show(look)
         self.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self._fitted = False
         self._size()
 
     def copy(self) -> None:
@@ -222,9 +230,17 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme().pixels(24))
         self._size()
 
+    def _fit(self) -> None:
+        """The first rows are here: the columns take the width that they want, once, so that nothing moves while someone scrolls."""
+        if not self._fitted:
+            self._fitted = True
+            self._size()
+
     def _size(self) -> None:
-        """Columns as wide as their heads, and not narrower than a number."""
+        """Columns as wide as their heads and what is known to stand below, and not narrower than a number."""
         metrics = self.fontMetrics()
         for place, head in enumerate(self._model.heads):
             least = theme().pixels(100 if place == 1 else 64)
-            self.setColumnWidth(place, min(max(metrics.horizontalAdvance(head) + theme().pixels(30), least), theme().pixels(200)))
+            room = max(metrics.horizontalAdvance(head) + theme().pixels(30), least)
+            room = max(room, metrics.horizontalAdvance(self._model.longest(place)) + theme().pixels(20))
+            self.setColumnWidth(place, min(room, theme().pixels(200)))

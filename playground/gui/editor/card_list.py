@@ -185,5 +185,6 @@ class CardList(QListView):
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme().colours.dim))
             text = _("Drag a layer here,\nor choose one in the palette and press Enter.")
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+            room = self.viewport().rect().adjusted(8, 0, -8, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             painter.end()

@@ -130,9 +130,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)
-        if self._extra(position):
+        count = self._model.parameters()
+        if self._extra(position) and count is not None:
             total = QRect(card.left(), card.bottom() + _SPACE, card.width(), self._extra(position))
-            count = self._model.parameters()
             text = ngettext("{n:,} parameter", "{n:,} parameters", count).format(n=count)
             painter.setPen(QColor(colours.dim))
             painter.drawText(total, Qt.AlignmentFlag.AlignCenter, text)

@@ -81,10 +81,10 @@ class NetworkModel(QAbstractListModel):
         signature = self._document.signature
         return _output_words(signature) if signature is not None else _("not read yet")
 
-    def parameters(self) -> int:
-        """Weights and biases of the layers that are known."""
+    def parameters(self) -> int | None:
+        """Weights and biases of the layers that are known; None while the data are not read."""
         shapes = self._document.shapes
-        return shapes.parameters if shapes is not None else 0
+        return shapes.parameters if shapes is not None else None
 
     def spoken(self, position: int) -> str:
         """A row in words, for a screen reader."""

@@ -16,7 +16,7 @@ from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.lessons import Goal, Lesson, LessonStep, find_lessons
-from playground.runs.diagnosis import Finding, diagnose
+from playground.runs.diagnosis import Finding, Fix, diagnose
 from playground.runs.messages import RunForecast
 
 _LOOK_AGAIN_MS = 500
@@ -253,13 +253,13 @@ class LessonPanel(QWidget):
         layer = _(" · layer {number}").format(number=finding.position + 1) if finding.position is not None else ""
         self._finding_title.setText(finding.title + layer)
         self._finding_text.setText(finding.text)
-        labels = {
+        labels: dict[Fix | None, str] = {
             "relu": _("Swap to ReLU"),
             "kaiming": _("Kaiming weights"),
             "lower_lr": _("Lower learning rate"),
             "early_stopping": _("Stop early"),
         }
-        self._fix.setText(labels.get(finding.fix or "", ""))
+        self._fix.setText(labels.get(finding.fix, ""))
         self._fix.setVisible(finding.fix is not None)
         self._compare.setVisible(finding.key == "vanishing")
 

@@ -5,9 +5,9 @@ two points per pixel column, ranges are set by hand, long lines are one pixel wi
 
 To add a plot, write:
 
-1. a subclass of ``Plot`` in a file of its own, and its name in the import and in ``PLOTS`` below. ``Plot`` tells what a class says of itself and which
-   methods it overrides; ``tests/gui/plots/test_every_plot.py`` is the contract. It begins closed unless it says otherwise. Known numbers are in a run's ``history``; anything else is
-   a picture, which ``training/pictures.py`` tells how to add;
+1. a subclass of ``Plot`` in a file of its own, and its name in the import and in ``PLOTS`` below. ``Plot`` tells what a class says of itself
+   and which methods it overrides; ``tests/gui/plots/test_every_plot.py`` is the contract. It begins closed unless it says otherwise. Known
+   numbers are in a run's ``history``; anything else is a picture, which ``training/pictures.py`` tells how to add;
 2. its texts in Korean: ``packaging/translate.py`` tells how.
 """
 
@@ -34,19 +34,8 @@ from playground.gui.runs import Runs
 PLOTS: dict[str, Callable[[Runs], Plot]] = {
     plot.name: plot
     for plot in (
-        LossPlot,
-        SurfacePlot,
-        NetworkPlot,
-        GradientsPlot,
-        GradientsOverTimePlot,
-        PredictionsPlot,
-        ForecastPlot,
-        ConfusionPlot,
-        MetricsPlot,
-        RocPlot,
-        WalkForwardPlot,
-        ParametersPlot,
-        FoldsPlot,
+        *(LossPlot, SurfacePlot, NetworkPlot, GradientsPlot, GradientsOverTimePlot, PredictionsPlot, ForecastPlot),
+        *(ConfusionPlot, MetricsPlot, RocPlot, WalkForwardPlot, ParametersPlot, FoldsPlot),
     )
 }
 """All plots by objectName, in the order of the grid."""

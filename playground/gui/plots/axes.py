@@ -8,7 +8,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from typing_extensions import override
 
 from playground.fields import number_text
@@ -18,6 +18,10 @@ Numbers = npt.NDArray[np.float64]
 
 _LEAST_APART = 14
 """Pixels between two numbers at an upright axis, at 100 %."""
+
+
+_GAP = 6
+"""Pixels between two numbers at a level axis, at 100 %."""
 
 
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -50,7 +54,21 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     @override
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)[:1]
-        return [(max(1.0, round(levels[0][0])), 0)] if self._whole and levels else levels
+        if not levels:
+            return levels
+        apart = max(1.0, round(levels[0][0])) if self._whole else levels[0][0]
+        return [(apart if self.orientation in ("left", "right") else self._with_room(apart, minVal, maxVal, size), 0)]
+
+    def _with_room(self, apart: float, low: float, high: float, size: float) -> float:
+        """How far the ticks of a level axis are apart if no number is to be written over the next: ``apart`` or more."""
+        metrics = QFontMetricsF(self.style["tickFont"])
+        while apart < high - low:
+            ticks = [number * apart for number in range(math.ceil(low / apart), math.floor(high / apart) + 1)]
+            widest = max((metrics.horizontalAdvance(text) for text in self.tickStrings(ticks, 1.0, apart)), default=0.0)
+            if widest + theme().pixels(_GAP) <= apart * size / (high - low):
+                break
+            apart = nice_step(apart * 1.5)
+        return apart
 
     @override
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

@@ -204,7 +204,7 @@ class GradientsPlot(Plot):
     def figures(self) -> str:
         record = self.runs.current
         values = self.values_of(record) if record is not None else np.empty(0)
-        if not len(values):
+        if not len(values) or not np.isfinite(values[[0, -1]]).all():
             return ""
         zeros = int((values == 0).sum())
         if zeros:

@@ -42,7 +42,7 @@ class PredictionsPlot(Plot):
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
         self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=5, pen=None)
-        self._val = pg.ScatterPlotItem(pxMode=True, symbol="t", size=7, pen=None)
+        self._val = pg.ScatterPlotItem(pxMode=True, symbol="t1", size=7, pen=None)
         self._ideal, self._counts = pg.PlotCurveItem(), pg.PlotCurveItem()
         for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.area.addItem(item)

@@ -140,14 +140,14 @@ class Controller(QObject):
         """Goes on with paused runs, or begins a new one."""
         if self.state == "paused":
             self.resume()
-        elif self.state not in ("training", "stopped_engine"):
+        elif self.state != "training":
             self._starting.begin(self._launcher.one, paused=False)
 
     def step(self) -> None:
         """One optimizer step; begins a paused run if there is none."""
         if self.state == "paused":
             self.conversation.order(m.Step())
-        elif self.state not in ("training", "stopped_engine"):
+        elif self.state != "training":
             self._starting.begin(self._launcher.one, paused=True)
 
     def pause(self) -> None:
@@ -178,7 +178,7 @@ class Controller(QObject):
         if not self._document.network.hidden_activations():
             text = _("The network has no hidden activation to compare. Put one between two layers.")
             self._tell("warning", text, key="compare")
-        elif self.state != "stopped_engine":
+        else:
             self._starting.begin(partial(self._launcher.compared, first, second), paused=False)
 
     def cross_validate(self) -> None:
@@ -187,7 +187,7 @@ class Controller(QObject):
             return
         if (trouble := folds_trouble(self._document)) is not None:
             self.message.emit(trouble)
-        elif self.state != "stopped_engine":
+        else:
             self._starting.begin(self._launcher.folds, paused=False)
 
     def reload_data(self, download: bool = False) -> None:
@@ -212,6 +212,8 @@ class Controller(QObject):
             return
         if (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
+        elif not self.ready:
+            self._starting.wait(self.find_learning_rate)
         else:
             self.rates.find(self._loading.folder)
 

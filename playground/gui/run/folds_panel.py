@@ -46,10 +46,6 @@ class FoldsPanel(QWidget):
         for signal in (document.training_changed, document.dataset_changed, document.shapes_changed):
             signal.connect(self.refresh)
 
-    def set_possible(self, possible: bool) -> None:
-        """Whether the button can be pressed: not while runs train."""
-        self._button.setEnabled(possible)
-
     def refresh(self) -> None:
         """Shows the folds of the document."""
         self._form.set_values(self._folds)

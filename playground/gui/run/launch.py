@@ -26,6 +26,7 @@ class Launch:
         project: What is trained.
         resume: Where it goes on from; None: from the beginning.
         fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
+        new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
     """
 
     run: str
@@ -33,10 +34,11 @@ class Launch:
     project: Project
     resume: Checkpoint | None = None
     fold: int = 0
+    new_rate: bool = False
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""
-        return RunRequest(run=self.run, project=project_to_plain(self.project), resume=self.resume)
+        return RunRequest(run=self.run, project=project_to_plain(self.project), resume=self.resume, new_rate=self.new_rate)
 
 
 class Launcher:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.document import Document
@@ -64,6 +66,11 @@ class RatePanel(QWidget):
             runs.updated.connect(self._show_course)
         self._show_course()
         self._show_test()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_course()  # not drawn while it could not be seen
 
     def _label(self, column: QVBoxLayout) -> Label:
         label = Label()

@@ -52,12 +52,11 @@ class Rates(QObject):
 
     def find(self, folder: str) -> None:
         """Begins the range test."""
-        if self._under_way.ready:
-            self.test = None
-            project = project_to_plain(self._document.project)
-            command = m.FindLearningRate(project=project, folder=folder)
-            self._trial = self._conversation.ask(command, self._tested, self._refused, self.forget_test, instead_of=self._trial)
-            self.test_changed.emit()
+        self.test = None
+        project = project_to_plain(self._document.project)
+        command = m.FindLearningRate(project=project, folder=folder)
+        self._trial = self._conversation.ask(command, self._tested, self._refused, self.forget_test, instead_of=self._trial)
+        self.test_changed.emit()
 
     def cancel(self) -> None:
         """Ends the range test."""

@@ -109,9 +109,10 @@ class Recovery(QObject):
         self._lost = ()
 
     def start_again(self) -> None:
-        """Starts an engine though several have died."""
-        self._deaths = 0
-        self.start()
+        """Starts an engine though several have died, unless that was done already."""
+        if self._under_way.state == "stopped_engine":
+            self._deaths = 0
+            self.start()
 
     def _with_checkpoints(self, launched: tuple[Launch, ...]) -> tuple[Launch, ...]:
         """The runs, each with its newest checkpoint; all from the beginning if one has none, since compared runs go on together."""
@@ -121,7 +122,10 @@ class Recovery(QObject):
         ]
         if None in checkpoints:
             return tuple(replace(launch, resume=None) for launch in launched)
-        return tuple(replace(launch, resume=checkpoint) for launch, checkpoint in zip(launched, checkpoints, strict=True))
+        return tuple(
+            replace(launch, resume=checkpoint, new_rate=launch.new_rate and checkpoint is launch.resume)
+            for launch, checkpoint in zip(launched, checkpoints, strict=True)
+        )
 
     def _offers(self) -> tuple[Action, ...]:
         """The button that goes on with what was lost, unless that goes on by itself."""

@@ -288,9 +288,7 @@ class SettingsPanel(QScrollArea):
             item.setToolTip(_(kind.summary) if suits else plain_tip(reason))
 
     def _refresh_state(self) -> None:
-        active = self._controller.state in RUNNING
-        self._running.setVisible(active)
-        self.folds.set_possible(not active and self._controller.state != "stopped_engine")
+        self._running.setVisible(self._controller.state in RUNNING)
 
     def _restyle(self) -> None:
         self._dice.setIcon(icon("dice"))

@@ -70,7 +70,7 @@ class Starting(QObject):
         if self._under_way.launched:
             return
         if not self._under_way.ready or self._loading.pending:
-            self._under_way.wait_for(partial(self.begin, make, paused))
+            self.wait(partial(self.begin, make, paused))
         elif (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
         elif self._loading.info is None:
@@ -87,7 +87,11 @@ class Starting(QObject):
         if self._under_way.ready:
             self._launch(launches)
             return
-        self._under_way.wait_for(partial(self._launch, launches), needs_data=False)
+        self.wait(partial(self._launch, launches), needs_data=False)
+
+    def wait(self, begin: Callable[[], None], needs_data: bool = True) -> None:
+        """Begins something as soon as engine and data are ready; an engine that was given up is started for it."""
+        self._under_way.wait_for(begin, needs_data)
         if self._under_way.state == "stopped_engine":
             self.engine_wanted.emit()
 
@@ -104,7 +108,7 @@ class Starting(QObject):
         if (record := self._runs.get(run)) is not None:
             training = record.project.training
             project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
-            self.go_on((Launch(run, record.title, project, record.checkpoint),))
+            self.go_on((Launch(run, record.title, project, record.checkpoint, new_rate=True),))
 
     def busy(self, then: Callable[[], None]) -> bool:
         """Whether runs are under way; the user is told to stop them first, and can have ``then`` done after that."""

@@ -155,12 +155,12 @@ class Toolbar(QFrame):
     def _refresh(self) -> None:
         state = self._controller.state
         active = state in RUNNING
-        self._train.setEnabled(state not in ("training", "stopped_engine"))
+        self._train.setEnabled(state != "training")
         self._train.setText(_("Go on") if state == "paused" else _("Train"))
         self._pause.setEnabled(state == "training")
-        self._step.setEnabled(state not in ("training", "stopped_engine"))
+        self._step.setEnabled(state != "training")
         self._stop.setEnabled(active or self._controller.waiting)
-        self._compare.setEnabled(not active and state != "stopped_engine")
+        self._compare.setEnabled(not active)
         if state == "training":
             self._timer.start()
         else:

@@ -1,4 +1,4 @@
-"""Why a run cannot begin: the first problem of the network or the loss, and what can be done about it."""
+"""Why a run cannot begin: the first problem of the network, the loss or the memory, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from playground.gui.notices import Action, Notice
 from playground.language import _
 from playground.runs.checks import trouble_with
 from playground.runs.folds import folds_of
+from playground.runs.memory import made_samples, trouble_here
 from playground.runs.project import known_task
 
 
@@ -20,7 +21,9 @@ def trouble_of(document: Document, show: Callable[[int], None]) -> Notice | None
     """The first problem with its repair, and a button that shows the layer; None if there is no problem, or none is known yet."""
     trouble, actions = trouble_with(document.project, document.signature, document.shapes), list[Action]()
     if trouble is None:
-        return None
+        shapes, samples = document.shapes, made_samples(document.project)
+        reason = trouble_here(document.project, shapes, samples) if shapes is not None else None
+        return Notice("warning", reason, key="problem") if reason else None
     if trouble.clipping:
         training = replace(document.project.training, clip_grad_norm=None)
         label = _("Do not clip gradients")

@@ -18,7 +18,7 @@ from playground.datasets.describe import describe
 from playground.datasets.prepare import Prepared, prepare
 from playground.datasets.rows import order_of, page, part_of_rows
 from playground.gui.data.page import DataPage
-from playground.gui.data.table import PAGE, RowsModel
+from playground.gui.data.table import PAGE, RowsModel, RowsTable
 from playground.gui.theme import theme
 from playground.runs.messages import RowsRead
 from tests.gui.stage import Controller
@@ -185,6 +185,24 @@ def test_scrolling_far_asks_for_where_it_ends_and_not_for_everything_between(qtb
         QApplication.processEvents()
     assert len(engine.requests) <= 8
     assert shown.table.rows.index(99_999, 0).data() == "100,000"
+
+
+def test_a_column_is_as_wide_as_what_stands_in_it(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("d,c,y\n" + "".join(f"2024-{n % 12 + 1:02d}-01,{'Wolfsburg' if n % 2 else 'Ulm'},{n}\n" for n in range(60)))
+    shown, engine, _controller = stage(qtbot, "csv", path=str(path), target="y", task="regression")
+    shown.show()
+    table = shown.findChild(RowsTable)
+    assert table is not None
+    shown.findChild(QTabBar).setCurrentIndex(1)
+    narrow = [table.columnWidth(place) for place in range(5)]
+    qtbot.waitUntil(lambda: bool(engine.requests), timeout=2000)
+    engine.deliver()
+    for place, text in ((2, "2024-12-01"), (3, "Wolfsburg")):
+        assert narrow[place] < table.fontMetrics().horizontalAdvance(text) + 12 <= table.columnWidth(place)
+    table.setColumnWidth(2, 40)
+    table.rows.row(0)
+    assert table.columnWidth(2) == 40  # what the user made of it stays
 
 
 def test_a_window_of_the_series_is_told_in_words(qtbot: QtBot) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QGuiApplication,
 )
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.datasets import DatasetConfig
+from playground.gui.document import Document
 from playground.layers import Conv1d, Conv2d, Dropout, Linear, ReLU, Sigmoid, Tanh
-from playground.network import MOST_LAYERS
+from playground.network import MOST_LAYERS, Network
+from playground.runs.project import Project
 from tests.gui.editor.view_stage import Stage
 from tests.gui.stage import document
 
@@ -183,3 +186,27 @@ def test_every_row_speaks(stage: Stage) -> None:
     assert spoken[0] == "Input: 10 features"
     assert spoken[1] == "1. Linear, 10 to 8, 88 parameters"
     assert spoken[-1] == "Output: 1 · Regression"
+
+
+def test_the_words_in_an_empty_network_fit_into_a_narrow_column(stage: Stage) -> None:
+    stage.view.resize(230, 700)
+    stage.document.change_network(Network(()), "")
+    stage.settle()
+    viewport = stage.view.viewport()
+    below = QRect(0, viewport.height() // 2 - 40, viewport.width(), 80)
+    picture = viewport.grab(below).toImage()
+    ink = {x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != picture.pixel(0, 0)}
+    assert ink
+    assert 2 < min(ink) < max(ink) < picture.width() - 3
+
+
+def test_parameters_are_not_counted_before_the_data_are_read(qtbot: QtBot) -> None:
+    def below(project: Document) -> set[int]:
+        """The colours under the card of the output."""
+        stage = Stage(qtbot, project)
+        rect = stage.view.card_rect(len(project.network))
+        picture = stage.view.viewport().grab(QRect(0, rect.bottom() + 3, rect.width(), 40)).toImage()
+        return {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+
+    assert len(below(document())) > 1
+    assert len(below(Document(Project("Own", DatasetConfig("csv", path="own.csv"), network=Network((Linear(1),)))))) == 1

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from playground.gui.plots.axes import LogAxis, Range, decimated, log10, nice_step
+from playground.gui.plots.axes import LogAxis, PlainAxis, Range, decimated, log10, nice_step
 from playground.gui.theme import theme
 
 
@@ -61,3 +64,16 @@ def test_numbers_at_a_logarithmic_axis_are_not_written_over_each_other(
     assert ticks
     pixels = np.diff(ticks) * height / (high - low)
     assert (pixels >= 13).all()
+
+
+@given(low=st.floats(-1e7, 1e7), width=st.floats(1e-3, 1e7), room=st.integers(60, 900), whole=st.booleans())
+def test_numbers_below_a_narrow_plot_are_not_written_over_each_other(low: float, width: float, room: int, whole: bool) -> None:
+    axis = PlainAxis("bottom", whole=whole)
+    high = low + width
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    for spacing, ticks in axis.tickValues(low, high, room):
+        texts = axis.tickStrings(ticks, 1.0, spacing)
+        middles = [(tick - low) / (high - low) * room for tick in ticks]
+        half = [metrics.horizontalAdvance(text) / 2 for text in texts]
+        for (left, before), (right, after) in pairwise(zip(middles, half, strict=True)):
+            assert left + before < right - after, texts

@@ -145,6 +145,7 @@ class TestEveryPlot:
             plot.set_design(told.design)
             plot.draw_if_needed()
             plot.csv_text()
+            assert "nan" not in plot.figures()
 
     def test_it_takes_the_colours_of_the_theme(self, runs: Runs, name: str, qtbot: QtBot) -> None:
         told = suiting(KINDS[name])[0]

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import Folds
 from playground.gui.run.folds_panel import FoldsPanel
-from tests.gui.run.stage import series
+from playground.gui.run.settings_panel import SettingsPanel
+from tests.gui.run.stage import Stage, series
 from tests.gui.stage import document as small
 from tests.gui.stage import found
 
@@ -40,5 +41,15 @@ def test_the_button_asks(qtbot: QtBot) -> None:
     button = found(panel, QPushButton, "cross_validate_button")
     with qtbot.waitSignal(panel.begin_requested):
         button.click()
-    panel.set_possible(False)
-    assert not button.isEnabled()
+
+
+def test_while_runs_train_the_button_stays_where_the_keyboard_is(qtbot: QtBot) -> None:
+    stage = Stage().training()
+    panel = SettingsPanel(stage.document, stage.controller)
+    qtbot.addWidget(panel)
+    button = panel.findChild(QPushButton, "cross_validate_button")
+    assert button is not None
+    assert button.isEnabled()
+    panel.folds.begin_requested.connect(stage.controller.cross_validate)
+    button.click()
+    assert "Stop the present run first" in stage.notices[-1].text

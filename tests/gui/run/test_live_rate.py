@@ -40,3 +40,23 @@ def test_a_new_learning_rate_does_not_reach_the_folds(qtbot: QtBot) -> None:
     training = stage.document.project.training
     stage.document.change_training(replace(training, optimizer=replace(training.optimizer, lr=0.5)), "Learning rate")
     assert stage.engine.sent(m.SetLearningRate) == []
+
+
+def test_a_diverged_run_that_was_stopped_goes_on_with_the_lower_rate_and_not_with_that_of_its_checkpoint(stage: Stage) -> None:
+    stage.training(4)
+    (record,) = stage.runs.records
+    stage.engine.diverge(record.run)
+    stage.engine.deliver()
+    stage.controller.stop()
+    stage.engine.deliver()
+    stage.press("0.1")
+    stage.engine.die()  # before there is a newer checkpoint
+    stage.engine.deliver()
+    stage.press("Go on")
+    first, *others = [train.runs[0] for train in stage.engine.sent(m.Train)]
+    assert not first.new_rate
+    assert len(others) == 2
+    for request in others:
+        assert request.resume is not None
+        assert request.new_rate
+        assert request.project["training"]["optimizer"]["lr"] == 0.1

@@ -56,6 +56,18 @@ def test_the_course_is_asked_for_when_there_is_a_scheduler_and_shown(stage: Stag
     assert not course.isVisible()
 
 
+def test_a_course_that_came_while_the_panel_was_hidden_is_shown_with_it(stage: Stage, qtbot: QtBot) -> None:
+    course = panel(stage).findChild(CurvePicture, "schedule_curve")
+    panel(stage).hide()
+    with_scheduler(stage)
+    qtbot.waitUntil(lambda: bool(sent(stage, m.PreviewSchedule)))
+    stage.engine.answer(
+        m.PreviewSchedule, m.ScheduleCurve(epochs=np.arange(1.0, 4.0), rates=np.array([0.1, 0.1, 0.05]), fixed=True)
+    )
+    panel(stage).show()
+    assert course.bounds() is not None
+
+
 def test_the_test_is_shown_and_its_proposal_is_taken_as_one_step(stage: Stage) -> None:
     find = panel(stage).findChild(QPushButton, "find_learning_rate")
     use = panel(stage).findChild(QPushButton, "use_learning_rate")

@@ -102,3 +102,19 @@ def test_folds_that_do_not_suit_are_said_at_once(qtbot: QtBot) -> None:
     stage.controller.cross_validate()
     assert "walk-forward" in stage.notices[-1].text
     assert stage.engine.sent(m.Train) == []
+
+
+def test_a_network_that_no_memory_holds_is_told_before_anything_is_built(stage: Stage) -> None:
+    stage.ready()
+    stage.document.change_network(Network((*[Linear(30_000)] * 400, Linear(1))), "edit")
+    stage.controller.train()
+    assert not stage.engine.sent(m.Train)
+    assert "memory" in stage.notices[-1].text
+
+
+def test_a_learning_rate_wanted_before_the_engine_is_ready_is_found_then(stage: Stage) -> None:
+    stage.controller.start()
+    stage.controller.find_learning_rate()
+    assert stage.controller.waiting
+    stage.engine.deliver()
+    assert len(stage.engine.sent(m.FindLearningRate)) == 1
