@@ -193,7 +193,7 @@ def make_environment() -> None:
     MARK.touch()
     done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
     if done.returncode:
-        raise SetupError(reason_of(done.stdout + done.stderr) or f"The environment cannot be made: {done.stderr.strip()}")
+        raise SetupError(_reason(done.stdout + done.stderr) or f"The environment cannot be made: {done.stderr.strip()}")
 
 
 def _belongs_here() -> bool:
@@ -272,11 +272,10 @@ def pip(*arguments: str, may_fail: bool = False) -> bool:
         return False
     errors = [line for line in done.stderr.splitlines() if line.strip()][-15:]
     print("\n".join(errors), file=sys.stderr)
-    raise SetupError(reason_of(done.stderr) or "pip could not install a package: its reason is above. Mend it and start again.")
+    raise SetupError(_reason(done.stderr) or "pip could not install a package: its reason is above. Mend it and start again.")
 
 
-def reason_of(text: str) -> str:
-    """What pip said went wrong, in one sentence; empty if it said nothing that is known."""
+def _reason(text: str) -> str:
     return next((f"{sentence}, then start again." for pattern, sentence in REASONS if re.search(pattern, text)), "")
 
 

@@ -147,7 +147,7 @@ def test_the_build_of_pytorch_is_asked_for_exactly(bootstrap: Any, monkeypatch: 
     ],
 )
 def test_errors_of_pip_become_one_sentence(bootstrap: Any, said: str, reason: str) -> None:
-    sentence = bootstrap.reason_of(said)
+    sentence = bootstrap._reason(said)
     assert reason in sentence
     assert sentence.endswith(", then start again.")
     assert "\n" not in sentence
