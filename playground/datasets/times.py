@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from playground.datasets import calendars
@@ -94,13 +93,6 @@ def _weeks(times: tuple[str, ...]) -> Moments:
     import numpy as np
 
     return np.array([date.fromisocalendar(int(label[:4]), int(label[6:]), 1) for label in times], dtype="datetime64[us]")
-
-
-def ascending(times: tuple[str, ...]) -> bool:
-    """Whether every label comes after the one before; numbers as numbers, dates as they are written."""
-    if (numbers := _numbers(times)) is not None:
-        return all(before < after for before, after in pairwise(numbers))
-    return all(before < after for before, after in pairwise(times))
 
 
 def season_of(times: tuple[str, ...]) -> int:

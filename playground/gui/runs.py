@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from playground.gui.theme import theme
@@ -25,7 +25,6 @@ MOST_RUNS = 50
 GRADIENT_SCALE = (-8.0, 0.0)
 """log10 of the RMS of dL/dW: the ends of the scale on which cards and plots show it."""
 
-STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+")
 """Markers of pyqtgraph: colour is never the only sign of a run."""
 

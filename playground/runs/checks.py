@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig, PreparationConfig, Signature, check_preparation
 from playground.fields import SettingError
@@ -119,10 +119,3 @@ def _ending_problem(project: Project) -> Problem | None:
         repair = Repair(_("Replace by Identity"), replacement=LAYERS["Identity"]())
         return Problem(end, message.format(loss=loss.name, activation=loss.applies), repair)
     return None
-
-
-def with_fitting_loss(project: Project, task: str) -> Project:
-    """The project with the loss that the task proposes, if its own does not suit."""
-    if loss_problem(project, task) is None:
-        return project
-    return replace(project, training=replace(project.training, loss=LOSSES[TASKS[task].loss]()))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.datasets.times import ascending, continued, labels_of, moments_of, season_of
+from playground.datasets.times import continued, labels_of, moments_of, season_of
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,3 @@ def test_seasons() -> None:
     assert season_of(("2024-01-30 23:00:01", "2024-01-30 23:00:02")) == 0
     assert season_of(("2023", "2024")) == 0
     assert season_of(("1", "2")) == 0
-
-
-def test_order() -> None:
-    assert ascending(("9", "10"))
-    assert not ascending(("2024-02", "2024-01"))

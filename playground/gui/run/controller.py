@@ -190,11 +190,6 @@ class Controller(QObject):
         else:
             self._starting.begin(self._launcher.folds, paused=False)
 
-    def reload_data(self, download: bool = False) -> None:
-        """Loads the data of the document again."""
-        self._loading.load(download)
-        self._under_way.settle()
-
     def cancel_loading(self) -> None:
         """Gives up the loading that is under way, and the run that waits for it."""
         self._under_way.wait_for(None)
