@@ -68,7 +68,7 @@ def missing_packages() -> list[tuple[str, ...]]:
     if not sys.platform.startswith("linux"):
         return []
     rows = _missing({**OFFSCREEN, **DISPLAY} if has_display() else OFFSCREEN)
-    if _wants_korean() and not _has_korean_font():
+    if _wants_korean() and not has_korean_font():
         rows.append(KOREAN_FONT)
     return list(dict.fromkeys(rows))
 
@@ -79,7 +79,7 @@ def missing_for_build() -> list[tuple[str, ...]]:
 
 
 def _missing(wanted: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    return [packages for library, packages in wanted.items() if not _loads(library)]
+    return [packages for library, packages in wanted.items() if not loads(library)]
 
 
 def install_packages(rows: list[tuple[str, ...]]) -> bool:
@@ -104,7 +104,8 @@ def install_packages(rows: list[tuple[str, ...]]) -> bool:
     return False
 
 
-def _loads(library: str) -> bool:
+def loads(library: str) -> bool:
+    """Whether the system finds a library."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -117,7 +118,8 @@ def _wants_korean() -> bool:
     return next((value for value in map(os.environ.get, variables) if value), "").lower().startswith("ko")
 
 
-def _has_korean_font() -> bool:
+def has_korean_font() -> bool:
+    """Whether some font of the system has Korean letters."""
     if shutil.which("fc-list"):
         return bool(subprocess.run(["fc-list", ":lang=ko", "file"], capture_output=True).stdout.strip())
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,53 +8,27 @@ from pathlib import Path
 import pytest
 
 from playground import __version__
-from playground import about as room
 from playground.about import Package, about, from_checkout, how_to_replace_qt, licence_text, packages
+from tests.about_stage import BUILD, build, forget
 
 ROOT = Path(__file__).resolve().parent.parent
-
-BUILD = {
-    "version": "9.8.7",
-    "commit": "0123456789abcdef",
-    "built": "2026-11-21T16:00:00Z",
-    "flavour": "cuda",
-    "home": "https://github.com/someone/neural-playground",
-    "python": "3.12.1",
-    "platform": "Linux-x86_64",
-    "packages": [
-        {
-            "name": "Zebra",
-            "version": "1",
-            "licence": "MIT",
-            "kind": "library",
-            "texts": ["licences/Zebra/LICENSE"],
-            "note": "stripes",
-        },
-        {"name": "apple", "version": "2", "licence": "Zlib", "kind": "python", "texts": ["licences/apple/A", "licences/apple/B"]},
-    ],
-}
 
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    for answer in (about, packages):
-        answer.cache_clear()
+    forget()
     yield
-    for answer in (about, packages):
-        answer.cache_clear()
+    forget()
 
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder ``about`` of an app that was built."""
-    folder = tmp_path / "resources" / "about"
-    for name, text in (("Zebra/LICENSE", "Stripes for all.\n"), ("apple/A", "Core"), ("apple/B", "Peel")):
-        path = folder / "licences" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (folder / "about.json").write_text(json.dumps(BUILD))
-    monkeypatch.setattr(room, "resources", lambda: tmp_path / "resources")
-    return folder
+    zebra = {"name": "Zebra", "version": "1", "licence": "MIT", "kind": "library", "note": "stripes"}
+    apple = {"name": "apple", "version": "2", "licence": "Zlib", "kind": "python"}
+    texts = {"licences/Zebra/LICENSE": "Stripes for all.\n", "licences/apple/A": "Core", "licences/apple/B": "Peel"}
+    zebra_text, *apple_texts = texts
+    return build(tmp_path, monkeypatch, [{**zebra, "texts": [zebra_text]}, {**apple, "texts": apple_texts}], texts)
 
 
 def test_a_checkout_names_its_commit() -> None:

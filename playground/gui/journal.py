@@ -70,7 +70,7 @@ class Journal(QObject):
         super().__init__(parent)
         self._document = document
         self._folder = folder or state_folder() / "journal"
-        self._path = self._folder / f"{uuid.uuid4().hex}.nnplay"
+        self.path = self._folder / f"{uuid.uuid4().hex}.nnplay"
         self._lock: QLockFile | None = None
         self._offered: list[QLockFile] = []
         self._restored: list[LeftBehind] = []  # what is only here and in the window until it is written once more
@@ -104,7 +104,7 @@ class Journal(QObject):
             for path in self._folder.glob("*.nnplay"):
                 with contextlib.suppress(OSError):  # each alone: one that cannot be looked at hides no other
                     state = path.stat()
-                    if path != self._path and stat.S_ISREG(state.st_mode):
+                    if path != self.path and stat.S_ISREG(state.st_mode):
                         times[path] = state.st_mtime
         return iter(sorted(times, key=lambda path: times[path], reverse=True))
 
@@ -138,14 +138,14 @@ class Journal(QObject):
     def _write(self) -> None:
         private_folder(self._folder)
         if self._lock is None:
-            lock = _lock_of(self._path)
+            lock = _lock_of(self.path)
             if lock.tryLock(0):
                 self._lock = lock
                 Path(lock.fileName()).chmod(0o600)
         if self._document.path is not None:
             place = Place(str(self._document.path), self._document.digest)
-            write_atomically(_place_of(self._path), msgspec.json.encode(place), private=True)
-        write_atomically(self._path, project_to_bytes(self._document.project), private=True)
+            write_atomically(_place_of(self.path), msgspec.json.encode(place), private=True)
+        write_atomically(self.path, project_to_bytes(self._document.project), private=True)
 
     def close(self, keep: bool = False) -> None:
         """The window closes: nothing is left to offer, unless unsaved work is to be kept for the next start."""
@@ -187,7 +187,7 @@ class Journal(QObject):
         self._restored.clear()
 
     def _forget(self) -> None:
-        for path in (self._path, _place_of(self._path)):
+        for path in (self.path, _place_of(self.path)):
             with contextlib.suppress(OSError):
                 path.unlink()
         if self._lock is not None:

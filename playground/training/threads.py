@@ -9,12 +9,12 @@ from playground.network import Shapes
 SMALL_STEP = 20_000_000
 """Multiplications in a forward pass below which a second thread costs more than it gives."""
 
-_MOST = torch.get_num_threads()  # torch's own choice: the physical cores
+MOST = torch.get_num_threads()  # torch's own choice: the physical cores
 
 
 def threads_for(shapes: Shapes, batch: int) -> int:
     """Threads for a step with ``batch`` samples."""
-    return 1 if shapes.mult_adds * batch < SMALL_STEP else _MOST
+    return 1 if shapes.mult_adds * batch < SMALL_STEP else MOST
 
 
 def use_threads(count: int) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from playground.runs.messages import Report, RunRequest
+from playground.runs.messages import Report, RunRequest, Train
 
 R = TypeVar("R", bound=Report)
 
@@ -44,6 +44,11 @@ class Reports:
                 if not self._arrived.wait(limit - time.monotonic()):
                     raise AssertionError(f"no {kind} came; what came: {[type(r).__name__ for r in self.all][-30:]}")
 
+    def wait_for(self, kind: type[R], count: int) -> list[R]:
+        """All reports of a kind, as soon as there are so many."""
+        self.wait(kind, lambda _report: len(self.of(kind)) == count)
+        return self.of(kind)
+
     def clear(self) -> None:
         """Forgets what has come so far."""
         with self._arrived:
@@ -73,6 +78,12 @@ def diverging() -> dict[str, Any]:
         "network": [{"layer": "Linear", "out_features": 8}, {"layer": "Linear", "out_features": 1}],
         "training": {"epochs": 200, "batch_size": None, "device": "cpu", "optimizer": {"name": "SGD", "lr": 5.0}},
     }
+
+
+def folds(project: dict[str, Any], k: int = 3, **more: Any) -> Train:
+    """A cross-validation of the project; its runs are called ``f1``, ``f2`` and so on."""
+    project = {**project, "training": {**project["training"], "folds": {"k": k, "kind": "shuffled"}}}
+    return Train(runs=tuple(request(f"f{number}", project) for number in range(1, k + 1)), folds=True, **more)
 
 
 def request(run: str, project: dict[str, Any], **more: Any) -> RunRequest:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from playground.engine.worker import RefusedError, Worker
-from playground.runs.messages import DatasetReady, LoadDataset, PreviewTable, RunStarted, TablePreviewed, Train
+from playground.runs.messages import PreviewTable, RunStarted, TablePreviewed, Train
 from tests.engine.stage import Reports, endless, request
 
 
@@ -33,16 +33,3 @@ def test_what_cannot_be_looked_at_is_said(worker: Worker, reports: Reports, tmp_
     assert "There is no file" in answer.message
     with pytest.raises(RefusedError, match=r"dataset\.encoding"):
         worker.submit(PreviewTable(request=2, dataset={"path": "a.csv", "encoding": "x"}, folder=str(tmp_path)))
-
-
-def test_another_step_does_not_read_the_table_again(worker: Worker, reports: Reports, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("a,b,y\n" + "".join(f"{row % 5},7,{row}\n" for row in range(20)))
-    plain = {"dataset": {"name": "csv", "path": "t.csv"}}
-    worker.submit(LoadDataset(request=1, project=plain, folder=str(tmp_path)))
-    reports.wait(DatasetReady, lambda report: report.request == 1)
-    loaded = worker._loader._last
-    project = {**plain, "preparation": {"steps": {"constant:b": False}}}
-    worker.submit(LoadDataset(request=2, project=project, folder=str(tmp_path)))
-    info = reports.wait(DatasetReady, lambda report: report.request == 2).info
-    assert info.signature.features == ("a", "b")
-    assert worker._loader._last is loaded

@@ -146,7 +146,7 @@ class Editing(RuleBasedStateMachine):
         for number, (words, layer) in enumerate(zip(spoken, network.layers, strict=True), 1):
             assert words.startswith(f"{number}. {layer.name}")
         assert all(0 <= position < len(network) for position in self.view.positions)
-        assert self.inspector._positions == self.view.positions
+        assert self.inspector.positions == self.view.positions
         table = self.table.findChild(SummaryModel)
         assert table is not None
         assert [table.index(row, 1).data() for row in range(table.rowCount())] == [layer.name for layer in network.layers]

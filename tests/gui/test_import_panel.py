@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import Step
 from playground.datasets.table_preview import ColumnGuess, TablePreview
 from playground.gui.import_panel import ImportPanel
 from playground.gui.main_window import MainWindow
-from playground.gui.theme import theme
-from playground.gui.window import make_window
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
-from tests.gui.stage import INFO
+from tests.gui import window_stage
+from tests.gui.stage import INFO, found
 from tests.gui.stage import document as small
 
 PREVIEW = TablePreview(
@@ -44,20 +43,9 @@ PREVIEW = TablePreview(
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
-    theme().apply("light")
-    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
-    made.show()
-    engine.deliver()
-    yield made
-    made.end()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
+    with window_stage.opened(engine, plots=False) as made:
+        yield made
 
 
 @pytest.fixture
@@ -103,15 +91,16 @@ def test_a_file_that_could_not_be_read_can_be_read_in_another_way(
 
 
 def box(panel: ImportPanel, name: str) -> QComboBox:
-    found = panel.findChild(QComboBox, name)
-    assert found is not None
-    return found
+    return found(panel, QComboBox, name)
 
 
 def press(panel: ImportPanel, name: str) -> None:
-    button = panel.findChild(QPushButton, name)
-    assert button is not None
-    button.click()
+    found(panel, QPushButton, name).click()
+
+
+def trouble(panel: ImportPanel) -> str:
+    """What is said to be wrong."""
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.property("role") == "danger")
 
 
 def choose(choice: QComboBox, value: object) -> None:
@@ -165,7 +154,7 @@ def test_a_change_asks_again_and_the_last_answer_counts(
     assert asked.dataset["types"] == {"번호": "number"}
     assert (asked.dataset["time"], asked.dataset["features"]) == ("날짜", ["구"])
     engine.tell(m.TablePreviewed(request=1, preview=None, message="an old answer"))
-    assert panel._hint.text() != "an old answer"
+    assert "an old answer" not in trouble(panel)
     answered(engine, replace(PREVIEW, columns=(*PREVIEW.columns[:2], ColumnGuess("날짜", "date", "time"), PREVIEW.columns[3])))
     press(panel, "import_use")
     dataset = window.document.project.dataset
@@ -202,15 +191,16 @@ def test_trouble_is_said_and_keeps_the_button_shut(window: MainWindow, engine: F
     assert window.files.open(table)
     panel = window.importing.panel
     assert panel is not None
-    use = panel.findChild(QPushButton, "import_use")
-    assert use is not None
+    use = found(panel, QPushButton, "import_use")
     assert not use.isEnabled()
     answered(engine, None, "row 3 is broken")
-    assert (panel._hint.text(), use.isEnabled()) == ("row 3 is broken", False)
+    assert "row 3 is broken" in trouble(panel)
+    assert not use.isEnabled()
     panel.preview_wanted.emit(panel.config)
     qtbot.waitUntil(lambda: len(engine.sent(m.PreviewTable)) == 2)
     answered(engine, replace(PREVIEW, problem="nothing to predict"))
-    assert (panel._hint.text(), use.isEnabled()) == ("nothing to predict", False)
+    assert "nothing to predict" in trouble(panel)
+    assert not use.isEnabled()
 
 
 @pytest.mark.parametrize("deaths", [1, 2])
@@ -225,13 +215,13 @@ def test_what_an_engine_died_of_is_not_asked_again_by_itself(
     assert len(engine.sent(m.PreviewTable)) == asked
     panel = window.importing.panel
     assert panel is not None
-    assert "아파트.csv" in panel._hint.text()
+    assert "아파트.csv" in trouble(panel)
     window.importing.begin(table)  # the user asks again
     assert len(engine.sent(m.PreviewTable)) == asked + 1
     answered(engine)
     engine.die()  # of something else
     assert window.importing.panel is not None
-    assert "아파트.csv" not in window.importing.panel._hint.text()
+    assert "아파트.csv" not in trouble(window.importing.panel)
 
 
 def test_without_an_engine_the_next_one_is_asked(window: MainWindow, engine: FakeEngine, table: Path) -> None:
@@ -247,9 +237,7 @@ def test_the_import_of_an_open_table_can_be_changed_and_undone(
 ) -> None:
     press(opened(window, engine, table), "import_use")
     before = window.document.project
-    change = window.workplace.data_panel.findChild(QPushButton, "change_import")
-    assert change is not None
-    change.click()
+    found(window.workplace.data_panel, QPushButton, "change_import").click()
     panel = window.importing.panel
     assert panel is not None
     answered(engine)
@@ -262,11 +250,11 @@ def test_the_import_of_an_open_table_can_be_changed_and_undone(
     assert window.document.project == before
 
 
-def test_the_steps_of_the_data_panel_switch_what_is_done(window: MainWindow) -> None:
+def test_the_steps_of_the_data_panel_switch_what_is_done(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     window.document.open(small().project, None)
     steps = (Step("Read as CP949."), Step("'a' is left out.", "constant:a"), Step("'b' leaks.", "leak:b", False, "warning"))
-    window.controller._loading.info = replace(INFO, steps=steps)
-    window.workplace.data_panel._refresh_info()
+    qtbot.waitUntil(lambda: len(engine.sent(m.LoadDataset)) > 1)
+    engine.answer(m.LoadDataset, m.DatasetReady(info=replace(INFO, steps=steps)))
     boxes = {
         widget.objectName(): widget
         for widget in window.workplace.data_panel.findChildren(QCheckBox)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from playground.gui.document import Document
@@ -135,7 +136,7 @@ def left_in(folder: Path, project: Project | None = None, path: Path | None = No
     journal = Journal(changed(document), folder)
     assert journal.write()
     journal.close(keep=True)
-    return journal._path
+    return journal.path
 
 
 def restore(journal: Journal, document: Document) -> None:
@@ -211,10 +212,11 @@ def test_a_journal_that_fails_is_told_once_and_tried_again(qtbot: QtBot, tmp_pat
         changed(document)
         assert not journal.write()
     assert told == ["No space left on device"]
-    assert journal._timer.isActive()
+    timer = journal.findChild(QTimer)
+    assert timer.isActive()
     disk.full = False
     with qtbot.waitSignal(journal.working):
-        journal._timer.start(0)
+        timer.start(0)
     (path,) = tmp_path.glob("*.nnplay")
     assert read_project(path) == document.project
     disk.full = True

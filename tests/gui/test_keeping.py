@@ -12,17 +12,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.gui.main_window import MainWindow
-from playground.gui.theme import theme
-from playground.gui.window import make_window
 from playground.layers import ReLU
 from playground.places import home_folder, settings_folder, state_folder
 from playground.runs.project import write_project
 from tests.command_line import main
-from tests.fakes import FakeEngine
+from tests.gui import window_stage
 from tests.gui.stage import document
 from tests.test_disk import SPECIAL, special
 
@@ -31,17 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def opened() -> Iterator[MainWindow]:
-    engine = FakeEngine()
-    theme().apply("light")
-    window = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
-    window.show()
-    window.keeping.tell_of_trouble()
-    window.build_plots()
-    engine.deliver()
-    yield window
-    window.end()
-    window.deleteLater()
-    QApplication.sendPostedEvents()
+    """A window that has told what cannot be kept."""
+    with window_stage.opened() as window:
+        window.keeping.tell_of_trouble()
+        yield window
 
 
 def edit(window: MainWindow) -> None:
@@ -135,6 +125,7 @@ from playground.gui.settings import SCALE, Settings
 from playground.log import begin_session
 from playground.places import settings_folder
 from playground.runs.project import write_project
+from tests.gui import window_stage
 from tests.gui.stage import document
 from playground.layers import ReLU
 
@@ -199,7 +190,8 @@ def test_all_that_is_kept_is_for_the_user_alone(qtbot: QtBot, monkeypatch: pytes
             window.document.open(window.document.project, tmp_path / "house.nnplay", "fingerprint")
             edit(window)
             assert window.journal.write()
-            window._layout.remember()
+            monkeypatch.setattr(window.files, "may_lose", lambda: True)
+            assert window.close()
     finally:
         os.umask(before)
     kept = list((tmp_path / "home").rglob("*"))

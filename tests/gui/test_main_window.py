@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.datasets import DatasetConfig
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
+from playground.gui.settings import SCALE, Settings
 from playground.gui.theme import theme
 from playground.gui.window import make_window
 from playground.layers import ReLU
@@ -21,6 +21,7 @@ from playground.runs.messages import DescribeData, Watch
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
 from tests.gui.stage import document as small
+from tests.gui.window_stage import opened
 
 NAMES = [
     "main_window",
@@ -54,24 +55,6 @@ NAMES = [
 
 UNSEEN = ("schedule_curve",)
 """Controls that are there only once something was chosen."""
-
-
-@pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
-    theme().apply("light")
-    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
-    made.show()
-    made.build_plots()
-    engine.deliver()
-    yield made
-    made.end()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
 
 
 def test_every_control_can_be_found_by_its_name(window: MainWindow) -> None:
@@ -135,17 +118,14 @@ def test_closing_with_unsaved_work_can_be_given_up(window: MainWindow, monkeypat
     assert not event.isAccepted()
 
 
-def test_where_the_window_was_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+def test_where_the_window_was_is_remembered(window: MainWindow) -> None:
     assert window.plots is not None
     window.plots.set_closed("loss_plot", True)
     window.restyle("dark", 1.25)
-    window._remember()
-    again = make_window(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
-    again.build_plots()
-    assert again.plots is not None
-    assert "loss_plot" in again.plots.save_state()["closed"]
-    again.end()
-    again.deleteLater()
+    assert window.close()
+    with opened() as again:
+        assert again.plots is not None
+        assert "loss_plot" in again.plots.save_state()["closed"]
 
 
 def test_a_step_of_the_lesson_points_at_its_control(window: MainWindow) -> None:
@@ -206,7 +186,6 @@ def test_the_run_s_figures_reach_plots_and_cards(window: MainWindow, engine: Fak
 
 
 def test_every_step_of_every_lesson_points_at_something_that_can_be_seen(window: MainWindow) -> None:
-    window.build_plots()
     for lesson in window.lesson_panel.lessons:
         assert window.files.open_named(f"lesson:{lesson.name}")
         for step in lesson.steps:
@@ -249,20 +228,14 @@ def room_of(part: QWidget) -> tuple[int, int]:
 
 def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had(window: MainWindow) -> None:
     theme().apply("light", 1.5)
-    engine = FakeEngine()
-    begun = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
-    begun.show()
-    begun.build_plots()
-    engine.deliver()
-    parts = zip(window.findChildren(QWidget), begun.findChildren(QWidget), strict=True)
-    wrong = [
-        f"{changed.metaObject().className()} {changed.objectName()}: {room_of(changed)}, begun {room_of(new)}"
-        for changed, new in parts
-        if room_of(changed) != room_of(new)
-    ]
-    begun.end()
-    begun.deleteLater()
-    theme().apply("light")
+    Settings().put(SCALE, 1.5)
+    with opened() as begun:
+        parts = zip(window.findChildren(QWidget), begun.findChildren(QWidget), strict=True)
+        wrong = [
+            f"{changed.metaObject().className()} {changed.objectName()}: {room_of(changed)}, begun {room_of(new)}"
+            for changed, new in parts
+            if room_of(changed) != room_of(new)
+        ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +29,11 @@ from playground.gui.label import Label, LessonLabel, plain_action, plain_tip
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.gui.plots.axes import PlainAxis
-from playground.gui.theme import theme
-from playground.gui.window import make_window
+from playground.gui.run.step_list import StepList
 from playground.lessons import find_lessons
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
+from tests.gui.stage import found
 from tests.gui.test_import_panel import PREVIEW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,19 +42,10 @@ EVIL = "<b>x</b><img src=/dev/zero> & &lt;y"
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
+def window(window: MainWindow, engine: FakeEngine) -> MainWindow:
     """A window in which everything that can be named has a name that looks like HTML."""
-    theme().apply("light")
-    made = make_window(engine=engine)  # type: ignore[arg-type]  # same interface
+    made = window
     made.resize(1280, 800)
-    made.show()
-    made.build_plots()
-    engine.deliver()
     made.document.change(replace(made.document.project, name=EVIL), EVIL)
     made.controller.train()
     engine.deliver()
@@ -63,14 +53,11 @@ def window(qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
     engine.deliver()
     for record in made.runs.records:
         made.runs.change(record, lambda changed: setattr(changed, "title", EVIL))
-    made.workplace.data_panel._steps.show_steps((Step(EVIL), Step(EVIL, key="missing", kind="warning")))
+    found(made.workplace.data_panel, StepList).show_steps((Step(EVIL), Step(EVIL, key="missing", kind="warning")))
     made.message_bar.show_notice(Notice("warning", EVIL, ((EVIL, lambda: None),)))
     made.controller.stop()
     engine.deliver()
-    yield made
-    made.end()
-    made.deleteLater()
-    QApplication.sendPostedEvents()
+    return made
 
 
 def shown(text: str) -> str:

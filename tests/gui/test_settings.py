@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.gui.layout import Layout
 from playground.gui.main_window import MainWindow
 from playground.gui.settings import (
     COLOURS,
@@ -33,9 +33,8 @@ from playground.gui.settings import (
     Settings,
 )
 from playground.gui.theme import theme
-from playground.gui.window import make_window
 from playground.places import settings_folder
-from tests.fakes import FakeEngine
+from tests.gui.window_stage import opened
 
 GOOD: dict[Setting[Any], Any] = {
     COLOURS: "dark",
@@ -115,20 +114,6 @@ def geometry(shared: MainWindow) -> QByteArray:
     return shared.saveGeometry()
 
 
-@contextmanager
-def opened() -> Iterator[MainWindow]:
-    settings, engine = Settings(), FakeEngine()
-    theme().apply(settings.get(COLOURS), settings.get(SCALE))
-    window = make_window(settings, engine)  # type: ignore[arg-type]  # same interface
-    window.show()
-    window.build_plots()
-    engine.deliver()
-    yield window
-    window.end()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
 def written(values: dict[str, Any], raw: dict[str, str] | None = None) -> None:
     """A settings file with these values, and lines that nothing has made."""
     path = settings_folder() / "settings.ini"
@@ -191,8 +176,7 @@ def test_a_layout_that_is_wrong_leaves_a_window_that_can_be_used(qtbot: QtBot, s
     with opened() as window:
         for text in NONSENSE:
             written({}, {setting.name: text})
-            window._layout._settings = Settings()
-            window._layout.restore()
+            laid_out_anew(window)
             assert window.plots is not None
             window.plots.restore_state(Settings().get(PLOTS))
             usable(window)
@@ -205,9 +189,13 @@ def test_a_damaged_place_leaves_a_window_that_can_be_used(
     state = bytes(geometry.data())
     place = where % len(state)
     written({GEOMETRY.name: QByteArray(state[:place] + data + state[place + len(data) :])})
-    shared._layout._settings = Settings()
-    shared._layout.restore()
+    laid_out_anew(shared)
     usable(shared)
+
+
+def laid_out_anew(window: MainWindow) -> None:
+    """Takes the layout that is remembered now, as a window does when it begins."""
+    Layout(window, Settings(), window.workplace, window.workplace.palette_parts).restore()
 
 
 def usable(window: MainWindow) -> None:

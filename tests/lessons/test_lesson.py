@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from playground import language
 from playground.datasets import Signature
 from playground.lessons import Goal, Lesson, LessonError, find_lessons, lesson_called, read_lesson
 from playground.places import resources
@@ -27,7 +26,7 @@ OWN_NAMES = {"grad_rms", "train_loss", "val_loss", "train_rmse", "val_rmse", "tr
 
 
 def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(language, "_language", code)
+    monkeypatch.setattr("playground.lessons.lesson.current_language", lambda: code)
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])

@@ -217,7 +217,7 @@ def test_missing_libraries_are_told_with_one_command(
     libraries = load("system_libraries")
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setattr(libraries, "_loads", lambda name: name not in ("libEGL.so.1", "libxcb-cursor.so.0"))
+    monkeypatch.setattr(libraries, "loads", lambda name: name not in ("libEGL.so.1", "libxcb-cursor.so.0"))
     monkeypatch.setattr(libraries.shutil, "which", lambda name: name if name == installer else None)
     monkeypatch.setattr(libraries.os, "geteuid", lambda: 1000)
     missing = libraries.missing_packages()
@@ -231,15 +231,15 @@ def test_without_a_display_those_for_windows_are_not_missed(monkeypatch: pytest.
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(libraries, "_loads", lambda name: "xcb" not in name)
+    monkeypatch.setattr(libraries, "loads", lambda name: "xcb" not in name)
     assert libraries.missing_packages() == []
 
 
 def test_a_korean_system_gets_a_korean_font(monkeypatch: pytest.MonkeyPatch) -> None:
     libraries = load("system_libraries")
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(libraries, "_loads", lambda _name: True)
-    monkeypatch.setattr(libraries, "_has_korean_font", lambda: False)
+    monkeypatch.setattr(libraries, "loads", lambda _name: True)
+    monkeypatch.setattr(libraries, "has_korean_font", lambda: False)
     monkeypatch.setenv("LANGUAGE", "ko")
     assert libraries.missing_packages() == [libraries.KOREAN_FONT]
     monkeypatch.setenv("LANGUAGE", "en")

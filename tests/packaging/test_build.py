@@ -74,7 +74,7 @@ def test_libraries_that_go_into_the_app_are_missed_before_anything_is_done(
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     libraries = build.system_libraries
-    monkeypatch.setattr(libraries, "_loads", lambda name: name not in ("libwayland-cursor.so.0", "libxcb-cursor.so.0"))
+    monkeypatch.setattr(libraries, "loads", lambda name: name not in ("libwayland-cursor.so.0", "libxcb-cursor.so.0"))
     monkeypatch.setattr(libraries.shutil, "which", lambda name: name if name == "apt-get" else None)
     monkeypatch.setattr(libraries.os, "geteuid", lambda: 1000)
     assert build.main([]) == 1

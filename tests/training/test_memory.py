@@ -74,4 +74,4 @@ class TestThreads:
         project, _prepared = made(layers, {})
         shapes = infer_shapes(project.network, (100,))
         assert threads.threads_for(shapes, 32) == 1
-        assert threads.threads_for(shapes, 10_000) == threads._MOST
+        assert threads.threads_for(shapes, 10_000) == threads.MOST

@@ -26,7 +26,7 @@ class Inspector(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._document = document
-        self._positions: tuple[int, ...] = ()
+        self.positions: tuple[int, ...] = ()
         self._form: Form | None = None
         self._kind: type[Layer] | None = None
         inner = QWidget()
@@ -46,8 +46,8 @@ class Inspector(QScrollArea):
 
     def show_positions(self, positions: tuple[int, ...]) -> None:
         """Shows the layers at these positions."""
-        other = tuple(positions) != self._positions
-        self._positions = tuple(positions)
+        other = tuple(positions) != self.positions
+        self.positions = tuple(positions)
         self._refresh(other)
 
     def focus_first(self) -> None:
@@ -64,7 +64,7 @@ class Inspector(QScrollArea):
 
     def _layers(self) -> list[Layer]:
         layers = self._document.network.layers
-        return [layers[position] for position in self._positions if position < len(layers)]
+        return [layers[position] for position in self.positions if position < len(layers)]
 
     def _refresh(self, other: bool = False) -> None:
         layers = self._layers()
@@ -102,14 +102,14 @@ class Inspector(QScrollArea):
         layers = self._layers()
         if not layers:
             return
-        for position in self._positions[: len(layers)]:
+        for position in self.positions[: len(layers)]:
             network = network.replaced(position, replace(network.layers[position], **{name: value}))
         text = _("Change {layer}").format(layer=layers[0].name)
-        self._document.change_network(network, text, f"layer.{self._positions}.{name}")
+        self._document.change_network(network, text, f"layer.{self.positions}.{name}")
 
     def _refresh_facts(self) -> None:
         shapes = self._document.shapes
-        position = self._positions[0] if len(self._positions) == 1 else None
+        position = self.positions[0] if len(self.positions) == 1 else None
         if shapes is None or position is None or position >= len(shapes.layers) or position >= len(self._document.network):
             self._facts.setText("")
             return

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,8 @@ class Stage:
     def __init__(self, qtbot: QtBot) -> None:
         self.runs = Runs()
         self.panel = LessonPanel(self.runs)
-        self.panel._timer.setInterval(5)  # half a second on the screen
+        self.timer = self.panel.findChild(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        self.timer.setInterval(5)  # half a second on the screen
         qtbot.addWidget(self.panel)
         self.panel.resize(300, 900)
         self.panel.show()
@@ -66,7 +67,7 @@ class Stage:
 
     def look(self, qtbot: QtBot) -> None:
         """Waits until the panel has looked at the runs again."""
-        qtbot.waitUntil(lambda: not self.panel._timer.isActive(), timeout=2000)
+        qtbot.waitUntil(lambda: not self.timer.isActive(), timeout=2000)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the engine tells after a run: its figures on the test part, and single samples."""
+"""What the engine does beside the runs: learning rates, the test part of a run that is over, single samples."""
 
 from __future__ import annotations
 
@@ -11,24 +11,81 @@ import pytest
 from playground.datasets.prepare import prepare
 from playground.engine.worker import RefusedError, Worker
 from playground.runs.messages import (
+    CancelLoading,
     Checkpoint,
+    FindLearningRate,
+    LearningRateTest,
     MeasureTestPart,
     Pause,
+    PreviewSchedule,
     RunCheckpoint,
     RunEnded,
-    RunFigures,
+    RunPaused,
+    RunProgress,
     RunRequest,
     RunTested,
     SamplesShown,
+    ScheduleCurve,
     ShowSamples,
-    Step,
     Stop,
     Train,
-    Watch,
 )
 from playground.runs.project import project_from_plain
 from playground.training.run import Run
 from tests.engine.stage import Reports, endless, request, xor
+
+
+def test_the_course_of_the_learning_rate(worker: Worker, reports: Reports) -> None:
+    project = xor(epochs=30, optimizer={"name": "SGD", "lr": 0.2}, scheduler={"name": "StepLR", "step_size": 10, "gamma": 0.5})
+    worker.submit(PreviewSchedule(request=7, project=project))
+    curve = reports.wait(ScheduleCurve)
+    assert (curve.request, curve.fixed) == (7, True)
+    np.testing.assert_array_equal(curve.epochs, np.arange(1, 31))
+    np.testing.assert_allclose(curve.rates, [0.2] * 10 + [0.1] * 10 + [0.05] * 10)
+    worker.submit(PreviewSchedule(project=xor(epochs=10**7, scheduler={"name": "ReduceLROnPlateau"})))
+    long = reports.wait(ScheduleCurve, lambda report: not report.fixed)
+    assert len(long.rates) == 1000
+
+
+def test_it_is_answered_while_runs_train(worker: Worker, reports: Reports) -> None:
+    worker.submit(Train(runs=(request("a", endless()),)))
+    reports.wait(RunProgress)
+    worker.submit(PreviewSchedule(project=xor(scheduler={"name": "StepLR"})))
+    reports.wait(ScheduleCurve)
+    worker.submit(Pause())
+    reports.wait(RunPaused)
+
+
+def test_a_rate_is_proposed_and_nothing_else_can_be_measured_while_runs_train(worker: Worker, reports: Reports) -> None:
+    worker.submit(FindLearningRate(project=xor()))
+    last = reports.wait(LearningRateTest, lambda report: report.done)
+    assert last.proposed is not None
+    worker.submit(Train(runs=(request("a", endless()),)))
+    with pytest.raises(RefusedError, match="Stop them first"):
+        worker.submit(FindLearningRate(project=xor()))
+    worker.submit(Stop())
+
+
+def test_it_can_be_ended(worker: Worker, reports: Reports) -> None:
+    slow = xor()
+    slow["dataset"] = {"name": "moons", "samples": 40_000}
+    slow["network"] = [{"layer": "Linear", "out_features": 256}, {"layer": "Tanh"}, {"layer": "Linear", "out_features": 1}]
+    slow["training"]["batch_size"] = None
+    worker.submit(FindLearningRate(project=slow))
+    reports.wait(LearningRateTest)
+    worker.submit(CancelLoading())
+    last = reports.wait(LearningRateTest, lambda report: report.done)
+    assert last.message == "The test was ended."
+    assert last.proposed is None
+
+
+def test_data_that_cannot_be_loaded_is_told(worker: Worker, reports: Reports) -> None:
+    project = xor()
+    project["dataset"] = {"name": "csv", "path": "/nowhere/at/all.csv"}
+    worker.submit(FindLearningRate(project=project))
+    last = reports.wait(LearningRateTest)
+    assert last.done
+    assert "no file" in last.message
 
 
 def with_test(**training: Any) -> dict[str, Any]:
@@ -100,18 +157,3 @@ def test_samples_of_data_that_cannot_be_read(worker: Worker, reports: Reports, t
     plain = {"format": 1, "dataset": {"name": "csv", "path": "nowhere.csv", "target": "price", "task": "regression"}}
     worker.submit(ShowSamples(project=plain, folder=str(tmp_path), rows=(1,)))
     assert "nowhere.csv" in reports.wait(SamplesShown).problem
-
-
-def test_figures_are_estimated_while_much_data_trains_and_exact_once_it_waits(worker: Worker, reports: Reports) -> None:
-    plain = {**endless(), "dataset": {"name": "xor", "samples": 10_000}}
-    worker.submit(Watch(pictures=("RunFigures",)))
-    worker.submit(Train(runs=(request("a", plain),)))
-    assert reports.wait(RunFigures).samples == {"train": 2000, "val": 2000}
-    worker.submit(Pause())
-    assert reports.wait(RunFigures, lambda report: report.whole).samples == {"train": 8000, "val": 2000}
-    worker.submit(Step())
-    reports.clear()
-    worker.submit(Step())
-    assert reports.wait(RunFigures).whole
-    worker.submit(Stop())
-    reports.wait(RunEnded)

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.help.problem_report import ReportDialog, facts_of
+from playground.gui.main_window import MainWindow
 from playground.gui.session import notice_of_crash
 from playground.gui.theme import theme
-from playground.gui.window import make_window
 from playground.log import logs_folder
 from playground.runs.messages import DeviceInfo
-from tests.fakes import FakeEngine
 
 
 @pytest.fixture
@@ -75,10 +74,7 @@ def test_the_window_tells_what_it_knows(qtbot: QtBot) -> None:
     assert facts_of(window, (), {})["devices"] == "not known yet"
 
 
-def test_menu_and_message_bar_open_it(qtbot: QtBot) -> None:
-    theme().apply("light")
-    window = make_window(engine=FakeEngine())  # type: ignore[arg-type]  # same interface
-    window.show()
+def test_menu_and_message_bar_open_it(window: MainWindow) -> None:
     menu = window.findChild(QToolButton, "menu_button").menu()
     help_menu = next(action.menu() for action in menu.actions() if action.text() == "Help")
     titles = {}
@@ -93,9 +89,6 @@ def test_menu_and_message_bar_open_it(qtbot: QtBot) -> None:
     window.message_bar.findChildren(QPushButton)[-1].click()
     assert _open_dialog().objectName() == "report_dialog"
     _open_dialog().close()
-    window.end()
-    window.deleteLater()
-    QApplication.sendPostedEvents()
 
 
 def _open_dialog() -> QWidget:

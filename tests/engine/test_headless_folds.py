@@ -1,4 +1,4 @@
-"""``playground run --folds``."""
+"""``playground run --folds``: what it writes, what it says, and what it refuses."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""What the command line says beside its results: what was done to the data, and what is to be said of a run."""
+"""What is said beside the results of a run: what was done to the data, and what is to be said of it."""
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ import pytest
 
 from playground.datasets import Step
 from playground.datasets.prepare import prepare
-from playground.engine.bar import Bar
 from playground.engine.notes import step_lines
 from playground.runs.project import read_project
 from tests.command_line import main, small
+from tests.engine.test_bar import Terminal, screen
 
 COMMANDS: tuple[tuple[str, ...], ...] = (("run",), ("run", "--folds", "3"), ("check",))
 
@@ -89,46 +88,6 @@ def test_warnings_hints_and_what_was_not_done_can_be_told_apart() -> None:
         Step("four", "missing:a", on=False),
     )
     assert step_lines(steps) == ["data: one", "data, warning: two", "data, hint: three on two lines", "data, not done: four"]
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def screen(written: str) -> list[str]:
-    """The lines of a terminal: a carriage return goes back to the beginning of the line, and what comes then is written over it."""
-    lines = []
-    for line in written.split("\n"):
-        shown: list[str] = []
-        for part in line.split("\r"):
-            shown[: len(part)] = part
-        lines.append("".join(shown).rstrip())
-    return lines
-
-
-def test_the_bar_makes_way_for_lines_and_goes_on_below() -> None:
-    terminal = Terminal()
-    bar = Bar(terminal)
-    bar.loading(0.5, "a long text about a table that is being read")
-    bar.say(["data: one", "data: two"])
-    bar.loading(0.75, "more")
-    bar.say([])
-    bar.loading(None, "end")
-    assert screen(terminal.getvalue()) == ["data: one", "data: two", "end"]
-    bar.clear()
-    assert screen(terminal.getvalue())[-1] == ""
-
-
-def test_without_a_terminal_only_the_lines_are_written() -> None:
-    stream = io.StringIO()
-    bar = Bar(stream)
-    bar.loading(0.5, "reading")
-    bar.say(["data: one"])
-    bar.clear()
-    assert stream.getvalue() == "data: one\n"
 
 
 def test_on_a_terminal_a_run_leaves_its_lines_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
