@@ -383,7 +383,7 @@ def sick() -> Iterator[Case]:
         regression(500, scale=10),
         r,
         linear(32, 1),
-        training("MSELoss", "SGD", 1e-3, epochs=40, batch=None),
+        training("MSELoss", "SGD", 3e-3, epochs=40, batch=None),
         "exploding",
         target_scaling="none",
     )
