@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QCursor, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -36,6 +36,7 @@ from playground.gui.theme import theme
 
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> Iterator[None]:
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())  # a test before may have left it over what is photographed
     theme().apply("light")
     yield
     theme().apply("system")
