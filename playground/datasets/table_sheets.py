@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from playground.datasets.dataset import DatasetError, Progress
@@ -47,7 +48,15 @@ def check_sheets(file: BinaryIO, name: str, progress: Progress) -> None:
                     _check_strings(archive, part, name, progress)
                 elif not _PICTURE.fullmatch(part.filename):
                     _check(archive, part, name, progress)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # typeshed
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        zlib.error,
+    ) as error:  # typeshed
         if isinstance(error, DatasetError):
             raise
         raise DatasetError(_("{name} is not a whole Excel file: it is damaged or cut off.").format(name=name)) from None

@@ -30,3 +30,8 @@ class Notice:
     actions: tuple[Action, ...] = ()
     key: str = ""
     report: bool = False
+
+
+def refusal(message: str) -> Notice:
+    """What the engine would not do; ``message`` says why."""
+    return Notice("error", message, key="refused")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from playground.gui.document import Document
-from playground.gui.notices import Notice
+from playground.gui.notices import refusal
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.launch import Launch
 from playground.gui.run.under_way import UnderWay
@@ -64,4 +64,4 @@ class LiveRate(QObject):
         self._conversation.order(m.SetLearningRate(lr=lr), self._refused)
 
     def _refused(self, message: str) -> None:
-        self.message.emit(Notice("error", message, key="refused"))
+        self.message.emit(refusal(message))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
-from playground.gui.notices import Action, Notice
+from playground.gui.notices import Action, Notice, refusal
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.engine_process import died_over
 from playground.gui.run.under_way import UnderWay
@@ -138,7 +138,7 @@ class DataLoading(QObject):
 
     def _refused(self, message: str) -> None:
         self._end(None)
-        self.message.emit(Notice("error", message, key="refused"))
+        self.message.emit(refusal(message))
 
     def _lost(self) -> None:
         """What the engine was loading when it died is not loaded again by itself: it may be what the engine died of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
-from playground.gui.notices import Notice
+from playground.gui.notices import refusal
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.under_way import UnderWay
 from playground.runs import messages as m
@@ -102,4 +102,4 @@ class Rates(QObject):
         self._tell(message)
 
     def _tell(self, message: str) -> None:
-        self.message.emit(Notice("error", message, key="refused"))
+        self.message.emit(refusal(message))

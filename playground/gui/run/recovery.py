@@ -52,7 +52,6 @@ class Recovery(QObject):
         self._deaths = 0
         self._ready_at: float | None = None
         self._lost: tuple[Launch, ...] = ()  # what the last death interrupted, until something else is trained
-
         engine.died.connect(self._died)
         under_way.readied.connect(self._readied)
 
@@ -72,8 +71,7 @@ class Recovery(QObject):
         self._under_way.step_when_paused = False
         self._under_way.set_ready(False)
         self._conversation.lose()
-        launched = tuple(self._under_way.launched.values())
-        self._under_way.launched.clear()
+        launched = self._under_way.end_all()
         for launch in launched:
             if (record := self._runs.get(launch.run)) is not None:
                 self._runs.change(record, partial(set_live, live=False))

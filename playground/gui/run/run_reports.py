@@ -107,7 +107,7 @@ class RunReports(QObject):
         self.message.emit(Notice("error", text, actions, key="diverged"))
 
     def _ended(self, report: m.RunEnded) -> None:
-        launch = self._under_way.launched.pop(report.run, None)
+        launch = self._under_way.end(report.run)
         record = self._runs.get(report.run)
         if record is not None:
             record.ended = report

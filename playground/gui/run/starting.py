@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from playground.gui.document import Document
-from playground.gui.notices import Notice
+from playground.gui.notices import Notice, refusal
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.launch import Launch
 from playground.gui.run.live_rate import LiveRate
@@ -135,10 +135,10 @@ class Starting(QObject):
 
     def _not_launched(self, message: str) -> None:
         """The engine would not train what it was sent."""
-        self._under_way.launched.clear()
+        self._under_way.end_all()
         self._under_way.wait_for(None)
         self._under_way.step_when_paused = False
-        self.message.emit(Notice("error", message, key="refused"))
+        self.message.emit(refusal(message))
         self._under_way.settle()
 
     def _loaded(self, there: bool) -> None:

@@ -20,7 +20,7 @@ RUNNING: tuple[State, ...] = ("training", "paused")
 
 
 class UnderWay(QObject):
-    """Everything is read by all, and changed through the methods.
+    """Read by all; changed through the methods, but for ``step_when_paused``.
 
     Attributes:
         state: What follows from the rest; ``settle`` finds it.
@@ -93,6 +93,15 @@ class UnderWay(QObject):
         self.step_when_paused = step
         if launches[0].fold:
             self.newest_folds = launches
+
+    def end(self, run: str) -> Launch | None:
+        """A run is over; its launch, if it was one of these."""
+        return self.launched.pop(run, None)
+
+    def end_all(self) -> tuple[Launch, ...]:
+        """No run trains any more; those that did."""
+        ended, self.launched = tuple(self.launched.values()), {}
+        return ended
 
     def hold(self, paused: bool) -> None:
         """The runs wait, or go on."""
