@@ -134,7 +134,7 @@ class RunsModel(QAbstractTableModel):
             return True
         title = str(value).strip()
         if role == Qt.ItemDataRole.EditRole and title:
-            self._runs.change(record, lambda changed: setattr(changed, "title", title[:60]))
+            self._runs.change(record, lambda changed: setattr(changed, "name", title[:60]))
             return True
         return False
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Kind, Notice
+from playground.gui.run.belonging import Belonging
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.data_questions import DataQuestions
 from playground.gui.run.engine_process import EngineProcess
@@ -71,6 +72,7 @@ class Controller(QObject):
         self._recovery = Recovery(self.engine, self.conversation, self._under_way, runs, self)
         self._reports = RunReports(self._under_way, runs, self)
         self._run_questions = RunQuestions(self.conversation, self._under_way, runs, self._loading, self)
+        self._belonging = Belonging(document, runs, self._under_way, self._starting, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -78,10 +80,12 @@ class Controller(QObject):
         self._under_way.changed.connect(self._changed)
         self._loading.info_changed.connect(self.dataset_changed)
         self._loading.progress_changed.connect(self.progress_changed)
-        for part in (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_questions):
+        talking = (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_questions, self._belonging)
+        for part in talking:
             part.message.connect(self.message)
         self._starting.show_problem.connect(self.show_problem)
-        self._starting.began.connect(self._recovery.forget_lost)
+        for over in (self._starting.began, self._runs.turned):
+            over.connect(self._recovery.forget_lost)
         self._starting.engine_wanted.connect(self._recovery.start_again)
         self._recovery.runs_wanted.connect(self._starting.go_on)
         self._reports.ended.connect(self._under_way.settle)

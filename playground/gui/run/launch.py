@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from playground.gui.document import Document
+from playground.gui.open_data import OpenData, data_of
 from playground.gui.run.titles import title_for
 from playground.gui.run.trouble import task_of
 from playground.gui.runs import Runs
@@ -24,6 +25,7 @@ class Launch:
         run: Its name in the session.
         title: Its name on screen.
         project: What is trained.
+        data: The data that were open when it was asked for; None: those that are when it begins.
         resume: Where it goes on from; None: from the beginning.
         fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
         new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
@@ -35,6 +37,7 @@ class Launch:
     resume: Checkpoint | None = None
     fold: int = 0
     new_rate: bool = False
+    data: OpenData | None = None
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""
@@ -67,9 +70,10 @@ class Launcher:
         self._count += 1
         project = self._document.project
         folds = folds_of(project, task_of(self._document))
+        data = data_of(self._document)
         written = replace(project, training=replace(project.training, folds=folds))
         return tuple(
-            Launch(f"run-{self._count} fold {number}", _("Fold {n}").format(n=number), written, fold=number)
+            Launch(f"run-{self._count} fold {number}", _("Fold {n}").format(n=number), written, fold=number, data=data)
             for number in range(1, folds.k + 1)
         )
 
@@ -78,4 +82,4 @@ class Launcher:
 
     def _launch(self, project: Project, titles: Iterable[str]) -> Launch:
         self._count += 1
-        return Launch(f"run-{self._count}", title_for(project, titles), project)
+        return Launch(f"run-{self._count}", title_for(project, titles), project, data=data_of(self._document))
