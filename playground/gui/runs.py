@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from playground.gui.open_data import OpenData
-from playground.gui.theme import theme
+from playground.gui.run_signs import colour_of, free_number, symbol_of
 from playground.network import Network
 from playground.runs.history import RunHistory
 from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted, RunTested, SamplesShown
@@ -29,9 +29,6 @@ MOST_RUNS = 50
 
 GRADIENT_SCALE = (-8.0, 0.0)
 """log10 of the RMS of dL/dW: the ends of the scale on which cards and plots show it."""
-
-SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+")
-"""Markers of pyqtgraph: colour is never the only sign of a run."""
 
 
 @dataclass(eq=False)
@@ -98,13 +95,12 @@ class RunRecord:
     @property
     def colour(self) -> QColor:
         """Its one colour in every plot, in the present theme."""
-        return theme().colours.run(self.number)
+        return colour_of(self.number)
 
     @property
     def symbol(self) -> str:
         """Its marker in every plot; runs of one colour have different ones."""
-        again, colour = divmod(self.number, len(theme().colours.runs))
-        return SYMBOLS[(colour + again) % len(SYMBOLS)]
+        return symbol_of(self.number)
 
     def turn_to(self, data: OpenData) -> None:
         """These data are open: it becomes an earlier run, or is one no longer."""
@@ -173,6 +169,11 @@ class Runs(QObject):
         return tuple(record for record in self._records if record.shown)
 
     @property
+    def present(self) -> tuple[RunRecord, ...]:
+        """Those of the data that are open, and earlier ones that are shown again, oldest first."""
+        return tuple(record for record in self._records if record.shown or not record.earlier)
+
+    @property
     def newest_shown(self) -> RunRecord | None:
         """The newest run that the plots draw, for what has room for one."""
         return self.shown[-1] if self.shown else None
@@ -234,7 +235,8 @@ class Runs(QObject):
 
     def add(self, started: RunStarted, name: str, project: Project, data: OpenData | None = None) -> RunRecord:
         """Begins the record of a run; without ``data`` it belongs to those that are open."""
-        record = self._begun(started, name, project, data, self._free_number())
+        numbers = [[old.number for old in old_ones] for old_ones in (self._records, self.shown, self.present)]
+        record = self._begun(started, name, project, data, free_number(*numbers))
         self._at_start = self._validated = False
         self._records.append(record)
         for old in self._records[:-MOST_RUNS]:
@@ -258,17 +260,6 @@ class Runs(QObject):
         record = RunRecord(started.run, name, number, project, RunHistory(started), self._data if data is None else data)
         record.turn_to(self._data)
         return record
-
-    def _free_number(self) -> int:
-        """A colour that no present or shown run has, if there is one, with a marker that no run of the session has together with it."""
-        colours = len(theme().colours.runs)
-        seen = {record.number % colours for record in self._records if record.shown or not record.earlier}
-        numbers = sorted(range(colours * len(SYMBOLS)), key=lambda number: number % colours in seen)
-        for taken in (self.records, self.shown):
-            held = {record.number for record in taken}
-            if (free := next((number for number in numbers if number not in held), None)) is not None:
-                return free
-        return 0
 
     def change(self, record: RunRecord, edit: Callable[[RunRecord], None]) -> None:
         """Edits title, or whether it is live or shown, and tells the views."""
