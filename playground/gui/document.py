@@ -54,6 +54,9 @@ class ChangeProject(QUndoCommand):
 class Document(QObject):
     """The open project, its undo stack, its file and whether it is saved. Lives on the main thread.
 
+    Attributes:
+        opening: How many projects have been opened before this one.
+
     Signals:
         opened: Another project is about to replace this one: what follows is no edit.
         project_changed: Anything of the project changed (old, new); the more special ones follow it.
@@ -79,6 +82,7 @@ class Document(QObject):
         self._digest = ""
         self._signature = declared_signature(self._project.dataset)
         self._shapes: Shapes | None = None
+        self.opening = 0
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.state_changed)
 
@@ -152,6 +156,7 @@ class Document(QObject):
             digest: The fingerprint of what the file holds.
         """
         self.opened.emit()
+        self.opening += 1
         self.undo_stack.clear()
         self.undo_stack.setClean()  # one that is empty already stays as unsaved as ``mark_unsaved`` left it
         self._path, self._digest = path, digest

@@ -23,7 +23,7 @@ from playground.gui.journal import Journal
 from playground.gui.keeping import Keeping
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
-from playground.gui.notices import Notice
+from playground.gui.notices import OF_RUNS, Notice
 from playground.gui.run.controller import Controller
 from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.toolbar import Toolbar
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         self.keeping.restored.connect(lambda: self.lesson_panel.show_lesson(None))
         self.document.shapes_changed.connect(self._shapes_changed)
         self.document.state_changed.connect(self._retitle)
-        self.document.dataset_changed.connect(lambda: self.message_bar.dismiss("ended"))  # it spoke of other data
+        self.runs.turned.connect(partial(self.message_bar.dismiss, *OF_RUNS))
         self.document.project_changed.connect(lambda _old, _new: self._retitle())
         theme().changed.connect(self._restyled)
         self._restyled()
@@ -197,8 +197,7 @@ class MainWindow(QMainWindow):
         if self.controller.state not in RUNNING:
             self.message_bar.dismiss("busy")
         if self.controller.state == "training":
-            for key in ("problem", "diverged", "reset", "ended"):
-                self.message_bar.dismiss(key)
+            self.message_bar.dismiss("problem", "left", *OF_RUNS)
             self.workplace.show_network()
 
     def _show_folds(self) -> None:

@@ -65,10 +65,10 @@ class MessageBar(QFrame):
         self._notices.append(notice)
         self._refresh()
 
-    def dismiss(self, key: str) -> None:
-        """Takes away the notices with this key: what they told of is over."""
-        if any(old.key == key for old in self._notices):
-            self._notices = [old for old in self._notices if old.key != key]
+    def dismiss(self, *keys: str) -> None:
+        """Takes away the notices with these keys: what they told of is over."""
+        if any(old.key in keys for old in self._notices):
+            self._notices = [old for old in self._notices if old.key not in keys]
             self._refresh()
 
     def _closed(self) -> None:

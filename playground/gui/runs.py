@@ -1,6 +1,9 @@
 """The runs of this session: what the plots, the cards and the table of runs read.
 
 The controller fills ``Runs`` from the engine's reports; views read it and redraw when they are visible. Main thread only.
+
+A run belongs to its data. When other data are open (``turn_to``), the runs so far are earlier ones: nothing draws them until the user shows
+them again, and then their title tells their dataset. When the same data come back, with Undo, so do the runs that were shown.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
-from playground.gui.theme import theme
+from playground.gui.open_data import OpenData
+from playground.gui.run_signs import colour_of, free_number, symbol_of
+from playground.network import Network
 from playground.runs.history import RunHistory
 from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted, RunTested, SamplesShown
 from playground.runs.project import Project
@@ -25,9 +30,6 @@ MOST_RUNS = 50
 GRADIENT_SCALE = (-8.0, 0.0)
 """log10 of the RMS of dL/dW: the ends of the scale on which cards and plots show it."""
 
-SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "+")
-"""Markers of pyqtgraph: colour is never the only sign of a run."""
-
 
 @dataclass(eq=False)
 class RunRecord:
@@ -35,10 +37,14 @@ class RunRecord:
 
     Attributes:
         run: Name in the session, as the engine uses it.
-        title: Name on screen; the user may change it.
-        number: Which colour and marker it has.
+        name: Name on screen among runs of its data; the user may change it.
+        number: Which colour and marker it has, for good.
         project: The project as it was when the run began.
         history: Its epochs.
+        data: What it belongs to.
+        dataset: Its dataset in words, beside what is open now.
+        earlier: Other data are open now.
+        set_aside: It is not shown because other data were opened, not because the user wanted so.
         live: It trains, or is paused.
         shown: Whether the plots draw it.
         ended: What the engine said at its end.
@@ -53,10 +59,14 @@ class RunRecord:
     # A fold of a cross-validation is such a record too; it is kept apart from the runs, in ``Runs.folds``.
 
     run: str
-    title: str
+    name: str
     number: int
     project: Project
     history: RunHistory
+    data: OpenData = field(default_factory=OpenData)
+    dataset: str = ""
+    earlier: bool = False
+    set_aside: bool = False
     live: bool = True
     shown: bool = True
     ended: RunEnded | None = None
@@ -78,21 +88,33 @@ class RunRecord:
         return self.history.started
 
     @property
+    def title(self) -> str:
+        """Name on screen: that of an earlier run tells its dataset."""
+        return f"{self.name} ({self.dataset})" if self.earlier else self.name
+
+    @property
     def colour(self) -> QColor:
         """Its one colour in every plot, in the present theme."""
-        return theme().colours.run(self.number)
+        return colour_of(self.number)
 
     @property
     def symbol(self) -> str:
-        """Its marker in every plot."""
-        return SYMBOLS[self.number % len(SYMBOLS)]
+        """Its marker in every plot; runs of one colour have different ones."""
+        return symbol_of(self.number)
+
+    def turn_to(self, data: OpenData) -> None:
+        """These data are open: it becomes an earlier run, or is one no longer."""
+        self.earlier, self.dataset = self.data != data, self.data.label(data)
+        if self.earlier and self.shown:
+            self.shown, self.set_aside = False, True
+        elif self.set_aside and not self.earlier:
+            self.shown, self.set_aside = True, False
 
 
 class Runs(QObject):
     """All runs of the session, oldest first.
 
     Attributes:
-        validated: What was trained last is a cross-validation.
         paused: The live runs wait.
 
     Signals:
@@ -104,6 +126,7 @@ class Runs(QObject):
         test_wanted: The user wants to look at the test part (the record of the run); the answer is ``tested`` of the record.
         samples_wanted: The user wants to see samples (the record, their rows); the answer is ``samples`` of the record.
         folds_begun: A cross-validation began; its folds are in ``folds``.
+        turned: Other data are open: all runs so far are earlier ones.
     """
 
     added = Signal(object)
@@ -114,14 +137,15 @@ class Runs(QObject):
     test_wanted = Signal(object)
     samples_wanted = Signal(object, tuple)
     folds_begun = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._records: list[RunRecord] = []
         self._folds: list[RunRecord] = []
-        self.validated = self.paused = False
+        self._validated = self.paused = False
         self._epoch: float | None = None
-        self._colours = 0
+        self._data = OpenData()
         self._at_start = False
 
     @property
@@ -131,8 +155,13 @@ class Runs(QObject):
 
     @property
     def folds(self) -> tuple[RunRecord, ...]:
-        """The folds of the newest cross-validation, in order; plots of runs do not show them."""
-        return tuple(self._folds)
+        """The folds of the newest cross-validation of the open data, in order; plots of runs do not show them."""
+        return tuple(fold for fold in self._folds if fold.shown)
+
+    @property
+    def validated(self) -> bool:
+        """Whether what was trained last, of the open data, is a cross-validation."""
+        return self._validated and bool(self.folds)
 
     @property
     def shown(self) -> tuple[RunRecord, ...]:
@@ -140,10 +169,30 @@ class Runs(QObject):
         return tuple(record for record in self._records if record.shown)
 
     @property
+    def present(self) -> tuple[RunRecord, ...]:
+        """Those of the data that are open, and earlier ones that are shown again, oldest first."""
+        return tuple(record for record in self._records if record.shown or not record.earlier)
+
+    @property
+    def newest_shown(self) -> RunRecord | None:
+        """The newest run that the plots draw, for what has room for one."""
+        return self.shown[-1] if self.shown else None
+
+    @property
     def current(self) -> RunRecord | None:
-        """The run that the cards show: the newest one that is shown; None while the weights are at their start."""
-        shown = self.shown
-        return shown[-1] if shown and not self._at_start else None
+        """The present run: the newest shown one that is no earlier run; None while the weights are at their start."""
+        return next((record for record in self._from_newest() if not record.earlier), None)
+
+    def of(self, network: Network) -> RunRecord | None:
+        """The run whose gradients the cards of a network show: the newest shown one of exactly this network, on the data that are open.
+
+        None while the weights are at their start.
+        """
+        own = (record for record in self._from_newest() if record.data.same_data(self._data))
+        return next((record for record in own if record.project.network == network), None)
+
+    def _from_newest(self) -> tuple[RunRecord, ...]:
+        return () if self._at_start else self.shown[::-1]
 
     @property
     def epoch(self) -> float | None:
@@ -172,27 +221,44 @@ class Runs(QObject):
         """The record of a run by its name in the session."""
         return next((record for record in (*self._records, *self._folds) if record.run == run), None)
 
-    def add(self, started: RunStarted, title: str, project: Project) -> RunRecord:
-        """Begins the record of a run."""
-        record = RunRecord(started.run, title, self._colours, project, RunHistory(started))
-        self._colours += 1
-        self._at_start = self.validated = False
+    def turn_to(self, data: OpenData) -> None:
+        """These data are open: runs on others are earlier ones, not shown, and no epoch of theirs is looked at."""
+        if data == self._data:
+            return
+        self._data = data
+        for record in (*self._records, *self._folds):
+            record.turn_to(data)
+            self.changed.emit(record)
+        self.choose_epoch(None)
+        self.turned.emit()
+        self.updated.emit()
+
+    def add(self, started: RunStarted, name: str, project: Project, data: OpenData | None = None) -> RunRecord:
+        """Begins the record of a run; without ``data`` it belongs to those that are open."""
+        numbers = [[old.number for old in old_ones] for old_ones in (self._records, self.shown, self.present)]
+        record = self._begun(started, name, project, data, free_number(*numbers))
+        self._at_start = self._validated = False
         self._records.append(record)
         for old in self._records[:-MOST_RUNS]:
             self.remove(next((other for other in self._records if not other.shown), old))
         self.added.emit(record)
         return record
 
-    def add_fold(self, started: RunStarted, title: str, project: Project, number: int) -> RunRecord:
+    def add_fold(self, started: RunStarted, name: str, project: Project, number: int, data: OpenData | None = None) -> RunRecord:
         """Begins the record of a fold; the first one, number 1, begins a new cross-validation."""
         if number == 1:
             self._folds.clear()
-        record = RunRecord(started.run, title, number - 1, project, RunHistory(started))
+        record = self._begun(started, name, project, data, number - 1)
         self._folds.append(record)
-        self.validated = True
+        self._validated = True
         if number == 1:
             self.folds_begun.emit()
         self.updated.emit()
+        return record
+
+    def _begun(self, started: RunStarted, name: str, project: Project, data: OpenData | None, number: int) -> RunRecord:
+        record = RunRecord(started.run, name, number, project, RunHistory(started), self._data if data is None else data)
+        record.turn_to(self._data)
         return record
 
     def change(self, record: RunRecord, edit: Callable[[RunRecord], None]) -> None:

@@ -202,7 +202,7 @@ class GradientsPlot(Plot):
 
     @override
     def figures(self) -> str:
-        record = self.runs.current
+        record = self.runs.newest_shown
         values = self.values_of(record) if record is not None else np.empty(0)
         if not len(values) or not np.isfinite(values[[0, -1]]).all():
             return ""

@@ -114,7 +114,7 @@ class GradientsOverTimePlot(Plot):
 
     @override
     def draw(self) -> bool:
-        record = self._chosen = self.runs.current
+        record = self._chosen = self.runs.newest_shown
         something = record is not None and bool(len(record.history)) and bool(record.started.layers)
         self._bar.setVisible(something)
         if record is None or not something:
@@ -159,7 +159,7 @@ class GradientsOverTimePlot(Plot):
 
     @override
     def columns(self) -> list[Column]:
-        record = self.runs.current
+        record = self.runs.newest_shown
         if record is None:
             return []
         table = record.history.table("grad_rms")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QToolButton, QWidget
@@ -166,7 +167,9 @@ class MetricsPlot(Plot):
     def figures(self) -> str:
         if self._record is None or self._seen is None:
             return ""
-        text = _("{title}, epoch {epoch:,}").format(title=self._record.title, epoch=int(self._seen.epoch))
+        ended = self._record.ended
+        epoch = self._seen.epoch if ended is None or ended.best_epoch is None else ended.best_epoch
+        text = _("{title}, epoch {epoch:,}").format(title=self._record.title, epoch=int(epoch))
         if self._seen.whole:
             return text
         few = _("estimated from {train:,} and {val:,} samples").format(
@@ -185,9 +188,20 @@ class MetricsPlot(Plot):
 
 
 def all_figures(record: RunRecord, seen: RunFigures) -> dict[str, float]:
-    """What is known of a run: the picture's figures, the final ones once it is over, and those of the test part."""
+    """What is known of a run: the loss of the picture's epoch and its figures, the final ones once it is over, and those of the test part."""
     final = record.ended.figures if record.ended is not None else {}
-    return {**seen.figures, **final, **(record.tested.figures if record.tested is not None else {})}
+    return {
+        **_losses(record, seen.epoch),
+        **seen.figures,
+        **final,
+        **(record.tested.figures if record.tested is not None else {}),
+    }
+
+
+def _losses(record: RunRecord, epoch: float) -> dict[str, float]:
+    """Both losses of the last epoch that had ended then; empty before the first."""
+    row = int(np.searchsorted(record.history.epochs, epoch, side="right")) - 1
+    return {name: float(record.history.series(name)[row]) for name in ("train_loss", "val_loss") if row >= 0}
 
 
 def figure_text(name: str, value: float) -> str:

@@ -25,6 +25,7 @@ from playground.gui.elided_label import ElidedLabel
 from playground.gui.label import Label, plain_tip
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.canvas import Canvas
+from playground.gui.plots.chosen_epoch import epoch_shown
 from playground.gui.plots.design import Design
 from playground.gui.plots.saving import save_picture
 from playground.gui.runs import RunRecord, Runs
@@ -165,7 +166,7 @@ class Plot(QFrame):
         if self._hover is not None and self.canvas.isVisible():
             point = self.canvas.area.mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
             text = self.read_at(point.x(), point.y())
-        text = text or self.figures()
+        text = " · ".join(filter(None, (epoch_shown(self.runs, self.picture), text or self.figures())))
         if text != self._figures.text():
             self._figures.setText(text)
             self.setAccessibleDescription(text)

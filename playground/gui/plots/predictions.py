@@ -62,6 +62,7 @@ class PredictionsPlot(Plot):
         found = self.runs.newest(RunPredictions)
         if found is None or not len(found[1].train_target):
             self._seen = self._record = None
+            self._residuals.show()
             return False
         record, predictions = found
         if record is not self._record:

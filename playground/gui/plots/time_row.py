@@ -2,74 +2,53 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_action, plain_tip
+from playground.gui.label import Label, plain_tip
+from playground.gui.plots.run_names import RunNames
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
 
-_MOST_NAMES = 6
 _REFRESH_MS = 100
 
 
-class RunName(QToolButton):
-    """Name, colour and marker of a run; pressed: the plots draw it."""
-
-    def __init__(self, record: RunRecord) -> None:
-        super().__init__()
-        self.record = record
-        self.setCheckable(True)
-        self.setProperty("role", "quiet")
-        tip = _("Show or hide this run in the plots (same start: {start})")
-        self.setToolTip(plain_tip(tip.format(start=record.started.start)))
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Takes title and state of the record."""
-        self.setText(plain_action(self.record.title))
-        self.setChecked(self.record.shown)
-        self.setStyleSheet(f"QToolButton {{ padding-left: {theme().pixels(28)}px; color: {theme().colours.text}; }}")
+class EpochSlider(QSlider):
+    """A click on the track goes to that epoch, and can be dragged on from there."""
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.record.title) + theme().pixels(44), theme().pixels(28))
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self.setSliderDown(True)
+        if not self._part(QStyle.SubControl.SC_SliderHandle).contains(event.position().toPoint()):
+            self._go_to(event.position().x())
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self.record.colour)
-        if not self.record.shown:
-            colour.setAlphaF(0.35)
-        middle = self.height() / 2
-        painter.setPen(QPen(colour, 2))
-        painter.drawLine(QPointF(7, middle), QPointF(23, middle))
-        painter.setBrush(colour)
-        _draw_symbol(painter, self.record.symbol, QPointF(15, middle))
-        painter.end()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._go_to(event.position().x())
 
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.setSliderDown(False)
 
-def _draw_symbol(painter: QPainter, symbol: str, centre: QPointF) -> None:
-    """The marker that the plots use, as far as a few pixels can tell it: circle, square, triangle, diamond, else a cross."""
-    x, y = centre.x(), centre.y()
-    if symbol == "o":
-        painter.drawEllipse(centre, 3.5, 3.5)
-    elif symbol == "s":
-        painter.drawRect(int(x - 3), int(y - 3), 6, 6)
-    elif symbol == "t":
-        painter.drawPolygon([QPointF(x - 4, y - 3), QPointF(x + 4, y - 3), QPointF(x, y + 4)])
-    elif symbol == "d":
-        painter.drawPolygon([QPointF(x - 3, y), QPointF(x, y - 5), QPointF(x + 3, y), QPointF(x, y + 5)])
-    else:
-        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+    def _go_to(self, x: float) -> None:
+        """The epoch under a place, in pixels from the left."""
+        groove, handle = self._part(QStyle.SubControl.SC_SliderGroove), self._part(QStyle.SubControl.SC_SliderHandle)
+        room = max(groove.width() - handle.width(), 1)
+        place = round(x - groove.x() - handle.width() / 2)
+        self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room))
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
 
 
 class TimeRow(QFrame):
@@ -80,13 +59,12 @@ class TimeRow(QFrame):
         self.setObjectName("time_row")
         self.setProperty("role", "footer")
         self._runs = runs
-        self._names: dict[str, RunName] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 14, 5)
         row.setSpacing(6)
         self._back = self._button(_("One epoch back"), lambda: self._step(-1))
         self._forward = self._button(_("One epoch forward"), lambda: self._step(1))
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = EpochSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("epoch_slider")
         self._slider.setAccessibleName(_("Epoch"))
         self._slider.valueChanged.connect(self._moved)
@@ -98,21 +76,26 @@ class TimeRow(QFrame):
         row.addWidget(self._slider, 1)
         row.addWidget(self._newest)
         row.addWidget(self._epoch)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(2)
-        row.addLayout(self._legend)
+        self._names = RunNames(runs)
+        row.addWidget(self._names)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
         runs.updated.connect(self._later)
         runs.epoch_changed.connect(self._refresh)
-        runs.added.connect(lambda _record: self._relist())
-        runs.removed.connect(lambda _record: self._relist())
-        runs.changed.connect(self._changed)
+        for signal in (runs.added, runs.removed):
+            signal.connect(lambda _record: self._refresh())
+        runs.changed.connect(lambda _record: self._later())
+        runs.turned.connect(self._refresh)
         theme().changed.connect(self._restyle)
         self._restyle()
-        self._relist()
+        self._refresh()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._names.give_room(event.size().width() // 2)
 
     def _button(self, tip: str, slot: object) -> QToolButton:
         button = QToolButton()
@@ -128,56 +111,45 @@ class TimeRow(QFrame):
             self._timer.start()
 
     def _last_epoch(self) -> int:
-        return max((int(record.history.epochs[-1]) for record in self._runs.shown if len(record.history)), default=0)
+        """The last epoch of any run that is shown: how far one can look."""
+        return max((_last(record) for record in self._runs.shown), default=0)
+
+    def _newest_epoch(self) -> int:
+        """Where the run that trains is, or where the newest one ended."""
+        shown = self._runs.shown[::-1]
+        return next((_last(record) for record in (*filter(_lives, shown), *shown)), 0)
 
     def _refresh(self) -> None:
-        last = self._last_epoch()
+        last, newest = self._last_epoch(), self._newest_epoch()
         epoch = self._runs.epoch
         self._slider.blockSignals(True)
         self._slider.setRange(1 if last else 0, max(last, 0))
         self._slider.setPageStep(max(last // 20, 1))
-        self._slider.setValue(last if epoch is None else int(epoch))
+        self._slider.setValue(newest if epoch is None else int(epoch))
         self._slider.blockSignals(False)
         for widget in (self._slider, self._back, self._forward):
             widget.setEnabled(last > 1)
         self._newest.setEnabled(epoch is not None)
-        self._epoch.setText(_("epoch {epoch:,}").format(epoch=last if epoch is None else int(epoch)) if last else "")
+        seen = newest if epoch is None else int(epoch)
+        self._epoch.setText(_("epoch {epoch:,}").format(epoch=seen) if seen else "")
 
     def _moved(self, value: int) -> None:
         self._runs.choose_epoch(float(value))
 
     def _step(self, direction: int) -> None:
-        epoch = self._runs.epoch if self._runs.epoch is not None else float(self._last_epoch())
+        epoch = self._runs.epoch if self._runs.epoch is not None else float(self._newest_epoch())
         self._runs.choose_epoch(min(max(epoch + direction, 1.0), float(self._last_epoch())))
-
-    def _relist(self) -> None:
-        while (item := self._legend.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._names.clear()
-        for record in self._runs.records[-_MOST_NAMES:]:
-            name = RunName(record)
-            name.clicked.connect(partial(self._toggle, record))
-            self._names[record.run] = name
-            self._legend.addWidget(name)
-        self._refresh()
-
-    def _toggle(self, record: RunRecord) -> None:
-        self._runs.change(record, _toggle_shown)
-
-    def _changed(self, record: RunRecord) -> None:
-        if record.run in self._names:
-            self._names[record.run].refresh()
-        self._later()
 
     def _restyle(self) -> None:
         for button, name in ((self._back, "left"), (self._forward, "right"), (self._newest, "newest")):
             button.setIcon(icon(name))
         self._epoch.setMinimumWidth(theme().pixels(90))
-        for label in self._names.values():
-            label.refresh()
 
 
-def _toggle_shown(record: RunRecord) -> None:
-    record.shown = not record.shown
+def _last(record: RunRecord) -> int:
+    """The last epoch of a run; 0 before the first has ended."""
+    return int(record.history.epochs[-1]) if len(record.history) else 0
+
+
+def _lives(record: RunRecord) -> bool:
+    return record.live

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Notice, refusal
+from playground.gui.open_data import folder_of
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.engine_process import died_over
 from playground.gui.run.under_way import UnderWay
 from playground.language import _
-from playground.places import working_folder
 from playground.runs import messages as m
 from playground.runs.checks import declared_signature
 from playground.runs.project import project_to_plain
@@ -68,8 +68,7 @@ class DataLoading(QObject):
     @property
     def folder(self) -> str:
         """What a relative path of the document is relative to."""
-        path = self._document.path
-        return str(path.parent if path is not None else working_folder())
+        return folder_of(self._document)
 
     @property
     def source(self) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from playground.runs.folds import spreads
 
 def progress_of_all(names: Iterable[str], runs: Runs) -> tuple[str, float]:
     """Where the runs of these names are, or the cross-validation that they are, in words, and the share that is done."""
+    record = next((record for name in names if (record := runs.get(name)) is not None), None)
+    if record is not None and record.earlier:
+        return _("stopping {title} …").format(title=record.title), 0.0
     if runs.validated:
         return progress_of_folds(runs.folds)
-    record = next((record for name in names if (record := runs.get(name)) is not None), None)
     return progress_of(record) if record is not None else (_("preparing …"), 0.0)
 
 

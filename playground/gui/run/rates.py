@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
@@ -9,7 +11,7 @@ from playground.gui.notices import refusal
 from playground.gui.run.conversation import Conversation, Question
 from playground.gui.run.under_way import UnderWay
 from playground.runs import messages as m
-from playground.runs.project import project_to_plain
+from playground.runs.project import Project, project_to_plain
 
 _DEBOUNCE_MS = 150
 
@@ -41,6 +43,7 @@ class Rates(QObject):
         under_way.readied.connect(self._changed)
         self._preview: Question | None = None
         self._trial: Question | None = None
+        self._tried: Project | None = None
         self.curve: m.ScheduleCurve | None = None
         self.test: m.LearningRateTest | None = None
         self._debounce = QTimer(self)
@@ -48,13 +51,15 @@ class Rates(QObject):
         self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._ask)
         document.training_changed.connect(self._changed)
-        document.opened.connect(self._changed)
+        document.dataset_changed.connect(self._changed)
+        document.opened.connect(self._forget)
+        document.project_changed.connect(self._project_changed)
 
     def find(self, folder: str) -> None:
         """Begins the range test."""
         self.test = None
-        project = project_to_plain(self._document.project)
-        command = m.FindLearningRate(project=project, folder=folder)
+        self._tried = _without_rate(self._document.project)
+        command = m.FindLearningRate(project=project_to_plain(self._document.project), folder=folder)
         self._trial = self._conversation.ask(command, self._tested, self._refused, self.forget_test, instead_of=self._trial)
         self.test_changed.emit()
 
@@ -66,7 +71,7 @@ class Rates(QObject):
         """The range test is of no use any more."""
         if self._trial is not None:
             self._trial.drop()
-        self.test = None
+        self.test = self._tried = None
         self.test_changed.emit()
 
     def close(self) -> None:
@@ -76,16 +81,36 @@ class Rates(QObject):
     def _changed(self) -> None:
         if self._document.project.training.scheduler is None:
             self._debounce.stop()
-            if self._preview is not None:
-                self._preview.drop()
-            if self.curve is not None:
-                self.curve = None
-                self.curve_changed.emit()
+            self._forget_curve()
         elif self._under_way.ready:
             self._debounce.start()
 
-    def _ask(self) -> None:
+    def _project_changed(self, _old: Project, new: Project) -> None:
+        """A rate is proposed for one network on one dataset; another one that is taken is no reason to forget it."""
+        if self._tried is not None and _without_rate(new) != self._tried:
+            self._forget_trial()
+
+    def _forget(self) -> None:
+        """Another project is about to be opened."""
+        self._forget_trial()
+        self._forget_curve()
         if self._under_way.ready:
+            self._debounce.start()
+
+    def _forget_trial(self) -> None:
+        if self._trial is not None and self._trial.open:
+            self.cancel()
+        self.forget_test()
+
+    def _forget_curve(self) -> None:
+        if self._preview is not None:
+            self._preview.drop()
+        if self.curve is not None:
+            self.curve = None
+            self.curve_changed.emit()
+
+    def _ask(self) -> None:
+        if self._under_way.ready and self._document.project.training.scheduler is not None:
             command = m.PreviewSchedule(project=project_to_plain(self._document.project))
             self._preview = self._conversation.ask(command, self._previewed, self._tell, instead_of=self._preview)
 
@@ -103,3 +128,14 @@ class Rates(QObject):
 
     def _tell(self, message: str) -> None:
         self.message.emit(refusal(message))
+
+
+def _without_rate(project: Project) -> Project:
+    """What a rate is proposed for: the project without its name, the rate itself, how long and on what folds it is trained."""
+    training = project.training
+    optimizer = replace(training.optimizer, lr=1.0)
+    return replace(
+        project,
+        name="",
+        training=replace(training, optimizer=optimizer, scheduler=None, early_stopping=None, epochs=1, folds=None),
+    )

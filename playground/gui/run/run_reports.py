@@ -58,12 +58,9 @@ class RunReports(QObject):
             return
         record = self._runs.get(report.run)
         if record is None and launch.fold:
-            self._runs.add_fold(report, launch.title, launch.project, launch.fold)
+            self._runs.add_fold(report, launch.title, launch.project, launch.fold, launch.data)
         elif record is None:
-            for old in self._runs.shown:
-                if old.project.dataset != launch.project.dataset:  # losses of other data would only mislead
-                    self._runs.change(old, _hide)
-            self._runs.add(report, launch.title, launch.project)
+            self._runs.add(report, launch.title, launch.project, launch.data)
         else:
             record.history.truncate(report.epoch)
             record.project, record.ended, record.tested = launch.project, None, None
@@ -104,7 +101,7 @@ class RunReports(QObject):
         lower = float(f"{report.suggested_lr:.3g}")
         label = _("Go on with learning rate {lr}").format(lr=number_text(lower))
         actions = ((label, partial(self.lower_wanted.emit, report.run, lower)), (_("Stop"), self.stop_wanted.emit))
-        self.message.emit(Notice("error", text, actions, key="diverged"))
+        self._tell(record, Notice("error", text, actions, key="diverged"))
 
     def _ended(self, report: m.RunEnded) -> None:
         launch = self._under_way.end(report.run)
@@ -116,22 +113,23 @@ class RunReports(QObject):
         if report.reason == "failed" and (launch is not None or record is not None):
             self.message.emit(Notice("error", report.message, key="failed"))
         elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
-            self.message.emit(Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
+            self._tell(record, Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
-            self.message.emit(Notice("warning", text, key=f"diverged {report.run}"))
+            self._tell(record, Notice("warning", text, key=f"diverged {report.run}"))
         elif report.best_epoch is not None and not (launch is not None and launch.fold):
-            self.message.emit(Notice("info", report.message, key="ended"))
+            self._tell(record, Notice("info", report.message, key="ended"))
         self.ended.emit()
+
+    def _tell(self, record: RunRecord | None, notice: Notice) -> None:
+        """Says something of a run, if its data are still open."""
+        if record is None or not record.earlier:
+            self.message.emit(notice)
 
 
 def set_live(record: RunRecord, live: bool) -> None:
     """Notes whether a run trains."""
     record.live = live
-
-
-def _hide(record: RunRecord) -> None:
-    record.shown = False
 
 
 def _where(report: m.RunDiverged) -> str:

@@ -65,7 +65,7 @@ class Starting(QObject):
         self._under_way.settle()
 
     def begin(self, make: Callable[[], tuple[Launch, ...]], paused: bool) -> None:
-        """Begins runs now, or as soon as engine and data are ready; says why not if the network has a problem."""
+        """Begins the runs that ``make`` gives, if any, now, or as soon as engine and data are ready; says why not if the network has a problem."""
         self._under_way.wait_for(None)
         if self._under_way.launched:
             return
@@ -77,7 +77,8 @@ class Starting(QObject):
             self._under_way.wait_for(partial(self.begin, make, paused))
             self._loading.load()
         else:
-            self._launch(make(), paused)
+            if launches := make():
+                self._launch(launches, paused)
         self._under_way.settle()
 
     def go_on(self, launches: tuple[Launch, ...]) -> None:

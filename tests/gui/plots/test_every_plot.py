@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from playground.gui.open_data import OpenData
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
 from playground.gui.runs import Runs
@@ -88,6 +89,17 @@ def picture_of(plot: Plot) -> QImage:
     return plot.grab().toImage()
 
 
+def settled(plot: Plot) -> None:
+    """Draws it, and puts what it shows now in its place."""
+    picture_of(plot)
+    QApplication.processEvents()
+
+
+def body_of(plot: Plot) -> QImage:
+    """What is below the title and the buttons."""
+    return picture_of(plot).copy(0, 70, 720, 450)
+
+
 @pytest.mark.parametrize("name", KINDS)
 class TestEveryPlot:
     def test_it_is_a_plot_with_the_name_under_which_it_is_registered(self, name: str) -> None:
@@ -128,8 +140,36 @@ class TestEveryPlot:
             assert plot.draw(), f"{where}: `draw` says that there is nothing to draw"
             assert len(plot.csv_text().splitlines()) > 1, f"{where}: `columns` gives nothing to copy"
             assert isinstance(plot.read_at(1.0, 1.0), str)
-            drawings.append(picture_of(plot).copy(0, 70, 720, 450))
+            drawings.append(body_of(plot))
         assert all(one != other for one, other in pairwise(drawings)), f"{name} draws the same whatever a run told"
+
+    def test_of_other_data_that_are_opened_it_shows_nothing_of_the_runs_before(
+        self, plot: Plot, runs: Runs, name: str, qtbot: QtBot
+    ) -> None:
+        for number, told in enumerate(suiting(plot)):
+            told.told_to(runs)
+            plot.set_design(told.design)
+            picture_of(plot)
+            runs.choose_epoch(1.0)
+            runs.turn_to(OpenData(opening=1 + number))
+            new = shown(qtbot, KINDS[name](Runs()))
+            new.set_design(told.design)
+            where = f"{name} on {told.started.info.name}"
+            settled(plot), settled(new)
+            assert body_of(plot) == body_of(new), f"{where}: it still draws something of an earlier run"
+            assert (plot.csv_text(), plot.figures()) == (new.csv_text(), new.figures()), f"{where}: it still knows an earlier run"
+            assert [plot.read_at(x, 1.0) for x in (0.0, 1.0, 3.0)] == [new.read_at(x, 1.0) for x in (0.0, 1.0, 3.0)], where
+            new.close()
+
+    def test_a_picture_that_is_not_of_the_chosen_epoch_says_of_which_it_is(self, plot: Plot, runs: Runs) -> None:
+        told = suiting(plot)[0]
+        told.told_to(runs)
+        plot.set_design(told.design)
+        last = int(told.progress.epochs[-1])
+        for chosen, said in ((None, False), (1.0, plot.picture is not None), (float(last), False)):
+            runs.choose_epoch(chosen)
+            plot.draw_if_needed()
+            assert (f"shows epoch {last}, not 1" in plot.accessibleDescription()) == said
 
     def test_figures_that_are_not_finite_upset_nothing(self, plot: Plot, runs: Runs) -> None:
         for told in suiting(plot):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from playground.gui.runs import RunRecord, Runs
 from playground.runs import messages as m
 from playground.runs.figures import FIGURES
 from tests.gui.plots.stage import REGRESSION, THREE, give, run_on, shown
-from tests.gui.stage import end, found
+from tests.gui.stage import end, found, progress
 
 
 @pytest.fixture
@@ -51,6 +52,18 @@ def test_every_figure_has_its_cell(runs: Runs, plot: MetricsPlot) -> None:
     assert texts(plot).items() >= expected.items()
     assert "Accuracy" not in plot.csv_text()  # names of the files, not of the screen
     assert "accuracy,0.75,0.5," in plot.csv_text()
+
+
+def test_the_loss_is_there_while_the_run_trains(runs: Runs, plot: MetricsPlot) -> None:
+    record = run_on(runs, REGRESSION)
+    loss = np.array([0.9, 0.7, 0.5, 0.3])
+    record.history.append(progress(record, 1, np.ones((4, 3)), train_loss=loss, val_loss=loss * 2))
+    give(plot, record, figures(record, train_rmse=3.0))
+    assert texts(plot).items() >= {"Loss, training": "0.5", "Loss, validation": "1"}.items()  # of epoch 3, as the rest is
+    end(record, train_loss=0.25)
+    runs.updated.emit()
+    plot.draw_if_needed()
+    assert texts(plot)["Loss, training"] == "0.25"
 
 
 def test_other_figures_leave_no_gap_in_the_table(runs: Runs, plot: MetricsPlot) -> None:

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from playground.gui.plots.runs_table import RunsTable, text_of
+from playground.datasets import DatasetConfig
+from playground.gui.open_data import OpenData
+from playground.gui.plots.runs_model import DATASET, LOSS, NAME, text_of
+from playground.gui.plots.runs_table import RunsTable
 from playground.gui.runs import Runs
+from playground.gui.theme import theme
 from tests.gui.plots.stage import GRADIENTS, trained
 from tests.gui.stage import end, found
 
@@ -33,3 +39,49 @@ def test_the_table_of_runs_shows_renames_removes_and_copies(qtbot: QtBot, runs: 
 
 def test_figures_are_written_with_four_digits() -> None:
     assert (text_of(1234.0), text_of(0.00012345), text_of(float("nan")), text_of("x")) == ("1,234", "0.0001234", "–", "x")
+
+
+@pytest.mark.parametrize("width", [210, 256, 400, 900])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nobody_scrolls_sideways_to_read_it(qtbot: QtBot, runs: Runs, width: int, scale: float) -> None:
+    theme().apply("light", scale)
+    table = RunsTable(runs)
+    qtbot.addWidget(table)
+    table.resize(round(width * scale), 500)
+    table.show()
+    for number in range(3):
+        trained(runs, GRADIENTS, f"a run with a long name {number}")
+    QApplication.processEvents()
+    view = found(table, QTableView)
+    assert view.horizontalScrollBar().maximum() == 0
+    shown = [column for column in range(view.model().columnCount()) if not view.isColumnHidden(column)]
+    assert {NAME, LOSS} <= set(shown)
+    assert DATASET in shown or width == 210
+    words = found(table, QLabel, "run_details").text()
+    heads = [str(view.model().headerData(column, Qt.Orientation.Horizontal)) for column in range(view.model().columnCount())]
+    assert [head for column, head in enumerate(heads) if column not in shown and f"{head}: " not in words] == []
+    theme().apply("light", 1.0)
+
+
+def test_the_words_below_are_those_of_the_chosen_run(qtbot: QtBot, runs: Runs) -> None:
+    table = RunsTable(runs)
+    qtbot.addWidget(table)
+    trained(runs, GRADIENTS), trained(runs, GRADIENTS, "r2")
+    words = found(table, QLabel, "run_details")
+    assert words.text().startswith("r2\n")
+    found(table, QTableView).selectRow(0)
+    assert words.text().startswith("r1\n")
+
+
+def test_earlier_runs_stay_with_their_dataset_and_can_be_shown_again(qtbot: QtBot, runs: Runs) -> None:
+    table = RunsTable(runs)
+    qtbot.addWidget(table)
+    record = trained(runs, GRADIENTS)
+    runs.turn_to(OpenData(DatasetConfig("linear"), opening=1))
+    model = found(table, QTableView).model()
+    assert model.index(0, DATASET).data() == "Diabetes"
+    ticked = model.index(0, NAME)
+    assert Qt.CheckState(ticked.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Unchecked
+    assert model.setData(ticked, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert record.shown
+    assert ticked.data() == "r1"  # the name that can be edited has no dataset in it

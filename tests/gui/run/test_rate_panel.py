@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.datasets import DatasetConfig
+from playground.gui.document import Document
 from playground.gui.run.curve_picture import CurvePicture
 from playground.gui.run.rate_panel import RatePanel
+from playground.layers import Linear
+from playground.network import Network
 from playground.runs import messages as m
 from playground.runs.schedulers import StepLR
 from tests.gui.run.stage import Stage
@@ -108,3 +113,58 @@ def test_an_engine_that_dies_leaves_no_test_behind(stage: Stage) -> None:
     stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=np.array([1e-6, 1e-5]), losses=np.ones(2)))
     stage.engine.die("it fell")
     assert stage.controller.rates.test is None
+
+
+def proposed(stage: Stage) -> None:
+    """A rate is proposed."""
+    stage.controller.find_learning_rate()
+    rates, losses = np.geomspace(1e-6, 1, 20), np.linspace(1, 0.2, 20)
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=rates, losses=losses, proposed=0.02, done=True))
+    assert panel(stage).findChild(QPushButton, "use_learning_rate").isVisible()
+
+
+def other_data(document: Document) -> None:
+    document.change(replace(document.project, dataset=DatasetConfig("linear")), "")
+
+
+def other_network(document: Document) -> None:
+    document.change_network(Network((Linear(2), Linear(1))), "")
+
+
+def other_project(document: Document) -> None:
+    document.open(replace(document.project, name="Another"), None)
+
+
+@pytest.mark.parametrize("edit", [other_data, other_network, other_project])
+def test_a_proposed_rate_goes_with_the_network_and_the_data_it_was_found_for(
+    stage: Stage, edit: Callable[[Document], None]
+) -> None:
+    proposed(stage)
+    edit(stage.document)
+    for name in ("use_learning_rate", "learning_rate_test"):
+        assert not panel(stage).findChild(QWidget, name).isVisible()
+    stage.document.undo_stack.undo()
+    assert stage.controller.rates.test is None
+
+
+def test_a_test_that_is_under_way_ends_when_other_data_are_opened(stage: Stage) -> None:
+    stage.controller.find_learning_rate()
+    other_data(stage.document)
+    assert sent(stage, m.CancelLoading)
+    stage.engine.answer(m.FindLearningRate, m.LearningRateTest(rates=np.ones(3), losses=np.ones(3), proposed=0.02, done=True))
+    assert stage.controller.rates.test is None
+
+
+def test_a_proposed_rate_that_is_taken_stays_with_its_curve(stage: Stage) -> None:
+    proposed(stage)
+    panel(stage).findChild(QPushButton, "use_learning_rate").click()
+    assert stage.document.project.training.optimizer.lr == 0.02
+    assert panel(stage).findChild(CurvePicture, "learning_rate_test").isVisible()
+
+
+def test_the_course_of_another_project_is_not_shown(stage: Stage, qtbot: QtBot) -> None:
+    with_scheduler(stage)
+    qtbot.waitUntil(lambda: bool(sent(stage, m.PreviewSchedule)))
+    stage.engine.answer(m.PreviewSchedule, m.ScheduleCurve(epochs=np.arange(1.0, 4.0), rates=np.ones(3), fixed=True))
+    other_project(stage.document)
+    assert not panel(stage).findChild(CurvePicture, "schedule_curve").isVisible()
