@@ -13,16 +13,18 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QSortFilterProxyModel,
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.label import Label, plain_action
+from playground.gui.plots.run_marks import draw_mark
 from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 
@@ -120,8 +122,12 @@ class RunsModel(QAbstractTableModel):
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
         if index.column() == 0 and role == Qt.ItemDataRole.DecorationRole:
-            patch = QPixmap(10, 10)
-            patch.fill(record.colour)
+            patch = QPixmap(12, 12)
+            patch.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(patch)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_mark(painter, record, QPointF(6, 6), 9)
+            painter.end()
             return QIcon(patch)
         return None
 

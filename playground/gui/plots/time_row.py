@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.gui.label import Label, plain_action, plain_tip
+from playground.gui.plots.pens import faded
+from playground.gui.plots.run_marks import draw_mark
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -46,30 +48,12 @@ class RunName(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self.record.colour)
-        if not self.record.shown:
-            colour.setAlphaF(0.35)
+        opacity = 1.0 if self.record.shown else 0.35
         middle = self.height() / 2
-        painter.setPen(QPen(colour, 2))
+        painter.setPen(QPen(faded(self.record.colour, opacity), 2))
         painter.drawLine(QPointF(7, middle), QPointF(23, middle))
-        painter.setBrush(colour)
-        _draw_symbol(painter, self.record.symbol, QPointF(15, middle))
+        draw_mark(painter, self.record, QPointF(15, middle), 9, opacity)
         painter.end()
-
-
-def _draw_symbol(painter: QPainter, symbol: str, centre: QPointF) -> None:
-    """The marker that the plots use, as far as a few pixels can tell it: circle, square, triangle, diamond, else a cross."""
-    x, y = centre.x(), centre.y()
-    if symbol == "o":
-        painter.drawEllipse(centre, 3.5, 3.5)
-    elif symbol == "s":
-        painter.drawRect(int(x - 3), int(y - 3), 6, 6)
-    elif symbol == "t":
-        painter.drawPolygon([QPointF(x - 4, y - 3), QPointF(x + 4, y - 3), QPointF(x, y + 4)])
-    elif symbol == "d":
-        painter.drawPolygon([QPointF(x - 3, y), QPointF(x, y - 5), QPointF(x + 3, y), QPointF(x, y + 5)])
-    else:
-        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
 
 
 class TimeRow(QFrame):
