@@ -8,17 +8,17 @@ import signal
 import sys
 import threading
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QtMsgType, QTranslator, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.file_open_events import FileOpenEvents
-from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
+from playground.gui.qt_texts import translate_qt
 from playground.gui.session import Session, notice_of_crash
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, SCALE, Settings
 from playground.gui.theme import theme
-from playground.gui.window import make_window
-from playground.language import _, current_language, language_asked_for, use_language
+from playground.gui.window import Showing, make_window
+from playground.language import _, language_asked_for, use_language
 from playground.log import begin_session, forget_old_sessions, log_start, watch_exceptions, watch_no_exceptions
 
 log = logging.getLogger(__name__)
@@ -43,18 +43,19 @@ def main(file: str | None = None) -> int:
     QApplication.setApplicationDisplayName("Neural Playground")
     QApplication.setDesktopFileName("neural-playground")
     application = QApplication(sys.argv[:1])
-    _translate_qt(application)
+    translate_qt(application)
     handed = FileOpenEvents(application) if sys.platform == "darwin" else None  # it looks at every event
     theme().apply(settings.get(COLOURS), settings.get(SCALE))
     with theme().styled_at_the_end():
-        window = make_window(settings)
-    watch_exceptions(_Reporter(window).happened.emit)
-    timer = _listen_to_signals(window)
+        showing = Showing(make_window(settings))
+    window = showing.window
+    watch_exceptions(_Reporter(showing).happened.emit)
+    timer = _listen_to_signals(showing)
     window.show()
     window.keeping.tell_of_trouble()
     if session.crashed():
         window.message_bar.show_notice(notice_of_crash())
-    QTimer.singleShot(0, lambda: _open(window, settings, file, handed))
+    QTimer.singleShot(0, lambda: _open(showing, settings, file, handed))
     QTimer.singleShot(_STARTED_MS, _settle)
     code = application.exec()
     timer.stop()
@@ -63,17 +64,10 @@ def main(file: str | None = None) -> int:
     return code
 
 
-def _translate_qt(application: QApplication) -> None:
-    """Qt's own texts, such as those of its file dialogs, in the language of the app."""
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if current_language() != "en" and translator.load(f"qtbase_{current_language()}", folder):
-        application.installTranslator(translator)
-
-
-def _open(window: MainWindow, settings: Settings, file: str | None, handed: FileOpenEvents | None) -> None:
+def _open(showing: Showing, settings: Settings, file: str | None, handed: FileOpenEvents | None) -> None:
     """Opens what was asked for, or the system has handed over; without that, the file of last time, or the first lesson."""
-    if handed is not None and handed.hand_to(window.files.open_named):
+    window = showing.window
+    if handed is not None and handed.hand_to(lambda name: showing.window.files.open_named(name)):
         return
     if file is not None:
         window.files.open_named(file)
@@ -106,25 +100,25 @@ class _Reporter(QObject):
 
     happened = Signal(str)
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, showing: Showing) -> None:
+        super().__init__(showing)
+        self._showing = showing
         self.happened.connect(self._show)
 
     def _show(self, reason: str) -> None:
         text = _("Something went wrong in the app ({reason}). Your work is safe; the log says more.")
-        self._window.message_bar.show_notice(Notice("error", text.format(reason=reason), key="uncaught", report=True))
+        self._showing.window.message_bar.show_notice(Notice("error", text.format(reason=reason), key="uncaught", report=True))
 
 
-def _listen_to_signals(window: MainWindow) -> QTimer:
+def _listen_to_signals(showing: Showing) -> QTimer:
     """SIGTERM and SIGINT close the window as a click would, but ask nothing: the journal keeps what is unsaved."""
 
     def close(_number: int, _frame: object) -> None:
-        window.end()
+        showing.window.end()
 
     signal.signal(signal.SIGTERM, close)
     signal.signal(signal.SIGINT, close)
-    timer = QTimer(window)
+    timer = QTimer(showing)
     timer.timeout.connect(lambda: None)  # lets Python see the signal
     timer.start(_SIGNAL_MS)
     return timer

@@ -10,6 +10,8 @@ import locale
 import logging
 import os
 import struct
+from collections.abc import Iterator
+from pathlib import Path
 
 from playground.places import resources
 
@@ -68,9 +70,30 @@ def use_language(code: str | None = None) -> str:
     return _language
 
 
+def texts(code: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every text of a language, in English and translated; each has several forms if it depends on a number. None for English."""
+    try:
+        data = _path(code).read_bytes()
+        order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
+        count, *tables = struct.unpack_from(f"{order}3I", data, 8)
+        for place in range(count):
+            forms = []
+            for table in tables:
+                length, begin = struct.unpack_from(f"{order}2I", data, table + 8 * place)
+                forms.append(tuple(data[begin : begin + length].decode().split("\0")))
+            if forms[0] != ("",):  # that is the header of the file
+                yield forms[0], forms[1]
+    except (OSError, ValueError, struct.error):
+        return
+
+
+def _path(code: str) -> Path:
+    return resources() / "locale" / code / "LC_MESSAGES" / "playground.mo"
+
+
 def _catalogue(code: str) -> gettext.NullTranslations | None:
     """The compiled catalogue of a language; None if its file is missing or broken, for a wrong text must not keep the app from starting."""
-    path = resources() / "locale" / code / "LC_MESSAGES" / "playground.mo"
+    path = _path(code)
     try:
         with path.open("rb") as file:
             return gettext.GNUTranslations(file)

@@ -36,7 +36,7 @@ from playground.engine.requests import (
 )
 from playground.engine.trainer import Arrived, Item, Trainer
 from playground.engine.warm_up import warm_up
-from playground.language import _
+from playground.language import _, use_language
 from playground.runs.messages import (
     CancelLoading,
     Command,
@@ -57,6 +57,7 @@ from playground.runs.messages import (
     SamplesShown,
     SetLearningRate,
     ShowSamples,
+    Speak,
     Step,
     Stop,
     Train,
@@ -125,6 +126,8 @@ class Worker:
                 self._gate.check(command)
                 self._gate.assigned(assignment)
                 self._put(assignment)
+        elif isinstance(command, Speak):
+            use_language(command.language)
         elif isinstance(command, PreviewSchedule):
             self._put(read_preview(command))
         elif isinstance(command, ShowSamples):

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 
 from playground.gui.theme import theme
 
-_CLASS_ORDER = (0, 3, 2, 6, 1, 4, 5, 7)
-"""Colours of runs in the order in which classes take them: blue, orange, green, pink, red, violet, grey, olive."""
+_CLASS_ORDER = (0, 3, 2, 4, 1, 5, 6, 7)
+"""Colours of runs in the order in which classes take them: blue, orange, green, violet, red, grey, pink, olive."""
 
 
 def negative() -> QColor:

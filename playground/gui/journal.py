@@ -79,7 +79,7 @@ class Journal(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self.write)
-        document.project_changed.connect(lambda _old, _new: self._changed())
+        document.project_changed.connect(self._changed)
         document.state_changed.connect(self._state_changed)
 
     def left_behind(self) -> tuple[LeftBehind, ...]:
@@ -119,6 +119,12 @@ class Journal(QObject):
             with contextlib.suppress(OSError):
                 path.unlink()
 
+    def offer_again(self) -> None:
+        """What was offered is offered to whoever asks next."""
+        for lock in self._offered:
+            lock.unlock()
+        self._offered.clear()
+
     def write(self) -> bool:
         """Writes what is unsaved now; whether everything is on disk."""
         self._timer.stop()
@@ -155,9 +161,7 @@ class Journal(QObject):
             self._forget()
         elif self._lock is not None:
             self._lock.unlock()
-        for lock in self._offered:
-            lock.unlock()
-        self._offered.clear()
+        self.offer_again()
 
     def _changed(self) -> None:
         if not self._timer.isActive():

@@ -51,5 +51,7 @@ class Layout:
     def remember(self) -> None:
         """Keeps the layout."""
         self._settings.put(GEOMETRY, self._window.saveGeometry())
-        self._settings.put(COLUMNS, tuple(self._columns.sizes()))
+        sizes = tuple(self._columns.sizes())
+        if all(sizes[:4]):  # the data are not in the place of the last three
+            self._settings.put(COLUMNS, sizes)
         self._settings.put(PALETTE, tuple(self._palette.sizes()))

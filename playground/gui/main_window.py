@@ -10,27 +10,23 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.gui.document import Document
-from playground.gui.files import Files, fresh_project
+from playground.gui.files import Files
 from playground.gui.fixes import carry_out
 from playground.gui.importing import Importing
-from playground.gui.journal import Journal
 from playground.gui.keeping import Keeping
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
 from playground.gui.notices import OF_RUNS, Notice
-from playground.gui.run.controller import Controller
-from playground.gui.run.engine_process import EngineProcess
 from playground.gui.run.toolbar import Toolbar
 from playground.gui.run.under_way import RUNNING
-from playground.gui.runs import Runs
-from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE, Settings
+from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE
 from playground.gui.theme import icon, theme
+from playground.gui.work import Work
 from playground.gui.workplace import Workplace
 from playground.language import _
 from playground.lessons import Lesson
@@ -45,26 +41,26 @@ _PLOTS_AFTER_MS = 40
 
 
 class MainWindow(QMainWindow):
-    """The main window. ``document`` is what is open, ``controller`` steers the engine, ``runs`` are the runs of the session."""
+    """The main window. ``document`` is what is open, ``controller`` steers the engine, ``runs`` are the runs of the session.
 
-    def __init__(self, settings: Settings | None = None, engine: EngineProcess | None = None) -> None:
-        """Builds the window and starts the engine.
+    Signals:
+        language_chosen: The user wants another language (its code): the window has to be made anew.
+    """
 
-        Args:
-            settings: What is remembered; None: the user's own.
-            engine: What trains; None: an engine process.
-        """
+    language_chosen = Signal(str)
+
+    def __init__(self, work: Work) -> None:
+        """Builds the window around ``work``, which it takes for its own, and starts the engine if there is none yet."""
         super().__init__()
+        work.setParent(self)
+        self.work = work
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
-        self._settings = settings or Settings()
-        self.document = Document(fresh_project(), self)
-        self.runs = Runs(self)
-        self.controller = Controller(self.document, self.runs, self, engine)
+        self._settings = work.settings
+        self.document, self.runs, self.controller, self.journal = work.document, work.runs, work.controller, work.journal
         self.files = Files(self.document, self._settings, self)
         self.importing = Importing(self.document, self.files, self.controller.conversation, self)
-        self.journal = Journal(self.document, parent=self)
         self.plots: PlotArea | None = None
         self._ending = False
         self._build()
@@ -73,7 +69,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._layout.restore()
         self._retitle()
-        self.controller.start()  # last of all: it takes the other core, and the window's own speed with it
+        work.begin()  # last of all: it takes the other core, and the window's own speed with it
         QTimer.singleShot(0, self.keeping.offer_left_behind)
 
     # parts
@@ -154,7 +150,7 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._state_changed)
         self.files.message.connect(self.message_bar.show_notice)
         self.files.settled.connect(lambda: self.message_bar.dismiss("file"))
-        self.document.opened.connect(lambda: self.message_bar.dismiss("file"))
+        self.document.opened.connect(self._opened)
         self.files.lesson_opened.connect(self._lesson_opened)
         places.settings_panel.folds.begin_requested.connect(self.controller.cross_validate)
         self.runs.folds_begun.connect(self._show_folds)
@@ -169,8 +165,8 @@ class MainWindow(QMainWindow):
         self.keeping.restored.connect(lambda: self.lesson_panel.show_lesson(None))
         self.document.shapes_changed.connect(self._shapes_changed)
         self.document.state_changed.connect(self._retitle)
-        self.runs.turned.connect(partial(self.message_bar.dismiss, *OF_RUNS))
-        self.document.project_changed.connect(lambda _old, _new: self._retitle())
+        self.runs.turned.connect(self._turned)
+        self.document.project_changed.connect(self._retitle)
         theme().changed.connect(self._restyled)
         self._restyled()
 
@@ -184,6 +180,12 @@ class MainWindow(QMainWindow):
     def _restyled(self) -> None:
         self._menu_button.setIcon(icon("menu"))
         self.setWindowIcon(icon("app", size=64))
+
+    def _opened(self) -> None:
+        self.message_bar.dismiss("file")
+
+    def _turned(self) -> None:
+        self.message_bar.dismiss(*OF_RUNS)  # they spoke of other data
 
     def _shapes_changed(self) -> None:
         self.message_bar.dismiss("problem")
@@ -241,9 +243,9 @@ class MainWindow(QMainWindow):
         self._settings.put(SCALE, scale)
 
     def choose_language(self, code: str) -> None:
-        """Remembers the language; it is used from the next start."""
+        """Remembers the language; the window is made anew in it."""
         self._settings.put(LANGUAGE, code)
-        self.message_bar.show_notice(Notice("info", _("The language changes at the next start."), key="language"))
+        self.language_chosen.emit(code)
 
     def toggle_full_screen(self) -> None:
         """Full screen, or back."""
@@ -251,7 +253,8 @@ class MainWindow(QMainWindow):
 
     # the end
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keeps how the window is left."""
         path = self.document.path
         self._settings.put(LAST, str(path) if path is not None else "")
         if self.plots is not None:
@@ -270,9 +273,8 @@ class MainWindow(QMainWindow):
         if not self._ending and not self.files.may_lose():
             event.ignore()
             return
-        self._remember()
-        self.journal.close(keep=self._ending)
-        self.controller.shutdown()
+        self.remember()
+        self.work.end(keep=self._ending)
         if self.plots is not None:
             self.plots.close_windows()
         super().closeEvent(event)

@@ -59,6 +59,11 @@ class MessageBar(QFrame):
         """What is shown now."""
         return self._notices[-1] if self._notices else None
 
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All that are shown or wait, the one that is shown last."""
+        return tuple(self._notices)
+
     def show_notice(self, notice: Notice) -> None:
         """Shows a notice; one with the same key is replaced, one without buttons gives way."""
         self._notices = [old for old in self._notices if self._actions(old) and not (notice.key and old.key == notice.key)]

@@ -110,7 +110,7 @@ class ColumnHeader(QHeaderView):
         for pixels, text, shade, top in (
             (BODY, column.name, colours.dim if dim else colours.text, 0),
             (SMALL, type_text(column.type), colours.dim, 18),
-            (SMALL, _(_ROLE_NAMES[column.role]) + " ▾", colours.dim if dim else colour, 32),
+            (SMALL, _(_ROLE_NAMES[column.role]) + " ▾", colours.dim if dim else colours.legible(colour), 32),
         ):
             font = painter.font()
             font.setPixelSize(theme().pixels(pixels))

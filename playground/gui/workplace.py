@@ -115,6 +115,11 @@ class Workplace(QSplitter):
         """Brings a tab of the left column to the front."""
         self.tabs.setCurrentIndex(_TABS.index(name))
 
+    @property
+    def shows_data(self) -> bool:
+        """Whether the data are in the place of network and plots."""
+        return self._data_page is not None and not self._data_page.isHidden()
+
     def show_data(self) -> None:
         """Shows the data in the place of network and plots."""
         if self._data_page is None:
@@ -134,6 +139,14 @@ class Workplace(QSplitter):
             self._data_page.hide()
         for part in self._parts:
             part.show()
+
+    def go_on_from(self, other: Workplace) -> None:
+        """Shows what another one shows: tab, view of the network, selected layers, or the data."""
+        self.tabs.setCurrentIndex(other.tabs.currentIndex())
+        self._switch.setCurrentIndex(other._switch.currentIndex())
+        self.network_view.select(other.network_view.positions)
+        if other.shows_data:
+            self.show_data()
 
     def show_layer(self, position: int) -> None:
         """Brings a layer to the front."""

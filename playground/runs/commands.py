@@ -182,5 +182,15 @@ class ShowSamples(Command, frozen=True, tag=True):
     rows: tuple[int, ...] = ()
 
 
+class Speak(Command, frozen=True, tag=True):
+    """Say everything in another language from now on; runs go on.
+
+    Attributes:
+        language: Its code.
+    """
+
+    language: str
+
+
 class Shutdown(Command, frozen=True, tag=True):
     """End the process."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QCursor, QImage
+from PySide6.QtGui import QColor, QCursor, QIcon, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -91,6 +92,8 @@ def zoo(qtbot: QtBot) -> QTabWidget:
 
 
 def picture_of(panel: QWidget) -> QImage:
+    if (focus := QApplication.focusWidget()) is not None:
+        focus.clearFocus()  # only one of two windows can have it, and it shows
     return panel.grab().toImage()
 
 
@@ -184,3 +187,20 @@ def test_after_a_change_everything_looks_as_if_started_so(qtbot: QtBot, choice: 
         QApplication.processEvents()
         assert changed.sizeHint() == begun.sizeHint()
         assert picture_of(changed) == picture_of(begun), changed.tabText(page)
+
+
+def test_the_buttons_of_qt_s_file_dialog_have_icons_that_can_be_seen(qtbot: QtBot) -> None:
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    buttons = [button for button in dialog.findChildren(QToolButton) if button.isVisible() and not button.icon().isNull()]
+    assert len(buttons) >= 5
+    for button in buttons:
+        button.setEnabled(True)
+        with_icon = picture_of(button)
+        button.setIcon(QIcon())
+        without = picture_of(button)
+        size = range(with_icon.width()), range(with_icon.height())
+        drawn = [(x, y) for x in size[0] for y in size[1] if with_icon.pixel(x, y) != without.pixel(x, y)]
+        assert max(x for x, _y in drawn) - min(x for x, _y in drawn) >= 7, button.objectName()

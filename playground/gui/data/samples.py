@@ -82,7 +82,7 @@ class SamplesView(QWidget):
         for text, colour in reversed(texts):
             width = painter.fontMetrics().horizontalAdvance(text)
             right -= width
-            painter.setPen(colour)
+            painter.setPen(theme().colours.legible(colour))
             painter.drawText(QRectF(right, 0, width + 2, height), Qt.AlignmentFlag.AlignLeft, text)
             right -= theme().pixels(14)
 

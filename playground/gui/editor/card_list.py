@@ -53,7 +53,7 @@ class CardList(QListView):
         runs.updated.connect(self._gradients_later)
         runs.epoch_changed.connect(self._gradients_later)
         for signal in (runs.added, runs.changed, runs.removed):
-            signal.connect(lambda _record: self._gradients_later())
+            signal.connect(self._gradients_later)
         document.network_changed.connect(self._tell_selection)
         document.shapes_changed.connect(self._shapes_changed)
         theme().changed.connect(self._relayout)

@@ -110,7 +110,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(1, 0, 0, -3), Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, heading)
         else:
             card = rect.adjusted(1, 1, -2, -2)
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            chosen = bool(state & QStyle.StateFlag.State_Selected) and option.widget.hasFocus()  # else it would only linger
             hovered = bool(state & QStyle.StateFlag.State_MouseOver)
             painter.setPen(QColor(colours.accent if chosen else colours.line))
             painter.setBrush(QColor(colours.hover if hovered else colours.card))

@@ -131,7 +131,7 @@ class LessonPanel(QWidget):
         self._timer.timeout.connect(self._look)
         runs.updated.connect(self._look_soon)
         for signal in (runs.added, runs.changed, runs.removed):
-            signal.connect(lambda _record: self._look_soon())
+            signal.connect(self._look_soon)
         self.show_lesson(None)
 
     @property
@@ -158,6 +158,13 @@ class LessonPanel(QWidget):
             self._steps.addWidget(row)
         self._closing.setText(lesson.closing if lesson is not None else "")
         self._closing.setVisible(bool(lesson is not None and lesson.closing))
+        self._look()
+
+    def go_on_from(self, other: LessonPanel) -> None:
+        """Shows the lesson of another panel, in the language of this one; the same runs count for its goal."""
+        shown = other._lesson
+        self.show_lesson(next((lesson for lesson in self._lessons if shown is not None and lesson.name == shown.name), None))
+        self._earlier = set(other._earlier)
         self._look()
 
     def _build(self) -> None:

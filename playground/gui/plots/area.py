@@ -196,6 +196,15 @@ class PlotArea(QWidget):
         self._enlarged = enlarged if enlarged in self._plots else None
         self._arrange()
 
+    def go_on_from(self, other: PlotArea) -> None:
+        """Shows the plots that another area shows, those in windows of their own at the same places."""
+        self.restore_state(other.save_state())
+        self._for_now = set(other._for_now)
+        self._arrange()
+        for name, window in other._windows.items():
+            self.toggle_window(name)
+            self._windows[name].setGeometry(window.geometry())
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._enlarged is not None:

@@ -140,7 +140,7 @@ class GradientsPlot(Plot):
         lines.points.setData(x[known], y, symbol=record.symbol, size=7, pen=None, brush=record.colour)
         lines.name.setVisible(bool(len(y)))
         if len(y):
-            lines.name.setText(record.title, color=record.colour)
+            lines.name.setText(record.title, color=theme().colours.legible(record.colour))
             font = lines.name.textItem.font()
             font.setPixelSize(theme().pixels(SMALL))
             lines.name.setFont(font)

@@ -13,6 +13,7 @@ from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.run_marks import RunMarks
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
@@ -22,7 +23,7 @@ _PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
 
 class LossPlot(Plot):
-    """Solid: training; dashed: validation. Each run in its colour."""
+    """Solid: training; dashed: validation. Each run in its colour; where there are several, with its marker."""
 
     name = "loss_plot"
     open_at_first = True
@@ -42,6 +43,7 @@ class LossPlot(Plot):
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
         self._curves: dict[str, tuple[pg.PlotCurveItem, ...]] = {}
+        self._marks = RunMarks(self.canvas.area)
         self._line = pg.InfiniteLine(angle=90)
         self._line.setZValue(-1)
         self.canvas.area.addItem(self._line)
@@ -58,6 +60,7 @@ class LossPlot(Plot):
         for run, curves in self._curves.items():
             for curve in curves:
                 curve.setVisible(run in shown)
+        self._marks.show_only(shown)
         for record in self.runs.shown:
             epochs = record.history.epochs
             if len(epochs):
@@ -88,6 +91,8 @@ class LossPlot(Plot):
                 lows.append(float(y.min()))
                 highs.append(float(y.max()))
             curve.setData(x, y, pen=line_pen(record.colour, 1, style), antialias=False)
+            if part == "train" and len(self.runs.shown) > 1:
+                self._marks.put(record, x, y)
 
     @property
     def chosen(self) -> str:
@@ -130,6 +135,7 @@ class LossPlot(Plot):
         self._y.reset()
 
     def _forget(self, record: RunRecord) -> None:
+        self._marks.forget(record.run)
         for curve in self._curves.pop(record.run, ()):
             self.canvas.area.removeItem(curve)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.gui.label import plain_action, plain_tip
+from playground.gui.plots.pens import faded
+from playground.gui.plots.run_marks import draw_mark
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _, ngettext
@@ -55,13 +57,10 @@ class RunName(QToolButton):
 def draw_sign(painter: QPainter, record: RunRecord, centre: QPointF) -> None:
     """Colour, line and marker of a run, 16 pixels wide; pale if the plots do not draw it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = QColor(record.colour)
-    if not record.shown:
-        colour.setAlphaF(0.35)
-    painter.setPen(QPen(colour, 2))
+    opacity = 1.0 if record.shown else 0.35
+    painter.setPen(QPen(faded(record.colour, opacity), 2))
     painter.drawLine(centre - QPointF(8, 0), centre + QPointF(8, 0))
-    painter.setBrush(colour)
-    _draw_symbol(painter, record.symbol, centre)
+    draw_mark(painter, record, centre, 9, opacity)
 
 
 def sign_of(record: RunRecord) -> QIcon:
@@ -72,21 +71,6 @@ def sign_of(record: RunRecord) -> QIcon:
     draw_sign(painter, record, QPointF(10, 7))
     painter.end()
     return QIcon(picture)
-
-
-def _draw_symbol(painter: QPainter, symbol: str, centre: QPointF) -> None:
-    """The marker that the plots use, as far as a few pixels can tell it: circle, square, triangle, diamond, else a cross."""
-    x, y = centre.x(), centre.y()
-    if symbol == "o":
-        painter.drawEllipse(centre, 3.5, 3.5)
-    elif symbol == "s":
-        painter.drawRect(int(x - 3), int(y - 3), 6, 6)
-    elif symbol == "t":
-        painter.drawPolygon([QPointF(x - 4, y - 3), QPointF(x + 4, y - 3), QPointF(x, y + 4)])
-    elif symbol == "d":
-        painter.drawPolygon([QPointF(x - 3, y), QPointF(x, y - 5), QPointF(x + 3, y), QPointF(x, y + 5)])
-    else:
-        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
 
 
 class RunNames(QWidget):

@@ -225,6 +225,10 @@ class Controller(QObject):
         else:
             self.rates.find(self._loading.folder)
 
+    def speak(self, language: str) -> None:
+        """Has the engine say everything in another language; it goes on with what it does."""
+        self.conversation.order(m.Speak(language=language))
+
     def progress(self) -> tuple[str, float | None]:
         """Where the runs are, in words, and the share that is done (None: nothing runs)."""
         if self._under_way.launched:

@@ -194,4 +194,6 @@ class PointCanvas(QWidget):
 
     def _restyle(self) -> None:
         for label, shade in enumerate(self.square.shades()):
-            self._buttons[label].setStyleSheet(f"QToolButton {{ color: {shade.name()}; font-weight: bold; padding: 3px 6px; }}")
+            self._buttons[label].setStyleSheet(
+                f"QToolButton {{ color: {theme().colours.legible(shade).name()}; font-weight: bold; padding: 3px 6px; }}"
+            )
