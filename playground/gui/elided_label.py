@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
 from playground.gui.label import Label, plain_tip
 
 
 class ElidedLabel(Label):
-    """One line of plain text; the whole of it is the tooltip where it does not fit."""
+    """One line of plain text; the whole of it is the tooltip where it does not fit.
+
+    Another text only repaints it, 30 times a second if need be: ``QLabel`` would have the whole window laid out anew each time. More room
+    is asked for once, if a text needs more than there is.
+    """
+
+    _text = ""
+    _asked = 0  # pixels of width that were asked for since it was given another width
+
+    @override
+    def text(self) -> str:
+        return self._text
+
+    @override
+    def setText(self, text: str) -> None:
+        if text == self._text:
+            return
+        self._text = text
+        self.setAccessibleName(text)
+        wanted = self.sizeHint().width()
+        if wanted > max(self.width(), self._asked):
+            self._asked = wanted
+            self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        width = self.fontMetrics().horizontalAdvance(self._text) + margins.left() + margins.right()
+        return QSize(width, self.fontMetrics().height() + margins.top() + margins.bottom())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(0, self.sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._asked = 0
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

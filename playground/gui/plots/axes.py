@@ -8,10 +8,12 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.plots.axis_picture import AxisPicture
 from playground.gui.theme import SMALL, theme
 
 Numbers = npt.NDArray[np.float64]
@@ -50,6 +52,17 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         if caption != self._caption:
             self._caption = caption
             self.restyle()
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draws what was found out when the range, the size or the look was last another: pyqtgraph's ``QPicture`` lays all text out anew."""
+        if self.picture is None:
+            painter.save()
+            specs = self.generateDrawSpecs(painter)
+            painter.restore()
+            self.picture = AxisPicture(self, painter, *specs) if specs is not None else None
+        if self.picture is not None:
+            self.picture.draw(painter)
 
     @override
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:

@@ -72,6 +72,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Sets both ranges, if they are other ones."""
         if [list(x), list(y)] != self.area.state["targetRange"]:
             self.area.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            self.area.updateMatrix()  # now: pyqtgraph does it while it paints, and everything that moved by it is painted again
 
     def columns(self) -> int:
         """Pixel columns of the drawing area."""

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
+from playground.gui.plots.items import Curve
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -38,10 +39,10 @@ class FoldsPlot(Plot):
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
-        self._folds: list[pg.PlotCurveItem] = []
-        self._edges = (pg.PlotCurveItem(), pg.PlotCurveItem())
+        self._folds: list[Curve] = []
+        self._edges = (Curve(), Curve())
         self._band = pg.FillBetweenItem(*self._edges)
-        self._mean = pg.PlotCurveItem()
+        self._mean = Curve()
         for item in (self._band, self._mean):
             self.canvas.area.addItem(item)
         self._y = Range()
@@ -85,7 +86,7 @@ class FoldsPlot(Plot):
 
     def _draw_folds(self, folds: tuple[RunRecord, ...], curves: list[Numbers]) -> None:
         while len(self._folds) < len(folds):
-            self._folds.append(pg.PlotCurveItem())
+            self._folds.append(Curve())
             self.canvas.area.addItem(self._folds[-1])
         for item in self._folds[len(folds) :]:
             item.setData([], [])

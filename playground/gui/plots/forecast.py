@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsRectItem
@@ -12,6 +11,7 @@ from typing_extensions import override
 from playground.datasets.baselines import BASELINES
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.items import Curve
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -56,7 +56,7 @@ class ForecastPlot(Plot):
         )
         self._baselines.setChecked(True)
         self._curves = {
-            name: pg.PlotCurveItem()
+            name: Curve()
             for name in (*BASELINES, "series", "train_prediction", "val_prediction", "recursive", "future")
         }
         self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()

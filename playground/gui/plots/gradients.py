@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
+from playground.gui.plots.items import Curve, Points
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import RunRecord, Runs
@@ -41,10 +42,10 @@ class _Lines:
     """What is drawn of one run: its line with markers, its trail, its name, and a mark for zeros."""
 
     def __init__(self, plot: GradientsPlot) -> None:
-        self.trail = [pg.PlotCurveItem() for _place in range(TRAIL)]
-        self.line = pg.PlotCurveItem()
-        self.points = pg.ScatterPlotItem(pxMode=True)
-        self.zeros = pg.ScatterPlotItem(pxMode=True, symbol="t", size=9)
+        self.trail = [Curve() for _place in range(TRAIL)]
+        self.line = Curve()
+        self.points = Points(pxMode=True)
+        self.zeros = Points(pxMode=True, symbol="t", size=9)
         self.name = pg.TextItem(anchor=(0, -0.1))
         self.items = (*self.trail, self.line, self.points, self.zeros, self.name)
         for item in self.items:
@@ -137,7 +138,7 @@ class GradientsPlot(Plot):
             lows.append(float(y.min()))
             highs.append(float(y.max()))
         lines.line.setData(x[known], y, pen=line_pen(record.colour, 2), antialias=True)
-        lines.points.setData(x[known], y, symbol=record.symbol, size=7, pen=None, brush=record.colour)
+        lines.points.place(x[known], y, record.symbol, 7, record.colour)
         lines.name.setVisible(bool(len(y)))
         if len(y):
             lines.name.setText(record.title, color=theme().colours.legible(record.colour))
@@ -188,7 +189,7 @@ class GradientsPlot(Plot):
             if lines is not None:
                 values = self.values_of(record)
                 x = np.flatnonzero(values == 0) + 1.0
-                lines.zeros.setData(x, np.full(len(x), self._y.low), pen=None, brush=record.colour)
+                lines.zeros.place(x, np.full(len(x), self._y.low), "t", 9, record.colour)
 
     def _other_quantity(self) -> None:
         self._y.reset()

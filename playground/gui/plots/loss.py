@@ -11,6 +11,7 @@ from typing_extensions import override
 from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
+from playground.gui.plots.items import Curve
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.run_marks import RunMarks
@@ -42,7 +43,7 @@ class LossPlot(Plot):
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
-        self._curves: dict[str, tuple[pg.PlotCurveItem, ...]] = {}
+        self._curves: dict[str, tuple[Curve, ...]] = {}
         self._marks = RunMarks(self.canvas.area)
         self._line = pg.InfiniteLine(angle=90)
         self._line.setZValue(-1)
@@ -79,7 +80,7 @@ class LossPlot(Plot):
     def _draw_run(self, record: RunRecord, epochs: Numbers, lows: list[float], highs: list[float]) -> None:
         curves = self._curves.get(record.run)
         if curves is None:
-            curves = tuple(pg.PlotCurveItem() for _part in _PARTS)
+            curves = tuple(Curve() for _part in _PARTS)
             for curve in curves:
                 self.canvas.area.addItem(curve)
             self._curves[record.run] = curves

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis
+from playground.gui.plots.items import Curve
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -38,8 +39,8 @@ class ParametersPlot(Plot):
         super().__init__(runs, _("Weights and biases"), empty, PlainAxis("bottom"), PlainAxis("left"))
         self.canvas.hide_axes()
         self._bars = pg.BarGraphItem(x0=[], y0=[], width=1, height=[], pen=None)
-        self._start = pg.PlotCurveItem(connect="finite")
-        self._feet = pg.PlotCurveItem(connect="finite")
+        self._start = Curve(connect="finite")
+        self._feet = Curve(connect="finite")
         for item in (self._feet, self._bars, self._start):
             self.canvas.area.addItem(item)
         self._labels: list[pg.TextItem] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
@@ -12,6 +11,7 @@ from playground.datasets import Signature
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
 from playground.gui.plots.design import Design
+from playground.gui.plots.items import Curve, Points
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -41,9 +41,9 @@ class PredictionsPlot(Plot):
         )
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
-        self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=5, pen=None)
-        self._val = pg.ScatterPlotItem(pxMode=True, symbol="t1", size=7, pen=None)
-        self._ideal, self._counts = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._train = Points(pxMode=True, symbol="o", size=5, pen=None)
+        self._val = Points(pxMode=True, symbol="t1", size=7, pen=None)
+        self._ideal, self._counts = Curve(), Curve()
         for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.area.addItem(item)
         self._x, self._y = Range(), Range()

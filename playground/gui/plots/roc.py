@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots.items import Curve, Points
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -34,9 +34,9 @@ class RocPlot(Plot):
         bottom = PlainAxis("bottom", caption=_("others taken for it (false positives)"))
         super().__init__(runs, _("ROC curve"), empty, bottom, PlainAxis("left", caption=_("found (true positives)")))
         self._train = self.add_button(_("training"), _("Show the training part instead of validation"))
-        self._chance = pg.PlotCurveItem()
-        self._marker = pg.ScatterPlotItem(pxMode=True, symbol="o", size=9)
-        self._curves: list[pg.PlotCurveItem] = []
+        self._chance = Curve()
+        self._marker = Points(pxMode=True, symbol="o", size=9)
+        self._curves: list[Curve] = []
         for item in (self._chance, self._marker):
             self.canvas.area.addItem(item)
         self._chance.setData(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
@@ -55,7 +55,7 @@ class RocPlot(Plot):
         part = "train" if self._train.isChecked() or not self._record.started.info.validation else "val"
         self._shown = tuple(curve for curve in picture.curves if curve.part == part)
         while len(self._curves) < len(self._shown):
-            self._curves.append(pg.PlotCurveItem())
+            self._curves.append(Curve())
             self.canvas.area.addItem(self._curves[-1])
         for place, item in enumerate(self._curves):
             item.setVisible(place < len(self._shown))

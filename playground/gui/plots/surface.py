@@ -14,6 +14,7 @@ from playground.fields import number_text
 from playground.gui.class_colours import class_colours
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, enlarged, signed_pixels
+from playground.gui.plots.items import Points
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
 from playground.gui.plots.plot import Column, Plot
@@ -51,8 +52,8 @@ class SurfacePlot(Plot):
         self._sharp = self.add_button(_("discrete"), _("Only the answer, without how sure the network is of it"))
         self._sharp.toggled.connect(self._redraw)
         self._image = pg.ImageItem(axisOrder="row-major")
-        self._train = pg.ScatterPlotItem(pxMode=True, symbol="o", size=7)
-        self._val = pg.ScatterPlotItem(pxMode=True, symbol="t1", size=9)
+        self._train = Points(pxMode=True, symbol="o", size=7)
+        self._val = Points(pxMode=True, symbol="t1", size=9)
         for item in (self._image, self._train, self._val):
             self.canvas.area.addItem(item)
         self._key, self._units = ColourKey(), UnitPictures()

@@ -24,7 +24,8 @@ def plot(qtbot: QtBot, runs: Runs) -> MetricsPlot:
 
 def cells(plot: MetricsPlot) -> dict[str, QLabel]:
     """Every figure by its name and part."""
-    return {label.accessibleName(): label for label in plot.findChildren(QLabel) if label.accessibleName()}
+    named = (label for label in plot.findChildren(QLabel) if label.accessibleName() not in ("", label.text()))
+    return {label.accessibleName(): label for label in named}
 
 
 def texts(plot: MetricsPlot) -> dict[str, str]:
