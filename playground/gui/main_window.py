@@ -196,8 +196,10 @@ class MainWindow(QMainWindow):
     def _state_changed(self) -> None:
         if self.controller.state not in RUNNING:
             self.message_bar.dismiss("busy")
+        if self.controller.state != "paused":
+            self.message_bar.dismiss("diverged")  # it says that a run waits
         if self.controller.state == "training":
-            for key in ("problem", "diverged", "reset", "ended"):
+            for key in ("problem", "reset", "ended"):
                 self.message_bar.dismiss(key)
             self.workplace.show_network()
 
