@@ -153,6 +153,16 @@ def open_to_write(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", newline="")
 
 
+def remove(path: Path) -> None:
+    """Removes a file, if there is one.
+
+    Raises:
+        OSError: it cannot be removed, or what is there is no ordinary file.
+    """
+    _mode_of(path)
+    path.unlink(missing_ok=True)
+
+
 def _mode_of(target: Path) -> int | None:
     """The rights of the file that is to be replaced; None if there is none. Errors as those of ``write_atomically``."""
     try:

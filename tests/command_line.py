@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from playground.cli import main as cli
 
-FILES = {"history.csv", "gradients.csv", "predictions.csv", "model.safetensors", "summary.json"}
+FILES = {"history.csv", "gradients.csv", "predictions.csv", "model.safetensors", "summary.json", "checkpoint.safetensors"}
 
 
 def main(arguments: Sequence[str], window: Callable[[str | None], int] | None = None) -> int:
@@ -32,6 +33,13 @@ def small(**changes: Any) -> dict[str, Any]:
         "training": {"epochs": 7, "batch_size": 8, "device": "cpu"},
         **changes,
     }
+
+
+def written(folder: Path, **changes: Any) -> str:
+    """Writes the small project, with these changes, and tells where it is."""
+    path = folder / "small.nnplay"
+    path.write_text(json.dumps(small(**changes)))
+    return str(path)
 
 
 def rows(path: Path) -> list[dict[str, str]]:

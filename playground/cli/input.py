@@ -55,12 +55,13 @@ def fitting_shapes(file: str, project: Project, signature: Signature, samples: i
 @contextmanager
 def plain_errors(file: str) -> Iterator[None]:
     """What goes wrong while a project is loaded and trained, as one line about the input."""
+    from playground.engine.earlier import EarlierRunError
     from playground.engine.failures import in_words
     from playground.engine.results import OutputError
 
     try:
         yield
-    except OutputError as error:
+    except (OutputError, EarlierRunError) as error:
         raise InputError(str(error)) from None
     except NeedsDownload as error:
         raise InputError(f"{file}: {error} (--download)") from None

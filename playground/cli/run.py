@@ -26,6 +26,8 @@ def add_run(commands: Commands) -> None:
     run = commands.add_parser("run", help=_("train without a window and write the results"), allow_abbrev=False)
     run.add_argument("file", metavar="FILE", help=_("a project, or lesson:NAME"))
     run.add_argument("--out", metavar="DIR", required=True, help=_("the folder for the results"))
+    text = _("go on where the run in this folder ended, for so many epochs more as --epochs or the project says")
+    run.add_argument("--resume", metavar="DIR", help=text)
     for name in ("epochs", "seed", "device"):
         field = settings_of(RunConfig)[name]
         run.add_argument(f"--{name}", metavar=name[0].upper(), help=_(field.label))
@@ -44,6 +46,7 @@ def _run(options: Namespace) -> int:
     signature = declared_signature(project.dataset)
     if signature is not None:
         fitting_shapes(options.file, project, signature, made_samples(project))
+    resume = _earlier_folder(options)
     if options.folds is not None or options.fold_kind is not None:
         return _cross_validate(project, folder, options)
     picture = Path(options.picture) if options.picture else None
@@ -53,7 +56,7 @@ def _run(options: Namespace) -> int:
     with plain_errors(options.file):
         from playground.engine.headless import train
 
-        outcome = train(project, folder, Path(options.out), options.download)
+        outcome = train(project, folder, Path(options.out), options.download, resume)
         if picture is not None:
             from playground.gui.curves_file import write_picture
 
@@ -65,6 +68,25 @@ def _run(options: Namespace) -> int:
     if outcome.diverged:
         raise InputError(f"{options.file}: {outcome.diverged}")
     return 130 if outcome.ended.reason == "interrupted" else 0
+
+
+def _earlier_folder(options: Namespace) -> Path | None:
+    """The folder of the run that goes on; None: it begins."""
+    if options.resume is None:
+        return None
+    for name, reason in (
+        ("seed", _("the run goes on with the random numbers that it has")),
+        ("folds", _("a cross-validation cannot go on")),
+        ("fold_kind", _("a cross-validation cannot go on")),
+    ):
+        if getattr(options, name) is not None:
+            raise InputError(f"--{name.replace('_', '-')} --resume: {reason}")
+    folder = Path(options.resume)
+    if folder.resolve() == Path(options.out).resolve():
+        raise InputError(
+            _("--out {folder}: must be another folder than --resume, which stays as it is").format(folder=options.out)
+        )
+    return folder
 
 
 def _cross_validate(project: Project, folder: Path, options: Namespace) -> int:

@@ -29,8 +29,7 @@ class Bar:
         """How far training is: epoch, newest loss, and how long it will take at this pace."""
         if not self._shown:
             return
-        done = report.epoch - started.epoch
-        left = report.seconds * (started.epochs - report.epoch) / done if done > 0 else 0.0
+        left = report.seconds / report.epoch * (started.epochs - report.epoch) if report.epoch > 0 else 0.0
         text = _("epoch {epoch} of {epochs}, loss {loss}, {left} s left").format(
             epoch=int(report.epoch), epochs=started.epochs, loss=number_text(report.step_loss), left=f"{left:.0f}"
         )

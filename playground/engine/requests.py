@@ -39,6 +39,7 @@ class Job:
     project: Project
     resume: Checkpoint | None
     new_rate: bool = False
+    longer: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,11 +147,13 @@ def read_assignment(command: Train) -> Assignment:
         raise RefusedError(_("There is no run to train."))
     if len(set(names)) < len(names):
         raise RefusedError(_("Two runs have the same name."))
-    jobs = tuple(Job(request.run, _read(request.project), request.resume, request.new_rate) for request in command.runs)
+    jobs = tuple(
+        Job(request.run, _read(request.project), request.resume, request.new_rate, request.longer) for request in command.runs
+    )
     first = jobs[0].project
     for job in jobs:
         _check(job.project)
-        if _apart_from_network(job.project) != _apart_from_network(first):
+        if _shared(job.project) != _shared(first):
             raise RefusedError(_("Runs that train together may differ in their networks only."))
     source = _source_of(first, command.folder)
     return Assignment(jobs, replace(source, folds=_folds(jobs)) if command.folds else source, command.paused)
@@ -205,5 +208,6 @@ def _check(project: Project) -> None:
         raise RefusedError(trouble)
 
 
-def _apart_from_network(project: Project) -> Project:
-    return replace(project, name="", network=Network())
+def _shared(project: Project) -> Project:
+    """What runs that train together have in common; one that goes on may have ended earlier than another."""
+    return replace(project, name="", network=Network(), training=replace(project.training, epochs=1))

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from playground.disk import open_to_write, write_atomically
+from playground.disk import open_to_write, remove, write_atomically
 from playground.engine.notes import data_summary, findings_summary
 from playground.language import _
 from playground.runs.diagnosis import Finding
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from playground.training.run import Run
 
 HISTORY, GRADIENTS, PREDICTIONS = "history.csv", "gradients.csv", "predictions.csv"
-MODEL, SUMMARY = "model.safetensors", "summary.json"
+MODEL, SUMMARY, CHECKPOINT = "model.safetensors", "summary.json", "checkpoint.safetensors"
 
-_GRADIENTS = ("epoch", "layer_index", "layer", "grad_rms", "weight_rms", "update_ratio")
+GRADIENTS_HEADER = ("epoch", "layer_index", "layer", "grad_rms", "weight_rms", "update_ratio")
 
 
 class OutputError(Exception):
@@ -54,6 +54,12 @@ def prepare_folder(folder: Path) -> None:
             file.write(b"\n")
 
 
+def history_header(started: RunStarted) -> tuple[str, ...]:
+    """The columns of ``history.csv``."""
+    metrics = [f"{part}_{name}" for part in ("train", "val") for name in started.metrics]
+    return ("epoch", "train_loss", "val_loss", "learning_rate", *metrics)
+
+
 class Results:
     """The files of one run in ``folder``. Use it in a ``with`` statement.
 
@@ -67,10 +73,11 @@ class Results:
         self._files = ExitStack()
 
     def __enter__(self) -> Results:
-        metrics = [f"{part}_{name}" for part in ("train", "val") for name in self._started.metrics]
+        with said(self._folder / CHECKPOINT):
+            remove(self._folder / CHECKPOINT)  # one that is there belongs to the tables beside it
         try:
-            self._history = self._table(HISTORY, ("epoch", "train_loss", "val_loss", "learning_rate", *metrics))
-            self._gradients = self._table(GRADIENTS, _GRADIENTS)
+            self._history = self._table(HISTORY, history_header(self._started))
+            self._gradients = self._table(GRADIENTS, GRADIENTS_HEADER)
         except OutputError as error:
             self.__exit__(type(error))
             raise
@@ -104,6 +111,11 @@ class Results:
         with said(self._folder / SUMMARY):
             text = json.dumps(self._summary(ended, versions, findings), indent=2, ensure_ascii=False, allow_nan=False)
             write_atomically(self._folder / SUMMARY, text.encode() + b"\n")
+
+    def keep(self, checkpoint: bytes) -> None:
+        """Writes what is needed to go on; last of all, since it is large and nothing else depends on it."""
+        with said(self._folder / CHECKPOINT):
+            write_atomically(self._folder / CHECKPOINT, checkpoint)
 
     def _summary(self, ended: RunEnded, versions: dict[str, str], findings: Sequence[Finding]) -> dict[str, Any]:
         figures = {name: value if math.isfinite(value) else None for name, value in ended.figures.items()}

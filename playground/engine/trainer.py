@@ -165,13 +165,18 @@ class Trainer:
         from playground.training.run import Run
 
         first = assignment.jobs[0].project
-        device, note = choose_device(first.training.device, first, prepared)
+        wanted, resume = first.training.device, assignment.jobs[0].resume
+        if wanted == "auto" and resume is not None:
+            wanted = resume.device
+        device, note = choose_device(wanted, first, prepared)
         runs: list[Run] = []
         if assignment.folds:
             runs.extend(build_folds([job.run for job in assignment.jobs], first, prepared, device, note))
         else:
             runs.extend(Run(job.run, job.project, prepared, device, note, job.resume) for job in assignment.jobs)
         for run, job in zip(runs, assignment.jobs, strict=True):
+            if job.longer:
+                run.wait_anew()
             if job.new_rate:
                 run.set_learning_rate(job.project.training.optimizer.lr)
             self._report(run.started)

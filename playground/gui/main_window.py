@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
     def _state_changed(self) -> None:
         if self.controller.state not in RUNNING:
             self.message_bar.dismiss("busy")
+        if self.controller.state != "paused":
+            self.message_bar.dismiss("diverged")  # it says that a run waits
         if self.controller.state == "training":
             self.message_bar.dismiss("problem", "left", *OF_RUNS)
             self.workplace.show_network()

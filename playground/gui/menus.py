@@ -75,6 +75,7 @@ class Menus(QObject):
             menu.addAction(action)
         menu.addSeparator()
         menu.addActions(list(window.network_view.edits.actions.values()))
+        window.addAction(window.network_view.edits.actions["repair"])  # works wherever the focus is
         menu.addSeparator()
         swap = menu.addMenu(_("Swap all activations"))
         for kind in LAYERS.values():
@@ -85,6 +86,7 @@ class Menus(QObject):
     def _run(self) -> None:
         controller, menu = self._window.controller, self.root.addMenu(_("Run"))
         self._action(menu, _("Train"), controller.train, "F5")
+        self._action(menu, _("Train anew"), controller.train_anew, "Ctrl+F5")
         self._action(menu, _("Pause"), controller.pause, "F6")
         self._action(menu, _("Step"), controller.step, "F7")
         self._action(menu, _("Stop"), controller.stop, "Shift+F5")
@@ -147,7 +149,7 @@ class Menus(QObject):
     def _keyboard(self) -> None:
         from playground.gui.help.keyboard import KeyboardDialog  # these dialogs are loaded when they are wanted
 
-        actions = (*self._window.actions(), *self._window.network_view.edits.actions.values())
+        actions = tuple(dict.fromkeys((*self._window.actions(), *self._window.network_view.edits.actions.values())))
         KeyboardDialog(actions, self._window).open()
 
     def _about(self) -> None:

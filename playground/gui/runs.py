@@ -244,6 +244,14 @@ class Runs(QObject):
         self.added.emit(record)
         return record
 
+    def go_on(self, record: RunRecord, started: RunStarted, project: Project) -> None:
+        """A run goes on, from the epoch that ``started`` tells; the project is that of the whole run."""
+        self._at_start = False
+        self.validated = self.validated and record in self._folds
+        record.history.go_on(started)
+        record.project, record.ended, record.tested, record.live = project, None, None, True
+        self.changed.emit(record)
+
     def add_fold(self, started: RunStarted, name: str, project: Project, number: int, data: OpenData | None = None) -> RunRecord:
         """Begins the record of a fold; the first one, number 1, begins a new cross-validation."""
         if number == 1:

@@ -91,12 +91,14 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
         project: What is trained, as plain values.
         resume: The checkpoint to go on from, if any.
         new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
+        longer: It had ended and is trained longer: early stopping, if that ended it, is patient again.
     """
 
     run: str
     project: dict[str, Any]
     resume: Checkpoint | None = None
     new_rate: bool = False
+    longer: bool = False
 
 
 class Train(Command, frozen=True, tag=True):

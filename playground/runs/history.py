@@ -61,6 +61,11 @@ class RunHistory:
         while start < len(report.epochs):
             start += self._append_some(report, start)
 
+    def go_on(self, started: RunStarted) -> None:
+        """The run goes on from the epoch that ``started`` tells, with as many epochs in all as it says."""
+        self.started = started
+        self.truncate(started.epoch)
+
     def truncate(self, epoch: float) -> None:
         """Forgets every epoch after ``epoch``: the run went back to an earlier state."""
         keep = int(np.searchsorted(self._epochs[: self._length], epoch, side="right"))

@@ -155,12 +155,14 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
         step: Optimizer steps done.
         seconds: Time spent training.
         data: A safetensors file.
+        device: Where it was trained, and can go on.
     """
 
     epoch: int
     step: int
     seconds: float
     data: bytes
+    device: str = "cpu"
 
 
 class RunCheckpoint(Report, frozen=True, tag=True):

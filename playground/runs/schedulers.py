@@ -124,7 +124,7 @@ class CosineAnnealingWarmRestarts(Scheduler):
 
 @dataclass(frozen=True)
 class OneCycleLR(Scheduler):
-    """Up to ``max_lr`` and down to almost nothing, once within all epochs (Smith and Topin 2017)."""
+    """Up to ``max_lr`` and down to almost nothing, once within all epochs (Smith and Topin 2017); trained longer, once more."""
 
     max_lr: float = setting(
         Number(label="max_lr", help=N_("The highest learning rate."), minimum=0, above=0, maximum=1000, logarithmic=True), 0.01
@@ -143,7 +143,9 @@ class OneCycleLR(Scheduler):
         1e4,
     )
 
-    summary: ClassVar[str] = N_("Rises once and falls once within all epochs; the optimizer's own learning rate does not count.")
+    summary: ClassVar[str] = N_(
+        "Rises once and falls once within all epochs, and once more when it is trained longer; the optimizer's own learning rate does not count."
+    )
 
     def arguments(self, epochs: int) -> dict[str, Any]:
         steps = max(epochs, 2)

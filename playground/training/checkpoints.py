@@ -1,7 +1,11 @@
-"""Checkpoints: a snapshot as the bytes of a safetensors file, and back. Nothing is ever pickled."""
+"""Checkpoints: a snapshot as the bytes of a safetensors file, and back. Nothing is ever pickled.
+
+A file of one also holds notes: what whoever reads it must know before anything is built.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -11,21 +15,34 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from playground.datasets.prepared import Prepared
 from playground.language import _
 from playground.runs.messages import Checkpoint
 from playground.training.errors import TrainingError
 from playground.training.loop import Training
 from playground.training.state import Snapshot, put_back
 
-FORMAT = 2
+FORMAT = 3
 
 _MAY_BE_INFINITE = ("best", "least")
 """Numbers that JSON has no word for."""
 
+_UNREADABLE = (SafetensorError, msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError, TypeError, AttributeError)
+"""What comes of bytes that are no checkpoint."""
 
-def to_checkpoint(snapshot: Snapshot) -> Checkpoint:
-    """A snapshot as it crosses between the processes."""
-    numbers = snapshot.numbers
+
+def mark_of(prepared: Prepared) -> str:
+    """What tells the data of training and validation from others: 16 hexadecimal digits of their SHA-256."""
+    digest = hashlib.sha256()
+    for part in (prepared.train, prepared.validation):
+        for array in (part.x, part.y):
+            digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()[:16]
+
+
+def to_checkpoint(snapshot: Snapshot, mark: str) -> Checkpoint:
+    """A snapshot as it crosses between the processes; ``mark`` is that of the data."""
+    numbers = {**snapshot.numbers, "data": mark}
     text = msgspec.json.encode({"format": FORMAT, **numbers, **{name: repr(numbers[name]) for name in _MAY_BE_INFINITE}})
     tensors: dict[str, Tensor] = {
         **{f"t.{name}": value.cpu().contiguous() for name, value in snapshot.tensors.items()},
@@ -34,16 +51,60 @@ def to_checkpoint(snapshot: Snapshot) -> Checkpoint:
         "last": torch.from_numpy(snapshot.last),
         "numbers": torch.from_numpy(np.frombuffer(text, dtype=np.uint8).copy()),
     }
-    return Checkpoint(epoch=numbers["done"], step=numbers["steps"], seconds=numbers["seconds"], data=save(tensors))
+    return _told(numbers, save(tensors))
 
 
-def resumed(checkpoint: Checkpoint, training: Training, like: Snapshot) -> Snapshot:
+def to_file(checkpoint: Checkpoint, notes: dict[str, Any]) -> bytes:
+    """The content of a file: a checkpoint and notes to it, which are plain values."""
+    text = np.frombuffer(msgspec.json.encode(notes), dtype=np.uint8)
+    return save({**load(checkpoint.data), "notes": torch.from_numpy(text.copy())})
+
+
+def from_file(data: bytes) -> tuple[Checkpoint, dict[str, Any]]:
+    """The checkpoint in a file, and the notes to it.
+
+    Raises:
+        TrainingError: the bytes are not those of such a file.
+    """
+    try:
+        stored = load(data)
+        notes = msgspec.json.decode(stored["notes"].numpy().tobytes(), type=dict[str, Any])
+        return _told(_numbers(stored), data), notes
+    except _UNREADABLE as error:
+        raise TrainingError(_("The checkpoint cannot be read: {reason}").format(reason=error)) from None
+
+
+def _told(numbers: dict[str, Any], data: bytes) -> Checkpoint:
+    return Checkpoint(
+        epoch=numbers["done"], step=numbers["steps"], seconds=numbers["seconds"], device=numbers["device"], data=data
+    )
+
+
+def _numbers(stored: dict[str, Tensor]) -> dict[str, Any]:
+    """The numbers of a checkpoint.
+
+    Raises:
+        TrainingError: they are those of another format.
+    """
+    numbers: dict[str, Any] = msgspec.json.decode(stored["numbers"].numpy().tobytes())
+    if numbers.pop("format") != FORMAT:
+        raise TrainingError(_("The checkpoint was made by another version."))
+    return numbers
+
+
+def resumed(checkpoint: Checkpoint, training: Training, like: Snapshot, mark: str) -> Snapshot:
     """Brings a training that was just built, whose own snapshot is ``like``, to where a checkpoint was made; gives its snapshot.
 
     Raises:
-        TrainingError: the bytes are not a checkpoint, or one of another network, optimizer or batch size.
+        TrainingError: the bytes are not a checkpoint, or one of another device, network, optimizer, batch size, or other data than ``mark`` tells.
     """
     snapshot = to_snapshot(checkpoint, training)
+    device, data = snapshot.numbers.get("device"), snapshot.numbers.pop("data", "")
+    if device != training.device.type:
+        text = _("It was trained on {before}, and its random numbers cannot go on on {now}.")
+        raise TrainingError(text.format(before=str(device).upper(), now=training.device.type.upper()))
+    if data != mark:
+        raise TrainingError(_("The data have changed since it was trained: it cannot go on with others."))
     _check_fit(snapshot, training, like)
     try:
         put_back(training, snapshot)
@@ -60,14 +121,12 @@ def to_snapshot(checkpoint: Checkpoint, training: Training) -> Snapshot:
     """
     try:
         stored = load(checkpoint.data)
-        numbers: dict[str, Any] = msgspec.json.decode(stored["numbers"].numpy().tobytes())
-        if numbers.pop("format") != FORMAT:
-            raise TrainingError(_("The checkpoint was made by another version."))
+        numbers = _numbers(stored)
         numbers.update({name: float(numbers[name]) for name in _MAY_BE_INFINITE})
         tensors = {name[2:]: value.to(training.device) for name, value in stored.items() if name.startswith("t.")}
         generators = {name[2:]: value for name, value in stored.items() if name.startswith("g.")}
         return Snapshot(tensors, generators, stored["sums"].numpy(), stored["last"].numpy(), numbers)
-    except (SafetensorError, msgspec.DecodeError, KeyError, ValueError, TypeError) as error:
+    except _UNREADABLE as error:
         raise TrainingError(_("The checkpoint cannot be read: {reason}").format(reason=error)) from None
 
 

@@ -56,6 +56,11 @@ def _is_made(name: str) -> bool:
     return _NUMBER in name or _ITEM in name
 
 
+def _place(entry: tuple[str, Tensor]) -> int:
+    """The place of an entry in its list; 0 if it is in none."""
+    return int(entry[0].rpartition(_ITEM)[2]) if _ITEM in entry[0] else 0
+
+
 def _put(state: dict[str, Any], name: str, value: Tensor) -> None:
     """Puts an entry back to where :func:`_named` found it."""
     if name.endswith(_NUMBER):
@@ -153,7 +158,7 @@ class Updater:
             return
         state: dict[Any, Any] = self.optimizer.state
         state.clear()
-        for name, value in tensors.items():
+        for name, value in sorted(tensors.items(), key=_place):  # a file has them in an order of its own
             owner, key = name.split(".", 1)
             if owner == _SHARED:
                 state[key] = value.clone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import sklearn
@@ -26,7 +27,7 @@ from playground.runs.project import Project
 from playground.training import divergence
 from playground.training.baseline import constant_loss
 from playground.training.build import check_project, fingerprint, new_model
-from playground.training.checkpoints import resumed, to_checkpoint
+from playground.training.checkpoints import mark_of, resumed, to_checkpoint
 from playground.training.errors import plain_words
 from playground.training.evaluation import PartPredictions, Speaker
 from playground.training.figures import NOT_TEST, PARTS, final_figures
@@ -81,7 +82,7 @@ class Run:
             self._training = Training(project.network, model, config, parts, metric, device)
             first = take(self._training)
             if resume is not None:
-                first = resumed(resume, self._training, first)
+                first = resumed(resume, self._training, first, self._mark)
         self.model: nn.Sequential = model
         self._settled = False
         self._speaker = Speaker(self._training, prepared, name)
@@ -155,12 +156,21 @@ class Run:
         self._training.schedule.set(lr)
         self._kept.renew()
 
+    def wait_anew(self) -> None:
+        """The run was resumed to be trained longer: early stopping, if it had ended it, is patient again."""
+        self._training.stopping.wait_anew()
+        self._kept.renew()
+
+    @cached_property
+    def _mark(self) -> str:
+        return mark_of(self._prepared)
+
     def checkpoint(self) -> Checkpoint:
         """The newest finite state: where training goes on, even after :meth:`settle`."""
         if not self._settled:
             self._reports.read()
             self._kept.renew()
-        return to_checkpoint(self._kept.newest)
+        return to_checkpoint(self._kept.newest, self._mark)
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -286,5 +296,5 @@ class Run:
             what=origin.what,
             lr=lr,
             suggested_lr=lr / LOWER,
-            checkpoint=to_checkpoint(self._kept.newest),
+            checkpoint=to_checkpoint(self._kept.newest, self._mark),
         )

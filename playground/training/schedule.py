@@ -23,6 +23,9 @@ _RATES = {"initial_lr", "max_lr", "min_lr"}
 _CHANGES = ("last_epoch", "_step_count", "_last_lr", "base_lrs", "T_cur", "T_i", "best", "num_bad_epochs", "cooldown_counter")
 """What torch's schedulers change on their way."""
 
+_PLANNED = ("total_steps", "_schedule_phases")
+"""What follows from the number of epochs that were planned when the run began: it stays so when the run is trained longer."""
+
 
 MOST_SHOWN = 1000
 FARTHEST = 20_000
@@ -39,6 +42,8 @@ class _Still(torch.optim.SGD):
 
 class Schedule:
     """The learning rate epoch by epoch; without a scheduler it stays what it is.
+
+    One that goes through a cycle within all epochs (OneCycleLR) begins another of the same length when a run is trained longer.
 
     Attributes:
         watches_loss: The next learning rate depends on the loss of the epoch.
@@ -72,6 +77,8 @@ class Schedule:
         """
         if self._scheduler is not None:
             self._optimizer.step()
+            if self._scheduler.last_epoch + 1 >= getattr(self._scheduler, "total_steps", math.inf):
+                self._scheduler.last_epoch = -1
             try:
                 self._scheduler.step(*([loss] if self.watches_loss else []))
             except ExpressionError as error:
@@ -93,7 +100,9 @@ class Schedule:
         """Everything that changes, as plain numbers and lists."""
         group = self._optimizer.param_groups[0]
         known = vars(self._scheduler) if self._scheduler is not None else {}
-        inner = {name: known[name] for name in _CHANGES if known.get(name, math.inf) != math.inf}  # JSON knows no infinity
+        inner = {
+            name: known[name] for name in (*_CHANGES, *_PLANNED) if known.get(name, math.inf) != math.inf
+        }  # JSON knows no infinity
         return {"lr": self.lr, "rates": {name: group[name] for name in _RATES & group.keys()}, "scheduler": inner}
 
     def load(self, state: dict[str, Any]) -> None:

@@ -55,6 +55,7 @@ def take(training: Training, reuse: Snapshot | None = None) -> Snapshot:
     stopping, batches = training.stopping, training.batches
     numbers = {
         "kind": [training.config.optimizer.name, batches.samples, batches.size, batches.count],
+        "device": training.device.type,
         "done": training.done,
         "place": training.place,
         "steps": training.steps,

@@ -48,6 +48,11 @@ class Stopping:
         self.waited += 1
         self.stopped = self.waited >= self._config.patience
 
+    def wait_anew(self) -> None:
+        """The run is trained longer: if patience was at its end, it begins anew; what is best stays so."""
+        if self.stopped:
+            self.stopped, self.waited = False, 0
+
     def restore(self) -> None:
         """Puts the best weights into the model."""
         for name, live in self._model.state_dict().items():

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.command_line import small
+from tests.command_line import written
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., str]:
     """Writes the small project, with these changes, and tells where it is."""
-
-    def write(**changes: Any) -> str:
-        path = tmp_path / "small.nnplay"
-        path.write_text(json.dumps(small(**changes)))
-        return str(path)
-
-    return write
+    return partial(written, tmp_path)

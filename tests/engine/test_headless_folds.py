@@ -8,20 +8,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.command_line import complaint, main, rows, small
+from tests.command_line import written as project
 
 ROOT = Path(__file__).parents[2]
-
-
-def project(folder: Path, **changes: Any) -> str:
-    path = folder / "small.nnplay"
-    path.write_text(json.dumps(small(**changes)))
-    return str(path)
 
 
 def test_it_writes_every_epoch_of_every_fold_and_the_spread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

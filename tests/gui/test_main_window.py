@@ -230,6 +230,8 @@ def test_after_a_change_of_text_size_every_part_takes_the_room_it_would_have_had
     theme().apply("light", 1.5)
     Settings().put(SCALE, 1.5)
     with opened() as begun:
+        window.resize(1280, 800)
+        begun.resize(window.size())
         parts = zip(window.findChildren(QWidget), begun.findChildren(QWidget), strict=True)
         wrong = [
             f"{changed.metaObject().className()} {changed.objectName()}: {room_of(changed)}, begun {room_of(new)}"

@@ -51,6 +51,15 @@ def test_state_goes_through_json_and_back(name: str, done: int) -> None:
     assert [schedule.next_epoch() for _epoch in range(50)] == [other.next_epoch() for _epoch in range(50)]
 
 
+@pytest.mark.parametrize("epochs", [1, 2, 6, 7])
+def test_trained_longer_a_cycle_follows_of_the_length_that_was_planned(epochs: int) -> None:
+    first, longer = Schedule(OneCycleLR(), 0.1, epochs), Schedule(OneCycleLR(), 0.1, epochs + 9)
+    rates = [first.lr, *(first.next_epoch() for _epoch in range(epochs - 1))]
+    again = first.next_epoch() if epochs > 1 else first.lr
+    longer.load(msgspec.json.decode(msgspec.json.encode(first.state())))
+    assert [again, *(longer.next_epoch() for _epoch in range(epochs - 1))] == rates == curve(OneCycleLR(), 0.1, epochs)
+
+
 @pytest.mark.parametrize(
     "config",
     [

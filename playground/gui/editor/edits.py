@@ -20,7 +20,7 @@ class Edits(QObject):
     """Edits of the network, and of the layers that are selected.
 
     Attributes:
-        actions: Cut, copy, paste and so on, by name; their shortcuts work while the cards have the focus.
+        actions: Cut, copy, paste and so on, by name; their shortcuts work while the cards have the focus, but for that of ``repair``.
 
     Signals:
         message: Something the user should know (a text).
@@ -157,7 +157,8 @@ class Edits(QObject):
             action = QAction(text, self._cards)
             action.setObjectName(name)
             action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            context = Qt.ShortcutContext
+            action.setShortcutContext(context.WindowShortcut if name == "repair" else context.WidgetShortcut)
             action.triggered.connect(slot)
             self._cards.addAction(action)
             made[name] = action

@@ -25,6 +25,7 @@ from playground.gui.run.recovery import Recovery
 from playground.gui.run.run_questions import RunQuestions
 from playground.gui.run.run_reports import RunReports
 from playground.gui.run.starting import Starting
+from playground.gui.run.train_more import Offer, TrainMore
 from playground.gui.run.trouble import folds_trouble, trouble_of
 from playground.gui.run.under_way import State, UnderWay
 from playground.gui.runs import Runs
@@ -65,6 +66,7 @@ class Controller(QObject):
         self.engine = engine if engine is not None else EngineProcess(self)
         self.conversation = Conversation(self.engine, self)
         self._under_way = UnderWay(runs, self)
+        self._train_more = TrainMore(document, runs, self._under_way)
         self._loading = DataLoading(document, self.conversation, self._under_way, self)
         self.rates = Rates(document, self.conversation, self._under_way, self)
         self.data_questions = DataQuestions(self._loading, self.conversation, self)
@@ -140,19 +142,33 @@ class Controller(QObject):
 
     # what the buttons do
 
+    @property
+    def offer(self) -> Offer | None:
+        """What Train and Step go on with; None: they begin a new run."""
+        return self._train_more.offer()
+
     def train(self) -> None:
-        """Goes on with paused runs, or begins a new one."""
+        """Goes on with paused runs, or with what has ended (``offer``), or begins a new run."""
         if self.state == "paused":
             self.resume()
         elif self.state != "training":
+            self._starting.begin(self._next, paused=False)
+
+    def train_anew(self) -> None:
+        """Begins a new run from the initial weights."""
+        if not self._starting.busy(self.train_anew):
             self._starting.begin(self._launcher.one, paused=False)
 
     def step(self) -> None:
-        """One optimizer step; begins a paused run if there is none."""
+        """One optimizer step of paused runs, of what has ended (``offer``), or of a new run, which then waits."""
         if self.state == "paused":
             self.conversation.order(m.Step())
         elif self.state != "training":
-            self._starting.begin(self._launcher.one, paused=True)
+            self._starting.begin(self._next, paused=True)
+
+    def _next(self) -> tuple[Launch, ...]:
+        offer = self.offer
+        return offer.launches if offer is not None else self._launcher.one()
 
     def pause(self) -> None:
         """Holds the runs after the present step."""
@@ -169,9 +185,12 @@ class Controller(QObject):
         self._starting.stop()
 
     def reset_weights(self) -> None:
-        """Ends the runs; the next one begins from the same initial weights, which follow from the seed."""
+        """Ends runs that wait; the next one begins from the same initial weights, which follow from the seed. A training is stopped first."""
+        if self.state == "training" and self._starting.busy(self.reset_weights):
+            return
         self.stop()
         self._runs.back_to_start()
+        self.state_changed.emit()
         text = _("Back at the initial weights of seed {seed}. The next run begins there.")
         self._tell("info", text.format(seed=self._document.project.training.seed), key="reset")
 
@@ -237,7 +256,7 @@ class Controller(QObject):
             return _("Begins as soon as the engine is ready …") if self.waiting else _("The engine is starting …"), None
         if self.waiting:
             return _("Begins as soon as the data are there …"), None
-        return end_of_newest(self._runs) or (_("ready") if self.state == "idle" else ""), None
+        return end_of_newest(self._runs, self._under_way.newest) or (_("ready") if self.state == "idle" else ""), None
 
     # what the engine tells
 

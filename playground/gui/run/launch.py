@@ -29,6 +29,7 @@ class Launch:
         resume: Where it goes on from; None: from the beginning.
         fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
         new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
+        longer: It had ended, and is trained longer.
     """
 
     run: str
@@ -38,10 +39,12 @@ class Launch:
     fold: int = 0
     new_rate: bool = False
     data: OpenData | None = None
+    longer: bool = False
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""
-        return RunRequest(run=self.run, project=project_to_plain(self.project), resume=self.resume, new_rate=self.new_rate)
+        plain = project_to_plain(self.project)
+        return RunRequest(run=self.run, project=plain, resume=self.resume, new_rate=self.new_rate, longer=self.longer)
 
 
 class Launcher:

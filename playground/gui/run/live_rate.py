@@ -61,6 +61,7 @@ class LiveRate(QObject):
             self._set(lr)
 
     def _set(self, lr: float) -> None:
+        self._under_way.note_rate(lr)
         self._conversation.order(m.SetLearningRate(lr=lr), self._refused)
 
     def _refused(self, message: str) -> None:

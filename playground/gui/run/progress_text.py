@@ -61,11 +61,13 @@ def short(value: float) -> str:
     return number_text(float(f"{value:.3g}"))
 
 
-def end_of_newest(runs: Runs) -> str:
-    """How what was trained last ended; empty if it has not."""
+def end_of_newest(runs: Runs, names: Iterable[str] = ()) -> str:
+    """How what was trained last (``names``) ended; empty if it has not, or the weights were reset."""
     if runs.validated:
         return end_of_folds(runs.folds)
-    return end_of(runs.current) if runs.current is not None else ""
+    if runs.current is None:
+        return ""
+    return end_of(next((record for name in names if (record := runs.get(name)) in runs.shown), runs.current))
 
 
 def end_of(record: RunRecord) -> str:

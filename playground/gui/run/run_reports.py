@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from playground.fields import number_text
-from playground.gui.notices import Notice
+from playground.gui.notices import Action, Notice
 from playground.gui.run.under_way import UnderWay
 from playground.gui.runs import RunRecord, Runs
 from playground.language import _
@@ -35,6 +35,7 @@ class RunReports(QObject):
         super().__init__(parent)
         self._under_way = under_way
         self._runs = runs
+        self._lower: dict[str, float] = {}  # by run that diverged, the learning rate to try
         self._handlers: dict[type[m.Report], Callable[..., None]] = {
             m.RunStarted: self._started,
             m.RunProgress: self._progress,
@@ -62,9 +63,7 @@ class RunReports(QObject):
         elif record is None:
             self._runs.add(report, launch.title, launch.project, launch.data)
         else:
-            record.history.truncate(report.epoch)
-            record.project, record.ended, record.tested = launch.project, None, None
-            self._runs.change(record, partial(set_live, live=True))
+            self._runs.go_on(record, report, launch.project)
         self._runs.choose_epoch(None)
 
     def _progress(self, report: m.RunProgress) -> None:
@@ -98,16 +97,21 @@ class RunReports(QObject):
             "{title} diverged in epoch {epoch:,}, step {step:,}: {where}. It is paused at epoch {back:,}, before the loss exploded."
         )
         text = text.format(title=record.title, epoch=report.epoch, step=report.step, where=_where(report), back=back)
-        lower = float(f"{report.suggested_lr:.3g}")
-        label = _("Go on with learning rate {lr}").format(lr=number_text(lower))
-        actions = ((label, partial(self.lower_wanted.emit, report.run, lower)), (_("Stop"), self.stop_wanted.emit))
+        self._lower[report.run] = float(f"{report.suggested_lr:.3g}")
+        actions = (self._go_on_lower(report.run), (_("Stop"), self.stop_wanted.emit))
         self._tell(record, Notice("error", text, actions, key="diverged"))
+
+    def _go_on_lower(self, run: str) -> Action:
+        lower = self._lower[run]
+        label = _("Go on with learning rate {lr}").format(lr=number_text(lower))
+        return label, partial(self.lower_wanted.emit, run, lower)
 
     def _ended(self, report: m.RunEnded) -> None:
         launch = self._under_way.end(report.run)
         record = self._runs.get(report.run)
         if record is not None:
-            record.ended = report
+            if record.live or record.ended is None:  # else it could not go on, and is what it was
+                record.ended = report
             self._runs.change(record, partial(set_live, live=False))
             self._runs.updated.emit()
         if report.reason == "failed" and (launch is not None or record is not None):
@@ -117,6 +121,10 @@ class RunReports(QObject):
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
             self._tell(record, Notice("warning", text, key=f"diverged {report.run}"))
+        elif report.reason == "diverged" and record is not None and report.run in self._lower:
+            text = _("{title} diverged and was stopped. It is at epoch {back:,}, before the loss exploded.")
+            text = text.format(title=record.title, back=report.epoch)
+            self._tell(record, Notice("error", text, (self._go_on_lower(report.run),), key="ended"))
         elif report.best_epoch is not None and not (launch is not None and launch.fold):
             self._tell(record, Notice("info", report.message, key="ended"))
         self.ended.emit()

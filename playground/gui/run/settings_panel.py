@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -20,7 +20,6 @@ from playground.gui.label import Label, plain_tip
 from playground.gui.run.folds_panel import FoldsPanel
 from playground.gui.run.rate_panel import RatePanel
 from playground.gui.run.rates import Rates
-from playground.gui.run.under_way import RUNNING, State
 from playground.gui.runs import Runs
 from playground.gui.theme import icon, theme
 from playground.language import _
@@ -36,11 +35,7 @@ from playground.runs.schedulers import SCHEDULERS
 class SteersRuns(Protocol):
     """What the panel needs of the controller."""
 
-    state_changed: SignalInstance
     rates: Rates
-
-    @property
-    def state(self) -> State: ...
 
     def find_learning_rate(self) -> None: ...
 
@@ -69,10 +64,10 @@ class SettingsPanel(QScrollArea):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         self.setWidget(self._inner)
-        self._running = Label(_("A run keeps its settings; only the learning rate takes effect at once."))
-        self._running.setProperty("role", "small")
-        self._running.setWordWrap(True)
-        self._column.addWidget(self._running)
+        keeps = Label(_("A run keeps its settings, also when it is trained longer; only the learning rate takes effect at once."))
+        keeps.setProperty("role", "small")
+        keeps.setWordWrap(True)
+        self._column.addWidget(keeps)
         self._build_loss()
         self._build_optimizer()
         self._build_training()
@@ -82,11 +77,9 @@ class SettingsPanel(QScrollArea):
         document.training_changed.connect(self._refresh)
         document.dataset_changed.connect(self._refresh)
         document.shapes_changed.connect(self._refresh_losses)
-        controller.state_changed.connect(self._refresh_state)
         theme().changed.connect(self._restyle)
         self._restyle()
         self._refresh()
-        self._refresh_state()
 
     def _heading(self, text: str) -> None:
         label = Label(text)
@@ -286,9 +279,6 @@ class SettingsPanel(QScrollArea):
             item.setEnabled(suits)
             reason = _("Does not suit the task: {task}.").format(task=_(TASKS[task].label))
             item.setToolTip(_(kind.summary) if suits else plain_tip(reason))
-
-    def _refresh_state(self) -> None:
-        self._running.setVisible(self._controller.state in RUNNING)
 
     def _restyle(self) -> None:
         self._dice.setIcon(icon("dice"))

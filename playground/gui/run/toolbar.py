@@ -1,185 +1,266 @@
-"""The row on top: what is open, the buttons that steer a run, how far it is, and where it is trained."""
+"""The row on top: what is open, the buttons that steer a run, how far it is, and where it is trained. Nothing in it ever moves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from playground.datasets import DATASETS
+from playground.fields import number_text, settings_of
 from playground.gui.document import Document
 from playground.gui.elided_label import ElidedLabel
-from playground.gui.label import plain_tip
+from playground.gui.field_editors import make_editor
+from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
+from playground.gui.run.device_place import DevicePlace
+from playground.gui.run.places import Place, Rows, StillButton, arranged
+from playground.gui.run.progress_place import ProgressPlace
 from playground.gui.run.under_way import RUNNING
 from playground.gui.runs import Runs
 from playground.gui.theme import icon, theme
 from playground.language import _, ngettext
 from playground.layers import ReLU, Sigmoid
-from playground.runs.config import DEVICES
+from playground.runs.config import RunConfig
 
 _PROGRESS_MS = 100
+_GAP, _MARGIN = 7, 14
+_NAME_WIDTHS = (190, 146, 96)
+"""Of title and dataset: with the menu button as wide as the column below is at first, and where there is little room."""
+
+_TRAIN, _MORE, _GO_ON = range(3)
 
 
 class Toolbar(QFrame):
-    """Train, Pause, Step, Stop, Reset weights, progress, Compare, device."""
+    """Train and how many epochs, Pause, Step, Stop, Reset weights, Train anew, progress, Compare, device."""
 
     def __init__(self, document: Document, controller: Controller, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolbar")
         self.setProperty("role", "bar")
-        self._document = document
-        self._controller = controller
-        self._runs = runs
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 8, 14, 8)
-        self._row.setSpacing(8)
-        self._build_name()
-        self._build_buttons()
-        self._build_progress()
-        self._build_right()
+        self._document, self._controller, self._runs = document, controller, runs
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        column.setSpacing(6)
+        for row in self._rows:
+            row.setSpacing(_GAP)
+            column.addLayout(row)
+        self._places: dict[str, Place] = {}
+        self._standing: Rows = ()
+        self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_PROGRESS_MS)
         self._timer.timeout.connect(self._show_progress)
-        controller.state_changed.connect(self._refresh)
-        controller.devices_changed.connect(self._refresh_devices)
-        document.state_changed.connect(self._refresh_name)
-        document.project_changed.connect(self._refresh_name)
-        document.training_changed.connect(self._refresh_devices)
-        runs.changed.connect(self._show_progress)
-        theme().changed.connect(self._restyle)
+        self._connect()
         self._restyle()
         self._refresh()
         self._refresh_name()
-        self._refresh_devices()
 
     def lead_with(self, widget: QWidget) -> None:
         """Puts a widget (the menu button) before everything else."""
-        self._row.insertWidget(0, widget)
+        self._places["menu"] = Place(widget, lambda: [widget.sizeHint().width()], lambda _form: None)
+        self._standing = ()
+        self._arrange()
 
-    def _build_name(self) -> None:
-        self._name = ElidedLabel()
-        self._name.setProperty("role", "title")
-        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._name.setMinimumWidth(60)
-        self._about = ElidedLabel()
-        self._about.setProperty("role", "dim")
-        self._row.addWidget(self._name)
-        self._row.addWidget(self._about, 1)
+    # parts
 
-    def _button(self, name: str, text: str, tip: str, role: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setToolTip(plain_tip(tip))
-        button.setAccessibleName(text or tip)
-        button.setAccessibleDescription(tip)
-        button.setIconSize(QSize(14, 14))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the network
-        if role:
-            button.setProperty("role", role)
-        self._row.addWidget(button)
+    def _build(self) -> None:
+        self._places["menu"] = Place(QWidget(self), lambda: [0], lambda _form: None)
+        self._places["name"] = Place(self._built_name(), _name_widths, lambda _form: None)
+        self._train = self._button("train", "train_button", ((_("Train"), _("Train more"), _("Go on")),), self._controller.train)
+        self._train.setProperty("role", "primary")
+        self._build_epochs()
+        self._pause = self._button("pause", "pause_button", (("",),), self._controller.pause, _("Pause"))
+        self._step = self._button("step", "step_button", ((_("Step"),), ("",)), self._controller.step)
+        self._stop = self._button("stop", "stop_button", (("",),), self._controller.stop, _("Stop"))
+        self._reset = self._button("reset", "reset_button", ((_("Reset weights"),), ("",)), self._controller.reset_weights)
+        self._anew = self._button("anew", "anew_button", ((_("Train anew"),), ("",)), self._controller.train_anew)
+        self._progress = ProgressPlace()
+        self._places["progress"] = Place(self._progress, self._progress.widths, self._progress.take)
+        compare = ((_("Compare sigmoid and ReLU"),), (_("Compare"),), ("",))
+        self._compare = self._button("compare", "compare_button", compare, lambda: self._controller.compare(Sigmoid(), ReLU()))
+        self._device = DevicePlace(self._document, self._controller, self._runs)
+        self._places["device"] = Place(self._device, self._device.widths, self._device.take)
+
+    def _built_name(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._name, self._about = ElidedLabel(), ElidedLabel()
+        self._name.setProperty("role", "heading")
+        self._about.setProperty("role", "small")
+        column.addWidget(self._name)
+        column.addWidget(self._about)
+        return holder
+
+    def _button(
+        self, place: str, name: str, forms: tuple[tuple[str, ...], ...], act: Callable[[], object], called: str = ""
+    ) -> StillButton:
+        button = StillButton(name, forms, called)
+        button.clicked.connect(lambda _checked=False: act())
+        self._places[place] = Place(button, button.widths, button.take)
         return button
 
-    def _build_buttons(self) -> None:
-        self._train = self._button("train_button", _("Train"), _("Train the network (F5)"), "primary")
-        self._pause = self._button("pause_button", "", _("Pause after the present step (F6)"))
-        self._pause.setAccessibleName(_("Pause"))
-        self._step = self._button("step_button", _("Step"), _("One optimizer step (F7)"))
-        self._stop = self._button("stop_button", "", _("Stop and show the final figures (Shift+F5)"))
-        self._stop.setAccessibleName(_("Stop"))
-        self._reset = self._button("reset_button", _("Reset weights"), _("Back to the same initial weights"))
-        self._train.clicked.connect(self._controller.train)
-        self._pause.clicked.connect(self._controller.pause)
-        self._step.clicked.connect(self._controller.step)
-        self._stop.clicked.connect(self._controller.stop)
-        self._reset.clicked.connect(self._controller.reset_weights)
+    def _build_epochs(self) -> None:
+        self._epochs = make_editor(settings_of(RunConfig)["epochs"])
+        line = self._epochs.widget
+        assert isinstance(line, QLineEdit)
+        self._line = line
+        line.setObjectName("epochs_to_train")
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.setAccessibleName(_("Epochs to train"))
+        self._epochs.changed.connect(self._epochs_changed)
+        self._epochs.problem.connect(self._refresh_epochs_tip)
+        self._unit = Label(_("epochs"))
+        self._unit.setProperty("role", "dim")
 
-    def _build_progress(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        self._progress_text = ElidedLabel()
-        self._progress_text.setProperty("role", "small")
-        self._progress_text.setObjectName("progress_text")
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setRange(0, 1000)
-        self._progress.setAccessibleName(_("Progress of the run"))
-        column.addStretch(1)
-        column.addWidget(self._progress_text)
-        column.addWidget(self._progress)
-        column.addStretch(1)
-        holder = QWidget()
-        holder.setLayout(column)
-        column.setContentsMargins(8, 0, 8, 0)
-        self._progress_holder = holder
-        self._row.addWidget(holder, 2)
+        def width() -> list[int]:
+            return [line.fontMetrics().horizontalAdvance("0000000") + 24]
 
-    def _build_right(self) -> None:
-        tip = _("Trains the network with Sigmoid and with ReLU from the same initial weights, in the same batches")
-        self._compare = self._button("compare_button", _("Compare sigmoid and ReLU"), tip)
-        self._compare.clicked.connect(lambda: self._controller.compare(Sigmoid(), ReLU()))
-        self._device = QComboBox()
-        self._device.setObjectName("device_choice")
-        self._device.setAccessibleName(_("Device"))
-        self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._device.activated.connect(self._device_chosen)
-        self._row.addWidget(self._device)
+        def unit(form: int) -> None:
+            self._unit.setVisible(not form)
 
-    def _device_chosen(self, index: int) -> None:
-        training = replace(self._document.project.training, device=self._device.itemData(index))
-        self._document.change_training(training, _("Device"))
+        self._places["epochs"] = Place(line, width, lambda _form: None)
+        self._places["unit"] = Place(self._unit, lambda: [self._unit.sizeHint().width(), 0], unit)
 
-    def _refresh_devices(self) -> None:
-        """The devices that were found; before that, and for one that is missing here, what the project names."""
-        found = {info.name: info.label for info in self._controller.devices}
-        wanted = self._document.project.training.device
-        self._device.clear()
-        for name, label in DEVICES:
-            if name == "auto" or name in found or name == wanted or (name == "cpu" and not found):
-                self._device.addItem(_("Fastest") if name == "auto" else label, name)
-                self._device.setItemData(self._device.count() - 1, plain_tip(found.get(name, "")), Qt.ItemDataRole.ToolTipRole)
-        self._device.setCurrentIndex(self._device.findData(wanted))
-        self._device.setToolTip(plain_tip(", ".join(found.values())))
+    def _connect(self) -> None:
+        controller, document, runs = self._controller, self._document, self._runs
+        controller.state_changed.connect(self._refresh)
+        document.state_changed.connect(self._refresh_name)
+        document.project_changed.connect(self._refresh_name)
+        document.project_changed.connect(self._refresh)
+        for changed in (runs.changed, runs.added, runs.removed):
+            changed.connect(self._refresh)
+        runs.added.connect(self._device.refresh)
+        theme().changed.connect(self._restyle)
+
+    # where everything is
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the text has another size
+            self._arrange()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        """Gives every place its row, its form and its width."""
+        for place in self._places.values():
+            place.widget.ensurePolished()
+        widths = {name: place.widths() for name, place in self._places.items()}
+        found = arranged(widths, self.width() - 2 * _MARGIN, _GAP)
+        if found.rows != self._standing:
+            self._standing = found.rows
+            self._stand()
+        for name, place in self._places.items():
+            place.take(found.forms[name])
+            if name != "progress":
+                place.widget.setFixedWidth(widths[name][found.forms[name]])
+
+    def _stand(self) -> None:
+        """Puts every place into its row."""
+        for row, names in zip(self._rows, (*self._standing, ()), strict=False):
+            while row.takeAt(0) is not None:
+                pass
+            for name in names:
+                row.addWidget(self._places[name].widget, 1 if name == "progress" else 0)
+            if names and "progress" not in names:
+                row.addStretch(1)
+
+    # what it says
 
     def _refresh_name(self) -> None:
         project = self._document.project
-        self._name.setText((project.name or _("Untitled")) + ("*" if self._document.unsaved else ""))
+        title = (project.name or _("Untitled")) + ("*" if self._document.unsaved else "")
         dataset = DATASETS.get(project.dataset.name)
         path = project.dataset.path
         label = Path(path).name if path else _(dataset.label) if dataset is not None else project.dataset.name
         count = len(project.network)
-        self._about.setText(f"{label} · " + ngettext("{n} layer", "{n} layers", count).format(n=count))
+        about = f"{label} · " + ngettext("{n} layer", "{n} layers", count).format(n=count)
+        for shown, text in ((self._name, title), (self._about, about)):
+            shown.setText(text)
+            shown.setToolTip(plain_tip(f"{title}\n{about}"))
 
     def _refresh(self) -> None:
         state = self._controller.state
         active = state in RUNNING
         self._train.setEnabled(state != "training")
-        self._train.setText(_("Go on") if state == "paused" else _("Train"))
         self._pause.setEnabled(state == "training")
         self._step.setEnabled(state != "training")
         self._stop.setEnabled(active or self._controller.waiting)
+        self._reset.setEnabled(state != "training")
+        self._anew.setEnabled(not active)
         self._compare.setEnabled(not active)
+        self._line.setEnabled(not active)
+        self._epochs.set_value(self._document.project.training.epochs)
+        self._refresh_tips()
         if state == "training":
             self._timer.start()
         else:
             self._timer.stop()
         self._show_progress()
 
+    def _refresh_tips(self) -> None:
+        """Each button says what a press will do."""
+        offer, epochs = self._controller.offer, self._document.project.training.epochs
+        count = ngettext("{n:,} epoch", "{n:,} epochs", epochs).format(n=epochs)
+        begins = _("Trains a new run from the initial weights: {epochs}").format(epochs=count)
+        which, train, step = _TRAIN, begins, _("Begins a run with one optimizer step, and waits")
+        if self._controller.state == "paused":
+            which, train, step = _GO_ON, _("Goes on with what waits"), _("One optimizer step")
+        elif offer is not None:
+            goes_on = _("Goes on with {runs} from epoch {epoch:,}: {epochs} more")
+            train = goes_on.format(runs=" + ".join(offer.titles), epoch=offer.epoch, epochs=count)
+            if offer.new_rate is not None:
+                train += ", " + _("with learning rate {lr}").format(lr=number_text(offer.new_rate))
+            which, step = _MORE, _("Goes on with one optimizer step, and waits")
+        self._train.say(which, f"{train} (F5)")
+        self._step.say(0, f"{step} (F7)")
+        self._anew.say(0, f"{begins} (Ctrl+F5)")
+        self._pause.say(0, _("Pause after the present step (F6)"))
+        self._stop.say(0, _("Stop and show the final figures (Shift+F5)"))
+        self._reset.say(0, _("Back to the same initial weights, from which the next run begins; stop or pause a training first"))
+        self._compare.say(
+            0, _("Trains the network with Sigmoid and with ReLU from the same initial weights, in the same batches (F8)")
+        )
+        self._refresh_epochs_tip("")
+
+    def _refresh_epochs_tip(self, problem: str) -> None:
+        self._line.setToolTip(
+            plain_tip(problem or _("How many epochs Train trains: from the beginning, or more of a run that has ended"))
+        )
+
+    def _epochs_changed(self, value: object) -> None:
+        training = replace(self._document.project.training, epochs=value)  # type: ignore[arg-type]  # the field has checked it
+        self._document.change_training(training, _("Training setting"), "training.epochs")
+
     def _show_progress(self) -> None:
-        text, share = self._controller.progress()
-        if text != self._progress_text.text():
-            self._progress_text.setText(text)
-        self._progress.setVisible(share is not None)
-        value = round((share or 0.0) * 1000)
-        if value != self._progress.value():
-            self._progress.setValue(value)
+        self._progress.show_progress(*self._controller.progress())
 
     def _restyle(self) -> None:
         colours = theme().colours
         self._train.setIcon(icon("play", colours.on_accent))
-        for button, name in ((self._pause, "pause"), (self._step, "step"), (self._stop, "stop"), (self._reset, "reset")):
+        named = (self._pause, "pause"), (self._step, "step"), (self._stop, "stop"), (self._reset, "reset")
+        for button, name in (*named, (self._anew, "anew"), (self._compare, "compare")):
             button.setIcon(icon(name))
-        self._progress_holder.setMinimumWidth(theme().pixels(90))
-        self._progress_holder.setMaximumWidth(theme().pixels(230))
+        self._arrange()
+
+
+def _name_widths() -> list[int]:
+    grown = 1 + (theme().scale - 1) * 0.6
+    return [round(width * grown) for width in _NAME_WIDTHS]

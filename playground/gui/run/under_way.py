@@ -26,6 +26,7 @@ class UnderWay(QObject):
         state: What follows from the rest; ``settle`` finds it.
         ready: The engine has loaded torch.
         launched: Runs that train, are paused, or are being built, by name.
+        newest: Names of the runs that were launched last, whether they have ended or not.
         newest_folds: All folds of the newest cross-validation, whether they have ended or not.
         step_when_paused: One step is made as soon as the runs wait.
         loading: Tells whether data are being loaded, or are about to be.
@@ -43,10 +44,13 @@ class UnderWay(QObject):
         self._runs = runs
         self.state: State = "starting"
         self.ready = self._given_up = False
+        self.newest: tuple[str, ...] = ()
         self.newest_folds: tuple[Launch, ...] = ()
         self.step_when_paused = False
         self.loading: Callable[[], bool] = lambda: False
         self.launched: dict[str, Launch] = {}
+        self._together: dict[str, tuple[str, ...]] = {}
+        self._rates: dict[str, float] = {}
         self._waiting: Callable[[], None] | None = None
         self._needs_data = True
         self._afterwards: Callable[[], None] | None = None
@@ -90,9 +94,26 @@ class UnderWay(QObject):
         """These runs are the ones that train; with ``step`` they make one step and wait."""
         self._runs.paused = False
         self.launched = {launch.run: launch for launch in launches}
+        self.newest = tuple(self.launched)
         self.step_when_paused = step
+        for launch in launches:
+            self._together[launch.run] = self.newest
+            if launch.resume is None or launch.new_rate:
+                self._rates[launch.run] = launch.project.training.optimizer.lr
         if launches[0].fold:
             self.newest_folds = launches
+
+    def together(self, run: str) -> tuple[str, ...]:
+        """The runs with which a run was launched last, itself among them."""
+        return self._together.get(run, (run,))
+
+    def rate_of(self, run: str) -> float | None:
+        """The learning rate that a run was told last; a scheduler may have gone on from there."""
+        return self._rates.get(run)
+
+    def note_rate(self, lr: float) -> None:
+        """The runs under way were told another learning rate."""
+        self._rates.update(dict.fromkeys(self.launched, lr))
 
     def end(self, run: str) -> Launch | None:
         """A run is over; its launch, if it was one of these."""

@@ -24,13 +24,23 @@ def test_the_whole_life_of_a_run(stage: Stage) -> None:
 
 
 def test_reset_goes_back_to_the_same_start(stage: Stage) -> None:
-    stage.training().controller.reset_weights()
+    stage.paused().controller.reset_weights()
     stage.engine.deliver()
     assert stage.runs.current is None
     assert stage.controller.state == "idle"
     stage.controller.train()
     first, second = stage.engine.sent(m.Train)
     assert first.runs[0].project == second.runs[0].project
+
+
+def test_a_training_is_not_ended_by_a_reset_unasked(stage: Stage) -> None:
+    stage.training().controller.reset_weights()
+    stage.engine.deliver()
+    assert stage.controller.state == "training"
+    stage.press("Stop it")
+    stage.engine.deliver()
+    assert stage.controller.state == "idle"
+    assert stage.runs.current is None
 
 
 def test_pause_go_on_and_cancel(qtbot: QtBot) -> None:
