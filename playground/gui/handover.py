@@ -19,7 +19,7 @@ def retell(work: Work, retelling: Retelling) -> None:
         step = stack.command(place)
         step.setText(retelling.text(step.text()))
     for fold in work.runs.folds:
-        fold.title = retelling.text(fold.title)
+        fold.name = retelling.text(fold.name)
     work.journal.offer_again()
 
 

@@ -247,7 +247,7 @@ class Runs(QObject):
     def go_on(self, record: RunRecord, started: RunStarted, project: Project) -> None:
         """A run goes on, from the epoch that ``started`` tells; the project is that of the whole run."""
         self._at_start = False
-        self.validated = self.validated and record in self._folds
+        self._validated = self._validated and record in self._folds
         record.history.go_on(started)
         record.project, record.ended, record.tested, record.live = project, None, None, True
         self.changed.emit(record)

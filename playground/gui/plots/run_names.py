@@ -94,8 +94,8 @@ class RunNames(QWidget):
         self._row.addWidget(self._more)
         self._hidden: list[RunRecord] = []
         self._room = theme().pixels(3 * _WIDEST)
-        runs.added.connect(lambda _record: self.relist())
-        runs.removed.connect(lambda _record: self.relist())
+        runs.added.connect(self.relist)
+        runs.removed.connect(self.relist)
         runs.changed.connect(self._changed)
         theme().changed.connect(self.relist)
         self.relist()
@@ -121,7 +121,8 @@ class RunNames(QWidget):
 
     def _fit(self) -> None:
         """Shows the newest names that there is room for, at least one; the button says how many more there are."""
-        left, fitting = self._room - theme().pixels(44), set()
+        left = self._room - theme().pixels(44)
+        fitting: set[str] = set()
         for run, name in reversed(self._names.items()):
             left -= name.sizeHint().width() + self._row.spacing()
             if left < 0 and fitting:

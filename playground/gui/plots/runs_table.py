@@ -76,9 +76,9 @@ class RunsTable(QWidget):
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
         runs.updated.connect(self._later)
-        runs.changed.connect(lambda _record: self._later())
-        runs.added.connect(lambda _record: self._reset())
-        runs.removed.connect(lambda _record: self._reset())
+        runs.changed.connect(self._later)
+        runs.added.connect(self._reset)
+        runs.removed.connect(self._reset)
         self._reset()
 
     def chosen(self) -> list[RunRecord]:

@@ -85,8 +85,8 @@ class TimeRow(QFrame):
         runs.updated.connect(self._later)
         runs.epoch_changed.connect(self._refresh)
         for signal in (runs.added, runs.removed):
-            signal.connect(lambda _record: self._refresh())
-        runs.changed.connect(lambda _record: self._later())
+            signal.connect(self._refresh)
+        runs.changed.connect(self._later)
         runs.turned.connect(self._refresh)
         theme().changed.connect(self._restyle)
         self._restyle()

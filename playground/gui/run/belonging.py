@@ -35,7 +35,7 @@ class Belonging(QObject):
         self._under_way, self._starting = under_way, starting
         self._data = data_of(document)
         runs.turn_to(self._data)
-        document.project_changed.connect(lambda _old, _new: self._look())
+        document.project_changed.connect(self._look)
         document.state_changed.connect(self._look)  # a relative path leads elsewhere from another folder
 
     def _look(self) -> None:

@@ -64,7 +64,7 @@ class RatePanel(QWidget):
         rates.test_changed.connect(self._show_test)
         if runs is not None:
             runs.updated.connect(self._show_course)
-            runs.changed.connect(lambda _record: self._show_course())
+            runs.changed.connect(self._show_course)
         self._show_course()
         self._show_test()
 
