@@ -170,8 +170,9 @@ class RunsTable(QWidget):
         self._show_details()
 
     def _of_several(self) -> bool:
-        """Whether the runs are of several datasets: only then is there something to tell apart in a column."""
-        return len({self._model.index(row, DATASET).data() for row in range(self._model.rowCount())}) > 1
+        """Whether runs are of several datasets, that which is open counted in: only then does a column tell something apart."""
+        datasets = {record.dataset for record in self._runs.records}
+        return len(datasets) > 1 or any(record.earlier for record in self._runs.records)
 
     def _show_details(self) -> None:
         """What the table has no room for, of the chosen run or the newest."""

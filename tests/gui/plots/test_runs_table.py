@@ -69,9 +69,9 @@ def test_the_dataset_has_a_column_when_there_are_several(qtbot: QtBot, runs: Run
     qtbot.addWidget(table)
     table.resize(256, 500)
     trained(runs, GRADIENTS)
-    runs.turn_to(OpenData(DatasetConfig("linear"), opening=1))
     view = found(table, QTableView)
     assert view.isColumnHidden(DATASET)
+    runs.turn_to(OpenData(DatasetConfig("linear"), opening=1))
     begin(runs, Project(dataset=DatasetConfig("linear")), "r2")
     assert not view.isColumnHidden(DATASET)
     assert view.model().index(1, DATASET).data() == "A line with noise"
