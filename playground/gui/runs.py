@@ -228,10 +228,22 @@ class Runs(QObject):
         self._data = data
         for record in (*self._records, *self._folds):
             record.turn_to(data)
+        self._tell_apart()
+        for record in (*self._records, *self._folds):
             self.changed.emit(record)
         self.choose_epoch(None)
         self.turned.emit()
         self.updated.emit()
+
+    def _tell_apart(self) -> None:
+        """Each piece of work has titles of its own; earlier ones with the same are numbered."""
+        taken: set[str] = set()
+        for record in self._records:
+            name, number = record.name, 1
+            while record.earlier and record.title in taken:
+                number += 1
+                record.name = f"{name} {number}"
+            taken.add(record.title)
 
     def add(self, started: RunStarted, name: str, project: Project, data: OpenData | None = None) -> RunRecord:
         """Begins the record of a run; without ``data`` it belongs to those that are open."""

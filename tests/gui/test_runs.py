@@ -66,3 +66,10 @@ class TestTheColourOfARun:
         second = begin(runs, document().project, "r2")
         assert second.colour == first.colour
         assert second.symbol != first.symbol
+
+
+def test_no_two_runs_have_one_title_though_each_project_names_its_own(runs: Runs) -> None:
+    for opening in range(3):
+        runs.turn_to(OpenData(opening=opening))
+        begin(runs, document().project, "ReLU")
+    assert [record.title for record in runs.records] == ["ReLU (Diabetes)", "ReLU 2 (Diabetes)", "ReLU"]

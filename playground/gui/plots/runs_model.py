@@ -15,7 +15,6 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.label import plain_tip
-from playground.gui.open_data import dataset_words
 from playground.gui.plots.run_names import sign_of
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
@@ -68,7 +67,7 @@ class RunsModel(QAbstractTableModel):
         self._runs = runs
         self._columns: tuple[tuple[str, Callable[[RunRecord], object]], ...] = (
             (_("Run"), lambda record: record.name),
-            (_("Dataset"), lambda record: record.dataset or dataset_words(record.project.dataset)),
+            (_("Dataset"), lambda record: record.dataset),
             (_("Epochs"), _epochs),
             (_("Train loss"), lambda record: _newest(record, "train_loss")),
             (_("Val. loss"), lambda record: _newest(record, "val_loss")),

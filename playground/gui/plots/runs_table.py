@@ -19,7 +19,7 @@ from playground.gui.theme import theme
 from playground.language import _
 
 _REFRESH_MS = 400
-_NAME, _DATASET, _DATASET_MOST = 100, 48, 110
+_NAME, _DATASET, _DATASET_MOST = 116, 44, 110
 """Pixels at 100 % that a name needs, and a dataset at least and at most."""
 
 
@@ -160,13 +160,19 @@ class RunsTable(QWidget):
             width = max(self._view.sizeHintForColumn(column), head + pixels(14))
             if column == DATASET:
                 width = min(width, pixels(_DATASET_MOST), max(room, pixels(_DATASET)))
-            full = full or width > room
-            shown = self._wanted.get(column, not full)
+            full = full or (width > room and column != DATASET)
+            fits = self._of_several() and width <= room if column == DATASET else not full
+            shown = self._wanted.get(column, fits)
             header.setSectionHidden(column, not shown)
             if shown:
                 header.resizeSection(column, width)
                 room -= width
         self._show_details()
+
+    def _of_several(self) -> bool:
+        """Whether runs are of several datasets, that which is open counted in: only then does a column tell something apart."""
+        datasets = {record.dataset for record in self._runs.records}
+        return len(datasets) > 1 or any(record.earlier for record in self._runs.records)
 
     def _show_details(self) -> None:
         """What the table has no room for, of the chosen run or the newest."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from playground.gui.document import Document
-from playground.gui.open_data import OpenData, data_of, dataset_words
+from playground.gui.open_data import OpenData, data_of
 from playground.gui.run.titles import title_for
 from playground.gui.run.trouble import task_of
 from playground.gui.runs import RunRecord, Runs
@@ -101,9 +101,8 @@ class Launcher:
         )
 
     def _titles(self) -> dict[str, Project]:
-        """The titles of the runs on this dataset: whatever project they are of, no two of them shall have the same."""
-        words = dataset_words(self._document.project.dataset)
-        return {record.name: record.project for record in self._runs.records if dataset_words(record.data.dataset) == words}
+        """The titles that a new run must not have; those of earlier runs tell their dataset."""
+        return {record.title: record.project for record in self._runs.records}
 
     def _launch(self, project: Project, titles: Mapping[str, Project]) -> Launch:
         self._count += 1

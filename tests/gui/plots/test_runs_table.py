@@ -12,8 +12,9 @@ from playground.gui.plots.runs_model import DATASET, LOSS, NAME, text_of
 from playground.gui.plots.runs_table import RunsTable
 from playground.gui.runs import Runs
 from playground.gui.theme import theme
+from playground.runs.project import Project
 from tests.gui.plots.stage import GRADIENTS, trained
-from tests.gui.stage import end, found
+from tests.gui.stage import begin, end, found
 
 
 def test_the_table_of_runs_shows_renames_removes_and_copies(qtbot: QtBot, runs: Runs) -> None:
@@ -56,11 +57,24 @@ def test_nobody_scrolls_sideways_to_read_it(qtbot: QtBot, runs: Runs, width: int
     assert view.horizontalScrollBar().maximum() == 0
     shown = [column for column in range(view.model().columnCount()) if not view.isColumnHidden(column)]
     assert {NAME, LOSS} <= set(shown)
-    assert DATASET in shown or width == 210
+    assert DATASET not in shown  # all are of one
     words = found(table, QLabel, "run_details").text()
     heads = [str(view.model().headerData(column, Qt.Orientation.Horizontal)) for column in range(view.model().columnCount())]
     assert [head for column, head in enumerate(heads) if column not in shown and f"{head}: " not in words] == []
     theme().apply("light", 1.0)
+
+
+def test_the_dataset_has_a_column_when_there_are_several(qtbot: QtBot, runs: Runs) -> None:
+    table = RunsTable(runs)
+    qtbot.addWidget(table)
+    table.resize(256, 500)
+    trained(runs, GRADIENTS)
+    view = found(table, QTableView)
+    assert view.isColumnHidden(DATASET)
+    runs.turn_to(OpenData(DatasetConfig("linear"), opening=1))
+    begin(runs, Project(dataset=DatasetConfig("linear")), "r2")
+    assert not view.isColumnHidden(DATASET)
+    assert view.model().index(1, DATASET).data() == "A line with noise"
 
 
 def test_the_words_below_are_those_of_the_chosen_run(qtbot: QtBot, runs: Runs) -> None:

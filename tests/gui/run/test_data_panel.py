@@ -269,11 +269,11 @@ def test_what_is_used_where_nothing_is_typed_stands_in_the_field(stage: Stage) -
         assert float(stage.find(QLineEdit, name).placeholderText()) == getattr(DATASETS["moons"], name)
 
 
-def test_during_a_run_the_data_say_for_whom_a_change_is(stage: Stage) -> None:
-    assert "what you change here is for the next one" not in stage.texts()
+def test_during_a_run_the_data_say_what_a_change_does(stage: Stage) -> None:
+    assert "end the run that is under way" not in stage.texts()
     stage.controller.state = "training"
     stage.controller.state_changed.emit()
-    assert "what you change here is for the next one" in stage.texts()
+    assert "end the run that is under way" in stage.texts()
 
 
 def test_a_table_is_called_by_its_file_without_the_folders(stage: Stage) -> None:
