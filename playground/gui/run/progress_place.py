@@ -38,6 +38,8 @@ class ProgressText(Label):
     def shown(self) -> str:
         """What can be read of the text."""
         parts = self.text().split(_BETWEEN)
+        if len(parts) > 1:
+            parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts]  # lines break between the parts
         return next((text for text in _shorter(parts) if self.fits(text)), parts[0])
 
     @override
