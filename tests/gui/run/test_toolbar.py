@@ -143,7 +143,8 @@ def test_at_1280_the_buttons_of_the_lesson_have_words(qtbot: QtBot) -> None:
 
 
 def test_at_1024_the_device_still_says_what_it_is(qtbot: QtBot) -> None:
-    box = Bar(Stage().ready(), 1024).find("device_choice")
+    bar = Bar(Stage().ready(), 1024)
+    box = bar.find("device_choice")
     assert isinstance(box, QComboBox)
     assert box.currentText() == "Device: fastest (CPU)"
 
