@@ -103,7 +103,7 @@ def alone(window: MainWindow, application: QApplication) -> float:
     """The same training with a window that draws nothing: minimised, its plots hidden, predictions not asked for."""
     window.hide()
     window.controller.watch(())
-    window.controller.train()
+    window.controller.train_anew()
     wait(application, lambda: window.controller.state == "training")
     result = rate(window, application, SECONDS)
     stopped(window, application)
@@ -115,7 +115,7 @@ def watched(window: MainWindow, application: QApplication) -> Smoothness:
     window.show()
     assert window.plots is not None
     window.controller.watch(window.plots.wanted)
-    window.controller.train()
+    window.controller.train_anew()
     wait(application, lambda: window.controller.state == "training")
     late: list[float] = []
     last = time.perf_counter()

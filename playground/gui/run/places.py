@@ -29,6 +29,10 @@ _SHORTER = ("compare", "step", "progress", "reset", "name", "compare", "unit", "
 """Which place takes its next, shorter form, one after the other until all fit."""
 
 
+_SQUEEZED = 8
+"""Pixels of the edge around an icon that it can do without where it stands alone."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A part of the toolbar.
@@ -105,7 +109,7 @@ class StillButton(QPushButton):
         before, found, self._height = self.text(), [], 0
         for texts in self._forms:
             sizes = [self._size_with(text) for text in texts]
-            found.append(max(size.width() for size in sizes))
+            found.append(max(size.width() for size in sizes) if any(texts) else sizes[0].width() - _SQUEEZED)
             self._height = max(self._height, *(size.height() for size in sizes))
         self.setText(before)
         return found

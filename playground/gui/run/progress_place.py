@@ -38,7 +38,8 @@ class ProgressText(Label):
     def shown(self) -> str:
         """What can be read of the text."""
         parts = self.text().split(_BETWEEN)
-        return next((text for text in _shorter(parts) if self.fits(text)), parts[0])
+        glued = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts]  # lines had better break between the parts
+        return next((text for text in (*_shorter(glued), *_shorter(parts)) if self.fits(text)), parts[0])
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -74,8 +75,9 @@ class ProgressText(Label):
 def _shorter(parts: list[str]) -> Iterator[str]:
     yield _BETWEEN.join(parts)
     yield "\n".join((parts[0], _BETWEEN.join(parts[1:]))) if len(parts) > 1 else parts[0]
-    yield _BETWEEN.join((parts[0], parts[-1]))
-    yield "\n".join((parts[0], parts[-1]))
+    if len(parts) > 1:
+        yield _BETWEEN.join((parts[0], parts[-1]))
+        yield "\n".join((parts[0], parts[-1]))
     yield parts[0]
 
 

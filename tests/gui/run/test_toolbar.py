@@ -95,7 +95,7 @@ class Bar:
         found = [name for name, place in places.items() if not self.toolbar.rect().contains(place)]
         found += [f"{one} over {two}" for one in NAMES for two in NAMES if one < two and places[one].intersects(places[two])]
         for button in self.toolbar.findChildren(StillButton):
-            if QPushButton.sizeHint(button).width() > button.width():
+            if button.width() < (QPushButton.sizeHint(button).width() if button.text() else button.iconSize().width() + 12):
                 found.append(button.objectName())
         device, line, text = self.find("device_choice"), self.find("epochs_to_train"), self.find("progress_text")
         assert isinstance(device, QComboBox)
@@ -140,6 +140,13 @@ def test_at_1280_the_buttons_of_the_lesson_have_words(qtbot: QtBot) -> None:
     for name in ("train_button", "anew_button", "compare_button"):
         assert bar.button(name).text(), name
     assert len(arranged({name: [10] for name in ONE_ROW[0]}, 1280, 8).rows) == 1
+
+
+def test_at_1024_the_device_still_says_what_it_is(qtbot: QtBot) -> None:
+    bar = Bar(Stage().ready(), 1024)
+    box = bar.find("device_choice")
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Device: fastest (CPU)"
 
 
 def test_where_nothing_fits_there_are_two_rows_of_the_shortest() -> None:
