@@ -26,6 +26,7 @@ from playground.gui.notices import Notice
 from playground.gui.run.toolbar import Toolbar
 from playground.gui.run.under_way import RUNNING
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE
+from playground.gui.tab_order import move_focus
 from playground.gui.theme import icon, theme
 from playground.gui.work import Work
 from playground.gui.workplace import Workplace
@@ -112,6 +113,10 @@ class MainWindow(TakesFiles):
             watched.removeEventFilter(self)
             QTimer.singleShot(_PLOTS_AFTER_MS, self.build_plots)
         return super().eventFilter(watched, event)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self, forward)
 
     def build_plots(self) -> None:
         """Makes the plots; called by itself after the first paint."""

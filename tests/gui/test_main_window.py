@@ -291,9 +291,7 @@ def test_escape_leaves_the_data_wherever_the_focus_is(window: MainWindow, qtbot:
         assert not window.workplace.shows_data, place
 
 
-def test_the_data_tab_leads_to_a_table_of_one_s_own(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_data_tab_leads_to_a_table_of_one_s_own(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = tmp_path / "houses.csv"
     table.write_text("area,price\n50,100\n60,120\n")
     monkeypatch.setattr("playground.gui.files.QFileDialog.getOpenFileName", lambda *_arguments: (str(table), ""))

@@ -84,8 +84,7 @@ def full(window: MainWindow, engine: FakeEngine) -> MainWindow:
     return window
 
 
-@pytest.mark.parametrize("tab", ["lesson", "data", "training", "runs"])
-@pytest.mark.parametrize("view", [0, 1, 2])
+@pytest.mark.parametrize(("tab", "view"), [("lesson", 0), ("data", 1), ("training", 2), ("runs", 0)])
 def test_whatever_takes_the_focus_has_a_name_of_its_own(full: MainWindow, tab: str, view: int) -> None:
     full.workplace.show_tab(tab)  # type: ignore[arg-type]  # one of them
     full.workplace.findChild(QTabBar, "network_switch").setCurrentIndex(view)  # type: ignore[union-attr]

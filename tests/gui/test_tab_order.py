@@ -12,9 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.main_window import MainWindow
 from tests.fakes import FakeEngine
-from tests.gui.test_spoken import full as full
 
-ORDER = (("toolbar",), ("left_tabs",), ("palette",), ("inspector",), ("network_switch",), ("network",), ("plot_area",), ("time_row",))
+ORDER = (
+    ("toolbar",),
+    ("left_tabs",),
+    ("palette",),
+    ("inspector",),
+    ("network_switch",),
+    ("network",),
+    ("plot_area",),
+    ("time_row",),
+)
 NETWORK = ("network_view", "summary_table", "code_view")
 
 
@@ -50,25 +58,35 @@ def walked(window: MainWindow, qtbot: QtBot, key: Qt.Key, most: int = 150) -> li
     raise AssertionError("Tab does not come back to where it began")
 
 
-@pytest.mark.parametrize("tab", ["lesson", "data", "training", "runs"])
-@pytest.mark.parametrize("view", [0, 1, 2])
-def test_the_keyboard_goes_through_the_parts_in_order(full: MainWindow, qtbot: QtBot, tab: str, view: int) -> None:
-    full.workplace.show_tab(tab)  # type: ignore[arg-type]  # one of them
-    full.workplace.findChild(QTabBar, "network_switch").setCurrentIndex(view)  # type: ignore[union-attr]
-    full.network_view.select([1])
+@pytest.fixture
+def trained(window: MainWindow, engine: FakeEngine) -> MainWindow:
+    """The window in the middle of a run."""
+    window.files.open_named("lesson:vanishing-gradients")
+    window.controller.train()
+    engine.deliver()
+    engine.advance(3)
+    engine.deliver()
+    return window
+
+
+@pytest.mark.parametrize(("tab", "view"), [("lesson", 0), ("data", 1), ("training", 2), ("runs", 0)])
+def test_the_keyboard_goes_through_the_parts_in_order(trained: MainWindow, qtbot: QtBot, tab: str, view: int) -> None:
+    trained.workplace.show_tab(tab)  # type: ignore[arg-type]  # one of them
+    trained.workplace.findChild(QTabBar, "network_switch").setCurrentIndex(view)  # type: ignore[union-attr]
+    trained.network_view.select([1])
     QApplication.processEvents()
-    parts = [part for part, _group in groupby(part_of(widget) for widget in walked(full, qtbot, Qt.Key.Key_Tab)) if part]
+    parts = [part for part, _group in groupby(part_of(widget) for widget in walked(trained, qtbot, Qt.Key.Key_Tab)) if part]
     order = [name for part in ORDER for name in part]
     assert parts == [name for name in order if name in parts]
     assert {"toolbar", "left_tabs", "palette", "network", "plot_area", "time_row"} <= set(parts)
 
 
-def test_and_back(full: MainWindow, qtbot: QtBot) -> None:
-    forward = walked(full, qtbot, Qt.Key.Key_Tab)
-    assert walked(full, qtbot, Qt.Key.Key_Backtab) == [forward[0], *reversed(forward[1:])]
+def test_and_back(trained: MainWindow, qtbot: QtBot) -> None:
+    forward = walked(trained, qtbot, Qt.Key.Key_Tab)
+    assert walked(trained, qtbot, Qt.Key.Key_Backtab) == [forward[0], *reversed(forward[1:])]
 
 
-def test_out_of_the_page_of_the_data_too(full: MainWindow, qtbot: QtBot, engine: FakeEngine) -> None:
-    full.look_at_data()
+def test_out_of_the_page_of_the_data_too(trained: MainWindow, qtbot: QtBot, engine: FakeEngine) -> None:
+    trained.look_at_data()
     QApplication.processEvents()
-    assert len(walked(full, qtbot, Qt.Key.Key_Tab)) > 8
+    assert len(walked(trained, qtbot, Qt.Key.Key_Tab)) > 8

@@ -22,7 +22,10 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> DataOverview:
     days = [date.fromordinal(date(2021, 3, 1).toordinal() + 2 * row) for row in range(300)]
     far = chance.normal(size=300)
     far[:2] = -40, 40
-    rows = [f"{day},{number:.4f},{other:.4f},{number + other:.4f}" for day, number, other in zip(days, far, chance.uniform(size=300))]
+    rows = [
+        f"{day},{number:.4f},{other:.4f},{number + other:.4f}"
+        for day, number, other in zip(days, far, chance.uniform(size=300), strict=False)
+    ]
     (folder / "t.csv").write_text("\n".join(["day,far,near,target", *rows]))
     config = DatasetConfig("csv", path="t.csv", target="target", task="regression")
     return describe(prepare(config, PreparationConfig(split="random"), folder))
