@@ -175,6 +175,12 @@ class Range:
         self._set = False
 
 
+def end_of_epochs(last: float, live: bool) -> float:
+    """Where an axis of epochs ends: at the last one; while more come a little beyond it, so that it stands still for some frames."""
+    step = nice_step(last / 20)
+    return math.ceil(last / step) * step if live else last
+
+
 def nice_step(width: float) -> float:
     """The smallest of 1, 2, 5, 10 ... times a power of ten that is not below ``width``."""
     if width <= 0 or not math.isfinite(width):

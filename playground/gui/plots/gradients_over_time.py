@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
-from playground.gui.plots.axes import PlainAxis, log10, power_text
+from playground.gui.plots.axes import PlainAxis, end_of_epochs, log10, power_text
 from playground.gui.plots.design import Design
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
@@ -121,7 +121,7 @@ class GradientsOverTimePlot(Plot):
             return False
         picture = self.picture_of(record, min(self.canvas.columns(), _MOST_COLUMNS))
         rows, epochs = picture.shape[0], record.history.epochs
-        last = max(float(epochs[-1]), 2.0)
+        last = end_of_epochs(max(float(epochs[-1]), 2.0), record.live)
         self._image.setImage(np.nan_to_num(picture, nan=GRADIENT_SCALE[0]), autoLevels=False)
         self._image.setRect(QRectF(0.5, 0.5, float(epochs[-1]), rows))
         labels = tuple(layer.position + 1 for layer in record.started.layers)

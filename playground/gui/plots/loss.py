@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
-from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
+from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, end_of_epochs, log10
 from playground.gui.plots.items import Curve
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
@@ -70,6 +70,7 @@ class LossPlot(Plot):
         if not lows:
             return False
         self._y.follow(min(lows), max(highs))
+        last = end_of_epochs(last, any(record.live for record in self.runs.shown))
         self.canvas.set_ranges((min(1.0, last - 1), last), (self._y.low, self._y.high))
         epoch = self.runs.epoch
         self._line.setVisible(epoch is not None)
