@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from playground.gui.theme import theme
+from playground.network import Network
 from playground.runs.history import RunHistory
 from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted, RunTested, SamplesShown
 from playground.runs.project import Project
@@ -144,6 +145,11 @@ class Runs(QObject):
         """The run that the cards show: the newest one that is shown; None while the weights are at their start."""
         shown = self.shown
         return shown[-1] if shown and not self._at_start else None
+
+    def of(self, network: Network) -> RunRecord | None:
+        """The newest shown run of exactly this network, for what tells of its layers; None while the weights are at their start."""
+        shown = () if self._at_start else reversed(self.shown)
+        return next((record for record in shown if record.project.network == network), None)
 
     @property
     def epoch(self) -> float | None:
