@@ -45,7 +45,7 @@ class Layout:
     def size_columns(self) -> None:
         """The widths of the columns that suit the size of text; the plots take the rest."""
         grown = 1 + (theme().scale - 1) * 0.6
-        widths = [round(width * grown) for width in (256, 156, 262)]
+        widths = [round(width * grown) for width in (250, 150, 330)]
         self._columns.setSizes([*widths, max(self._window.width() - sum(widths), 300)])
 
     def remember(self) -> None:
