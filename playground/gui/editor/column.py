@@ -24,6 +24,10 @@ from playground.gui.label import plain_tip
 from playground.gui.theme import SMALL, theme
 
 
+_APART = 6
+"""Pixels between two names."""
+
+
 @dataclass(frozen=True)
 class LogScale:
     """A logarithmic scale.
@@ -187,8 +191,12 @@ class Column(QWidget):
             value = next(iter(line.values.values()))
             x = self.x_of(value) if math.isfinite(value) else self.width() - edge_width()
             left = min(max(round(x - width / 2), 1), self.width() - width - 1)
+            for other in taken:
+                if abs(2 * left + width - 2 * other.center().x()) < width + other.width() + 2 * _APART:
+                    left = other.right() + _APART if x >= other.center().x() else other.left() - width - _APART
             box = QRect(left, middle - metrics.height() // 2, width, metrics.height())
-            if left >= 0 and not any(box.adjusted(-6, 0, 6, 0).intersects(other) for other in taken):
+            free = not any(box.adjusted(2 - _APART, 0, _APART - 2, 0).intersects(other) for other in taken)
+            if free and left >= 0 and left + width <= self.width():
                 taken.append(box)
                 painter.setPen(line.colour)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line.title)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from playground.fields import number_text
 from playground.gui.editor.column import Column
 from playground.gui.editor.fonts import font
 from playground.gui.editor.live_gradients import RunLine
@@ -138,13 +139,18 @@ class ColumnHead(QWidget):
         painter.setFont(font(SMALL))
         ticks = self._column.scale.ticks
         places = [self._column.x() + self._column.x_of(tick) for tick in ticks]
-        widest = max(painter.fontMetrics().horizontalAdvance(number_text(tick)) for tick in ticks)
+        widest = max(painter.fontMetrics().horizontalAdvance(_label(tick)) for tick in ticks)
         pitch = places[1] - places[0]
-        every = next((step for step in (1, 2, 4) if pitch * step >= widest + 5), len(ticks) - 1)
+        every = next((step for step in (1, 2, 4) if pitch * step >= widest + 3), len(ticks) - 1)
         for index, (tick, x) in enumerate(zip(ticks, places, strict=True)):
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(round(x), line.bottom() + 1, round(x), self.height())
             if index % every == 0:
                 painter.setPen(QColor(colours.dim))
                 box = QRect(round(x) - widest, line.top(), 2 * widest, line.height())
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number_text(tick))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _label(tick))
+
+
+def _label(tick: float) -> str:
+    """A power of ten, always written as one, so that equal steps look equal."""
+    return f"1e{round(math.log10(tick))}" if tick != 1 else "1"
