@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from playground.gui.columns import Columns
 from playground.gui.settings import COLUMNS, GEOMETRY, PALETTE, Setting, Settings
 from playground.gui.theme import theme
 
@@ -12,7 +13,7 @@ from playground.gui.theme import theme
 class Layout:
     """Of one window and its two splitters. Main thread only."""
 
-    def __init__(self, window: QMainWindow, settings: Settings, columns: QSplitter, palette: QSplitter) -> None:
+    def __init__(self, window: QMainWindow, settings: Settings, columns: Columns, palette: QSplitter) -> None:
         self._window = window
         self._settings = settings
         self._columns = columns
@@ -43,9 +44,14 @@ class Layout:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def size_columns(self) -> None:
-        """The widths of the columns that suit the size of text; the plots take the rest."""
+        """The widths of the columns that suit the size of text and the window; the plots take the rest. What is closed stays closed."""
         grown = 1 + (theme().scale - 1) * 0.6
-        widths = [round(width * grown) for width in (250, 150, 330)]
+        narrow = min(max((self._window.width() - 1024) / (1280 - 1024), 0.0), 1.0)  # 0 at 1024 pixels, 1 from 1280 on
+        widths = [round((least + (usual - least) * narrow) * grown) for least, usual in ((210, 250), (130, 150), (270, 330))]
+        for index, name in enumerate(("tabs", "palette")):
+            self._columns.suggest(name, widths[index])
+            if not self._columns.is_open(name):
+                widths[index] = 0
         self._columns.setSizes([*widths, max(self._window.width() - sum(widths), 300)])
 
     def remember(self) -> None:

@@ -23,7 +23,6 @@ from playground.gui.editor.markers import arrow, marker
 from playground.gui.label import plain_tip
 from playground.gui.theme import SMALL, theme
 
-
 _APART = 6
 """Pixels between two names."""
 
@@ -115,6 +114,10 @@ class Column(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit(event.position().toPoint().y())
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # what was pressed here is let go here
 
     # painting
 
