@@ -188,12 +188,12 @@ class CardList(QListView):
     def _fit(self) -> None:
         """Divides the width between cards and column, and puts the column and its top into their places."""
         whole = self.contentsRect()
-        bar = self.verticalScrollBar().width() if self.verticalScrollBar().isVisible() else 0
+        bar = self.verticalScrollBar().sizeHint().width()  # its room is kept, so that nothing moves when it comes
         room = whole.width() - bar
         cards = max(round(room * _CARDS), self._cards.least_width())
         width = max(room - cards, theme().pixels(_NARROWEST_COLUMN))
         top = self._head.height_wanted()
-        self.setViewportMargins(0, top, width, 0)
+        self.setViewportMargins(0, top, width + (0 if self.verticalScrollBar().isVisible() else bar), 0)
         seen = self.viewport().geometry()
         self._column.setGeometry(seen.right() + 1, seen.top(), width, seen.height())
         self._head.setGeometry(whole.left(), whole.top(), whole.width() - bar, top)
