@@ -99,7 +99,7 @@ class Workplace(Columns):
         self._effect = QFrame()
         row = QHBoxLayout(self._effect)
         row.setContentsMargins(0, 0, 0, 0)
-        self._effect.setMinimumWidth(300)
+        self._effect.setMinimumWidth(260)
         return self._effect
 
     def take(self, plots: QWidget, runs_table: QWidget, data_page: QWidget) -> None:

@@ -155,7 +155,7 @@ class CardList(QListView):
         position = index.row() - 1
         layer = self._network_model.layer(position)
         if layer is None:
-            return ""
+            return self._network_model.spoken(position) if index.isValid() else ""
         lines = [" · ".join((f"{position + 1} {layer.name}", *self._network_model.facts(position))), _(layer.summary)]
         shown = [line for line in self._column.lines if position in line.values]
         for line in reversed(shown):

@@ -72,7 +72,7 @@ class Rows:
 
 def edge_width() -> int:
     """The room beside the scale, for half a label of its first and last tick, in pixels."""
-    return theme().pixels(15)
+    return theme().pixels(13)
 
 
 class Column(QWidget):

@@ -71,7 +71,7 @@ class ColumnHead(QWidget):
         painter.end()
 
     def _paint_title(self, painter: QPainter, line: QRect) -> None:
-        """Title and unit end with the column; what they leave on the left is for the sum."""
+        """They begin over the column, or before it if they are wider."""
         colours = theme().colours
         right = line.adjusted(0, 0, self._column.geometry().right() + 1 - line.width(), 0)
         bold, small = font(SMALL + 1, bold=True), font(SMALL)
@@ -84,8 +84,6 @@ class ColumnHead(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(colours.dim))
         painter.drawText(right.adjusted(start + title + 6, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter, self._unit)
-        text = painter.fontMetrics().elidedText(self._sum, Qt.TextElideMode.ElideRight, start - 10)
-        painter.drawText(line.adjusted(2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_runs(self, painter: QPainter, line: QRect) -> None:
         """Marker and name of each run, the own one first; of those without room only how many there are."""
@@ -134,14 +132,17 @@ class ColumnHead(QWidget):
         return x + painter.fontMetrics().horizontalAdvance(text) + theme().pixels(18)
 
     def _paint_ticks(self, painter: QPainter, line: QRect) -> None:
-        """As many labels as have room: all, or every second one, or the ends."""
+        """As many labels as have room: all, or every second one, or the ends. Over the cards the sum."""
         colours = theme().colours
         painter.setFont(font(SMALL))
+        painter.setPen(QColor(colours.dim))
+        text = painter.fontMetrics().elidedText(self._sum, Qt.TextElideMode.ElideRight, self._column.x() - 4)
+        painter.drawText(line.adjusted(2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         ticks = self._column.scale.ticks
         places = [self._column.x() + self._column.x_of(tick) for tick in ticks]
         widest = max(painter.fontMetrics().horizontalAdvance(_label(tick)) for tick in ticks)
         pitch = places[1] - places[0]
-        every = next((step for step in (1, 2, 4) if pitch * step >= widest + 3), len(ticks) - 1)
+        every = next((step for step in (1, 2, 4) if pitch * step >= widest + 2), len(ticks) - 1)
         for index, (tick, x) in enumerate(zip(ticks, places, strict=True)):
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(round(x), line.bottom() + 1, round(x), self.height())

@@ -125,13 +125,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(colours.danger if problem is not None else colours.line), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, 5, 5)
-        line = QRect(card.left() + 8, card.top(), card.width() - 16, self.card_height(position))
+        line = QRect(card.left() + 6, card.top(), card.width() - 11, self.card_height(position))
         left, right = (_("Input"), self._model.input_text()) if position < 0 else (_("Output"), self._model.output_text())
         painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.dim))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
         metrics = painter.fontMetrics()
-        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width() - metrics.horizontalAdvance(left) - 8)
+        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width() - metrics.horizontalAdvance(left) - 5)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)
@@ -158,7 +158,7 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_problem(painter, rect, position, problem)
 
     def _paint_words(self, painter: QPainter, card: QRect, position: int, layer: Layer, colour: str) -> None:
-        """Number and name, which are never shortened; on the right what it does to the shape and its settings, as far as there is room."""
+        """Number and name, which are never shortened; on the right what it does to the shape, and its settings: of these the end."""
         colours = theme().colours
         line = QRect(card.left() + 8, card.top(), card.width() - 14, self.card_height(position))
         painter.setFont(font(SMALL))
@@ -174,7 +174,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.dim))
         metrics = painter.fontMetrics()
         if line.width() > metrics.horizontalAdvance("0…"):
-            text = metrics.elidedText(" · ".join(self._model.facts(position)), Qt.TextElideMode.ElideRight, line.width())
+            text = metrics.elidedText(" · ".join(self._model.facts(position)), Qt.TextElideMode.ElideLeft, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _paint_problem(self, painter: QPainter, rect: QRect, position: int, problem: Problem) -> None:
