@@ -46,7 +46,7 @@ class Columns(QSplitter):
         """Opens or closes a column; the last one gives and takes the room."""
         place, sizes = self._places[name], self.sizes()
         index = self.indexOf(place)
-        if wanted == (sizes[index] > 0):
+        if place.isHidden() or wanted == (sizes[index] > 0):
             return
         last = max(at for at in range(self.count()) if not self.widget(at).isHidden())
         if wanted:

@@ -9,7 +9,7 @@ from playground.gui.columns import Columns
 from playground.gui.settings import COLUMNS, GEOMETRY, PALETTE, Setting, Settings
 from playground.gui.theme import theme
 
-_LEAST_PLOTS = 300
+_LEAST_PLOTS = 260
 """Pixels that the plots keep when the other columns take the widths that suit them."""
 
 
