@@ -5,14 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from playground.gui.columns import Columns
 from playground.gui.settings import COLUMNS, GEOMETRY, PALETTE, Setting, Settings
 from playground.gui.theme import theme
+
+_LEAST_PLOTS = 260
+"""Pixels that the plots keep when the other columns take the widths that suit them."""
 
 
 class Layout:
     """Of one window and its two splitters. Main thread only."""
 
-    def __init__(self, window: QMainWindow, settings: Settings, columns: QSplitter, palette: QSplitter) -> None:
+    def __init__(self, window: QMainWindow, settings: Settings, columns: Columns, palette: QSplitter) -> None:
         self._window = window
         self._settings = settings
         self._columns = columns
@@ -43,10 +47,19 @@ class Layout:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def size_columns(self) -> None:
-        """The widths of the columns that suit the size of text; the plots take the rest."""
+        """The widths of the columns that suit the size of text and the window; the plots take the rest. What is closed stays closed.
+
+        Where the text is too large for all of them beside each other, the palette is closed.
+        """
         grown = 1 + (theme().scale - 1) * 0.6
-        widths = [round(width * grown) for width in (256, 156, 262)]
-        self._columns.setSizes([*widths, max(self._window.width() - sum(widths), 300)])
+        room = self._window.width()
+        narrow = min(max((room - 1024) / (1280 - 1024), 0.0), 1.0)  # 0 at 1024 pixels, 1 from 1280 on
+        widths = [round((least + (usual - least) * narrow) * grown) for least, usual in ((210, 250), (130, 155), (270, 340))]
+        for index, name in enumerate(("tabs", "palette")):
+            self._columns.suggest(name, widths[index])
+            if not self._columns.is_open(name) or (name == "palette" and sum(widths) + _LEAST_PLOTS > room):
+                widths[index] = 0
+        self._columns.setSizes([*widths, max(room - sum(widths), _LEAST_PLOTS)])
 
     def remember(self) -> None:
         """Keeps the layout."""

@@ -145,7 +145,7 @@ class MainWindow(TakesFiles):
         places = self.workplace
         places.palette_panel.add_requested.connect(self.network_view.edits.add_after_selection)
         self.network_view.selection_changed.connect(places.inspector.show_positions)
-        self.network_view.edit_requested.connect(places.inspector.focus_first)
+        self.network_view.edit_requested.connect(places.edit_layer)
         self.network_view.message.connect(lambda text: self.message_bar.show_notice(Notice("warning", text)))
         places.data_panel.look_requested.connect(self.look_at_data)
         places.code_view.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))

@@ -81,7 +81,7 @@ class Menus(QObject):
         for kind in LAYERS.values():
             if kind.family == "activation":
                 swap.addAction(kind.__name__, partial(self._swap, kind))
-        self._action(menu, _("Search layers"), window.workplace.palette_panel.focus_search, "Ctrl+F")
+        self._action(menu, _("Search layers"), window.workplace.search_layers, "Ctrl+F")
 
     def _run(self) -> None:
         controller, menu = self._window.controller, self.root.addMenu(_("Run"))
@@ -98,6 +98,8 @@ class Menus(QObject):
         window, menu = self._window, self.root.addMenu(_("View"))
         self._plots = menu.addMenu(_("Plots"))
         self._plots.aboutToShow.connect(self._fill_plots)
+        for name, text, keys in (("tabs", _("Lesson, data and training"), "F3"), ("palette", _("Palette"), "F4")):
+            self._column(menu, name, text, keys)
         labels = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
         colours = menu.addMenu(_("Colours"))
         group = QActionGroup(window)
@@ -121,6 +123,13 @@ class Menus(QObject):
             action.setChecked(current_language() == code)
             group.addAction(action)
         self._action(menu, _("Full screen"), window.toggle_full_screen, "F11")
+
+    def _column(self, menu: QMenu, name: str, text: str, keys: str) -> None:
+        """A column that can be closed."""
+        columns = self._window.workplace
+        action = self._action(menu, text, partial(columns.toggle, name), keys)
+        action.setCheckable(True)
+        menu.aboutToShow.connect(lambda: action.setChecked(columns.is_open(name)))
 
     def _fill_plots(self) -> None:
         self._plots.clear()

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from playground.gui.code_view import CodeView
+from playground.gui.columns import Columns
 from playground.gui.document import Document
 from playground.gui.editor.editor import Inspector, NetworkView, Palette
 from playground.gui.highlight import point_at
@@ -26,17 +27,18 @@ Tab = Literal["lesson", "data", "training", "runs"]
 _TABS: tuple[Tab, ...] = ("lesson", "data", "training", "runs")
 
 
-class Workplace(QSplitter):
-    """Everything between the toolbar and the time row. ``take`` gives it what is made later."""
+class Workplace(Columns):
+    """Everything between the toolbar and the time row. ``take`` gives it what is made later. ``tabs`` and ``palette`` can be closed."""
 
     def __init__(self, document: Document, controller: Controller, runs: Runs) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self._document, self._controller, self._runs = document, controller, runs
         self._data_page: QWidget | None = None
-        self.setChildrenCollapsible(False)
-        left, *self._parts = self._build_left(), self._build_palette(), self._build_network(), self._build_effect()
-        for part in (left, *self._parts):
+        self.add_closable("tabs", self._build_left(), 200)
+        self.add_closable("palette", self._build_palette(), 130)
+        for part in (self._build_network(), self._build_effect()):
             self.addWidget(part)
+        self._parts = [self.widget(index) for index in range(1, self.count())]
         for index, stretch in enumerate((0, 0, 0, 1)):
             self.setStretchFactor(index, stretch)
 
@@ -46,7 +48,6 @@ class Workplace(QSplitter):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setMinimumWidth(200)
         self.lesson_panel = LessonPanel(self._runs)
         self.data_panel = DataPanel(self._document, self._controller)
         self.settings_panel = SettingsPanel(self._document, self._controller, self._runs)
@@ -63,7 +64,6 @@ class Workplace(QSplitter):
         self.inspector = Inspector(self._document)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
-        parts.setMinimumWidth(140)
         parts.addWidget(self.palette_panel)
         parts.addWidget(self.inspector)
         parts.setStretchFactor(0, 3)
@@ -87,7 +87,7 @@ class Workplace(QSplitter):
             self._switch.addTab(text)
         self._switch.currentChanged.connect(self._views.setCurrentIndex)
         frame = QWidget()
-        frame.setMinimumWidth(210)
+        frame.setMinimumWidth(250)
         column = QVBoxLayout(frame)
         column.setContentsMargins(10, 2, 4, 8)
         column.setSpacing(6)
@@ -99,7 +99,7 @@ class Workplace(QSplitter):
         self._effect = QFrame()
         row = QHBoxLayout(self._effect)
         row.setContentsMargins(0, 0, 0, 0)
-        self._effect.setMinimumWidth(300)
+        self._effect.setMinimumWidth(260)
         return self._effect
 
     def take(self, plots: QWidget, runs_table: QWidget, data_page: QWidget) -> None:
@@ -113,12 +113,23 @@ class Workplace(QSplitter):
 
     def show_tab(self, name: Tab) -> None:
         """Brings a tab of the left column to the front."""
+        self.set_open("tabs")
         self.tabs.setCurrentIndex(_TABS.index(name))
 
     @property
     def shows_data(self) -> bool:
         """Whether the data are in the place of network and plots."""
         return self._data_page is not None and not self._data_page.isHidden()
+
+    def search_layers(self) -> None:
+        """Puts the cursor into the search box of the palette."""
+        self.set_open("palette")
+        self.palette_panel.focus_search()
+
+    def edit_layer(self) -> None:
+        """Puts the cursor into the first setting of the selected layer."""
+        self.set_open("palette")
+        self.inspector.focus_first()
 
     def show_data(self) -> None:
         """Shows the data in the place of network and plots."""
@@ -161,7 +172,9 @@ class Workplace(QSplitter):
         for index in range(self.tabs.count()):
             page = self.tabs.widget(index)
             if page is not None and page.isAncestorOf(widget):
-                self.tabs.setCurrentIndex(index)
+                self.show_tab(_TABS[index])
         if any(part.isAncestorOf(widget) for part in self._parts):
             self.show_network()
+        if self.palette_parts.isAncestorOf(widget):
+            self.set_open("palette")
         point_at(widget)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from playground.language import _, ngettext
 from playground.layers import Flatten, Linear, Repair, Shape, ShapeError, shape_text
-from playground.layers.layer import LARGEST
 from playground.layers.recurrent import Recurrent
 from playground.network.network import Network
+from playground.network.repairs import fitted, settled
 
 NUMBER_BYTES = 4
 """Bytes of the 32-bit numbers that networks count with."""
@@ -91,13 +91,9 @@ def infer_shapes(network: Network, input_shape: Shape, output_shape: Shape | Non
     known: list[LayerShape] = []
     for position, layer in enumerate(network.layers):
         try:
-            after = layer.output_shape(shape)
-            parameters = layer.parameters(shape)
+            after, parameters = fitted(layer, shape)
         except ShapeError as error:
-            return Shapes(tuple(known), Problem(position, str(error), error.repair))
-        if math.prod(after) > LARGEST or parameters > LARGEST:
-            message = _("{layer} would need {n} numbers, more than a computer can hold.")
-            return Shapes(tuple(known), Problem(position, message.format(layer=layer.name, n=max(math.prod(after), parameters))))
+            return Shapes(tuple(known), Problem(position, str(error), error.repair and settled(layer, error.repair, shape)))
         known.append(LayerShape(shape, after, parameters, layer.mult_adds(shape)))
         shape = after
     return Shapes(tuple(known), _output_problem(network, shape, output_shape))

@@ -199,9 +199,11 @@ def laid_out_anew(window: MainWindow) -> None:
 
 
 def usable(window: MainWindow) -> None:
-    """Nothing is out of reach: the window has a size that a screen has, and each column and panel has some of it."""
+    """Nothing is out of reach: the window has a size that a screen has, and each column and panel has some of it, unless it is closed."""
     assert 900 <= window.width() <= 20_000
-    assert all(50 <= size <= 20_000 for size in window.workplace.sizes()[:4])
+    places = window.workplace
+    closed = (not places.is_open("tabs"), not places.is_open("palette"), False, False)
+    assert all(50 <= size <= 20_000 or hidden for size, hidden in zip(places.sizes()[:4], closed, strict=True))
     assert all(20 <= size <= 20_000 for size in window.workplace.palette_parts.sizes())
     assert window.workplace.orientation() == Qt.Orientation.Horizontal
     assert window.workplace.palette_parts.orientation() == Qt.Orientation.Vertical

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.layers import (
+    LAYERS,
     LSTM,
     Conv1d,
+    Conv2d,
     Dropout,
     Flatten,
     Layer,
@@ -68,6 +70,34 @@ def test_repairs_lead_to_a_network_that_fits(network: Network, shape: Shape, wan
         assert problem.repair.label
         network = network.repaired(problem.position, problem.repair)
     raise AssertionError(f"the repairs go round in circles: {network}")
+
+
+@settings(max_examples=500)
+@given(LAYER_VALUES, SHAPES)
+def test_a_repair_leaves_no_problem_at_the_place_it_touches(layer: Layer, shape: Shape) -> None:
+    network = Network((layer,))
+    problem = infer_shapes(network, shape).problem
+    if problem is not None and problem.repair is not None:
+        assert infer_shapes(network.repaired(problem.position, problem.repair), shape).problem is None
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (32,), (36,), (7, 1), (1, 7), (3, 5), (2, 3, 4), (1, 1, 32), (2, 2, 2, 2)])
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_repair_of_every_layer_is_enough(name: str, shape: Shape) -> None:
+    """With its default settings, as it comes from the palette."""
+    network = Network((LAYERS[name](),))
+    problem = infer_shapes(network, shape).problem
+    if problem is not None and problem.repair is not None:
+        assert infer_shapes(network.repaired(problem.position, problem.repair), shape).problem is None
+
+
+def test_a_row_becomes_a_picture_and_the_kernel_fits_into_it() -> None:
+    problem = infer_shapes(Network((Linear(32), Conv2d(4), Linear(1))), (10,)).problem
+    assert problem is not None
+    assert problem.repair is not None
+    assert problem.repair.label == "Insert Unflatten to 1 × 1 × 32, then: Set kernel size to 1"
+    assert problem.repair.before == (Unflatten((1, 1, 32)),)
+    assert problem.repair.replacement == Conv2d(4, kernel_size=1)
 
 
 @pytest.mark.parametrize(

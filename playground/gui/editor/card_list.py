@@ -1,26 +1,32 @@
-"""The network as a list of cards: which are selected, where each is, and the live gradients on them."""
+"""The network as a table: a card per layer, which are selected, where each is; beside them the column of live gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.document import Document
+from playground.gui.editor.column import Column, LogScale, Rows
+from playground.gui.editor.column_head import ColumnHead
+from playground.gui.editor.fonts import font
 from playground.gui.editor.layer_card import CardDelegate
-from playground.gui.editor.live_gradients import gradients_now, update_ratios_now
+from playground.gui.editor.live_gradients import lines_now, update_ratios_now
 from playground.gui.editor.network_model import NetworkModel
 from playground.gui.label import plain_tip
-from playground.gui.runs import Runs
-from playground.gui.theme import theme
+from playground.gui.runs import GRADIENT_SCALE, Runs
+from playground.gui.theme import SMALL, theme
 from playground.language import _
 from playground.layers import Layer
 
 _FRAME_MS = 33
+
+_CARDS, _NARROWEST_COLUMN = 0.54, 60
+"""Of the width of the table, the part of the cards; and how narrow the column gets, in pixels at 100 %."""
 
 
 class CardList(QListView):
@@ -37,7 +43,11 @@ class CardList(QListView):
         self._document = document
         self._runs = runs
         self._told: tuple[int, ...] = ()
-        self._network_model = NetworkModel(document, self)
+        rows = Rows(self._middle, self._in_sight, self._band, lambda y: self._tip(self.indexAt(QPoint(4, y))))
+        self._column = Column(self, rows, LogScale(*GRADIENT_SCALE, step=2))
+        self._column.pressed.connect(self._press_row)
+        self._head = ColumnHead(self, self._column, _("Gradient"), _("RMS of dL/dW"))
+        self._network_model = NetworkModel(document, runs, self)
         self.setModel(self._network_model)
         self._cards = CardDelegate(self, self._network_model)
         self.setItemDelegate(self._cards)
@@ -56,7 +66,8 @@ class CardList(QListView):
             signal.connect(self._gradients_later)
         document.network_changed.connect(self._tell_selection)
         document.shapes_changed.connect(self._shapes_changed)
-        theme().changed.connect(self._relayout)
+        theme().changed.connect(self._restyle)
+        self._shapes_changed()
 
     # selection
 
@@ -84,6 +95,7 @@ class CardList(QListView):
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
+        self._column.update()
         self._tell_selection()
 
     def _tell_selection(self) -> None:
@@ -139,44 +151,95 @@ class CardList(QListView):
         return super().viewportEvent(event)
 
     def _tip(self, index: QModelIndex) -> str:
-        layer = self._network_model.layer(index.row() - 1)
+        """All that is known of a layer, also what its card has no room for."""
+        position = index.row() - 1
+        layer = self._network_model.layer(position)
         if layer is None:
-            return ""
-        value = self._cards.gradients.get(index.row() - 1)
-        if value is None:
-            return _(layer.summary)
-        text = _("gradient RMS {value}").format(value=number_text(float(f"{value:.2e}")))
-        ratio = update_ratios_now(self._runs, self._document.network).get(index.row() - 1)
-        if ratio is not None:
-            text += " · " + _("update ratio {ratio}").format(ratio=number_text(float(f"{ratio:.2e}")))
-        return text
+            return self._network_model.spoken(position) if index.isValid() else ""
+        lines = [" · ".join((f"{position + 1} {layer.name}", *self._network_model.facts(position))), _(layer.summary)]
+        shown = [line for line in self._column.lines if position in line.values]
+        for line in reversed(shown):
+            text = _("gradient RMS {value}").format(value=number_text(float(f"{line.values[position]:.2e}")))
+            lines.append(f"{line.title}: {text}")
+        ratio = update_ratios_now(self._runs, self._document.network).get(position)
+        if ratio is not None and shown:
+            lines.append(_("update ratio {ratio}").format(ratio=number_text(float(f"{ratio:.2e}"))))
+        return "\n".join(lines)
 
-    # gradients
+    # the column of gradients
+
+    def _middle(self, position: int) -> float:
+        return self.card_rect(position).top() + self._cards.card_height(position) / 2
+
+    def _in_sight(self) -> tuple[int, int]:
+        last = self.indexAt(QPoint(4, self.viewport().height() - 1)).row() - 1
+        return self.indexAt(QPoint(4, 0)).row() - 1, last if last >= 0 else len(self._document.network)
+
+    def _band(self) -> list[tuple[int, int]]:
+        rects = ((self.card_rect(position), self._cards.card_height(position)) for position in self.positions)
+        return [(rect.top(), height) for rect, height in rects]
+
+    def _press_row(self, y: int) -> None:
+        position, layer = self.layer_at(QPoint(4, y))
+        if layer is not None:
+            self.select([position])
+        self.setFocus()
+
+    def _fit(self) -> None:
+        """Divides the width between cards and column, and puts the column and its top into their places."""
+        whole = self.contentsRect()
+        bar = self.verticalScrollBar().sizeHint().width()  # its room is kept, so that nothing moves when it comes
+        room = whole.width() - bar
+        cards = max(round(room * _CARDS), self._cards.least_width())
+        width = max(room - cards, theme().pixels(_NARROWEST_COLUMN))
+        top = self._head.height_wanted()
+        self.setViewportMargins(0, top, width + (0 if self.verticalScrollBar().isVisible() else bar), 0)
+        seen = self.viewport().geometry()
+        self._column.setGeometry(seen.right() + 1, seen.top(), width, seen.height())
+        self._head.setGeometry(whole.left(), whole.top(), whole.width() - bar, top)
+        if self._cards.fit(seen.height()):
+            self._relayout()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self._fit()
+        self._column.update()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._column.update()
 
     def _gradients_later(self) -> None:
         if not self._frame.isActive():
             self._frame.start()
 
     def _draw_gradients(self) -> None:
-        """Repaints the bars whose value changed, and nothing else."""
-        now = gradients_now(self._runs, self._document.network)
-        before, self._cards.gradients = self._cards.gradients, now
-        if not self.isVisible():
-            return
-        visible = self.viewport().rect()
-        for position in now.keys() | before.keys():
-            if now.get(position) != before.get(position):
-                bar = self._cards.bar_rect(self.visualRect(self._network_model.index(position + 1)), position)
-                if bar.intersects(visible):
-                    self.viewport().update(bar.adjusted(-1, -1, 1, 1))
+        """Repaints the column if a value changed, and no card."""
+        self._column.show_lines(lines_now(self._runs, self._document.network))
+        self._head.runs_changed()
 
     def _shapes_changed(self) -> None:
-        self._cards.gradients = gradients_now(self._runs, self._document.network)
+        self._draw_gradients()
+        self._head.show_sum(self._network_model.parameters_text())
+        self._relayout()
+
+    def _restyle(self) -> None:
+        self._fit()
+        self._head.update()
+        self._gradients_later()
         self._relayout()
 
     def _relayout(self) -> None:
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
+        self._column.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -185,6 +248,7 @@ class CardList(QListView):
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme().colours.dim))
             text = _("Drag a layer here,\nor choose one in the palette and press Enter.")
-            room = self.viewport().rect().adjusted(8, 0, -8, 0)
+            painter.setFont(font(SMALL + 1))
+            room = self.viewport().rect().adjusted(6, 0, -6, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             painter.end()

@@ -1,27 +1,31 @@
-"""How a row of the network is painted: the card of a layer with its live gradient bar, the input, the output, and the gap of a drop."""
+"""How a row of the network is painted: the card of a layer, the input, the output, and the gap of a drop."""
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from playground.gui.colours import Colours
+from playground.gui.editor.fonts import font
 from playground.gui.editor.network_model import AnyIndex, NetworkModel
-from playground.gui.runs import GRADIENT_SCALE
 from playground.gui.theme import SMALL, theme
-from playground.language import _, ngettext
-from playground.layers import Layer, shape_text
+from playground.language import _
+from playground.layers import LAYERS, Layer
 from playground.network import Problem
 
-_SPACE = 5
+_SPACE = 2
+_LOWEST, _HIGHEST, _END, _GAP = 22, 28, 20, 24
+"""Heights in pixels at 100 %: of a layer, of input and output, and of the gap where something would land."""
+
+_MARGINS = 20
+"""Of a row, beside its words, in pixels."""
+
+_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Paints rows of ``NetworkModel``. The view sets ``gap`` (where a drop would land) and ``gradients`` (RMS by position)."""
+    """Paints rows of ``NetworkModel``. The view sets ``gap`` (where a drop would land) and ``pressed`` (whose button is held down)."""
 
     gap: int | None = None
     pressed: int | None = None
@@ -30,45 +34,50 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._view = parent
         self._model = model
-        self.gradients: dict[int, float] = {}
+        self._height = _HIGHEST
 
     # sizes
 
+    def fit(self, height: int) -> bool:
+        """Takes the height of cards with which, if one will do, all are seen in so many pixels; whether it is another than before."""
+        layers = max(self._model.rowCount() - 2, 1)
+        pixels = theme().pixels
+        room = (height - 2 * (pixels(_END) + _SPACE)) // layers - _SPACE
+        before, self._height = self._height, min(max(room, pixels(_LOWEST)), pixels(_HIGHEST))
+        return self._height != before
+
+    def least_width(self) -> int:
+        """Of a row, for the number and the whole name of whatever layer, in pixels."""
+        bold = QFontMetrics(font(SMALL + 2, bold=True))
+        return _MARGINS + self._number_width() + theme().pixels(6) + max(bold.horizontalAdvance(name) for name in LAYERS)
+
+    def _number_width(self) -> int:
+        return QFontMetrics(font(SMALL)).horizontalAdvance("0" * max(len(str(self._model.rowCount() - 2)), 2))
+
     def card_height(self, position: int) -> int:
         """Height of a card without gap, spacing and problem."""
-        return theme().pixels(38 if self._model.layer(position) is not None else 28)
+        return self._height if self._model.layer(position) is not None else theme().pixels(_END)
 
     def _gap_height(self, position: int) -> int:
-        return theme().pixels(30) if self.gap is not None and self.gap == position and position >= 0 else 0
+        return theme().pixels(_GAP) if self.gap is not None and self.gap == position and position >= 0 else 0
 
     def _problem_height(self, position: int, width: int) -> int:
         problem = self._model.problem(position)
         if problem is None:
             return 0
-        metrics = QFontMetrics(self._font(SMALL))
-        text = metrics.boundingRect(QRect(0, 0, width - 28, 1000), int(Qt.TextFlag.TextWordWrap), problem.message).height()
-        return text + 6 + (theme().pixels(30) if problem.repair is not None else 0)
-
-    def _extra(self, position: int) -> int:
-        """The last row also holds the sum of parameters."""
-        return theme().pixels(26) if position == self._model.rowCount() - 2 else 0
+        height = _wrapped(problem.message, width - 27) + 6
+        return height + (_button_height(problem.repair.label, width) + 5 if problem.repair is not None else 0)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         position = index.row() - 1
         width = self._view.viewport().width()
         height = self.card_height(position) + _SPACE + self._gap_height(position) + self._problem_height(position, width)
-        return QSize(120, height + self._extra(position))
+        return QSize(120, height)
 
     def card_rect(self, rect: QRect, position: int) -> QRect:
         """The card within the rectangle of its row."""
-        return rect.adjusted(1, self._gap_height(position), -2, -_SPACE - self._extra(position))
-
-    def bar_rect(self, rect: QRect, position: int) -> QRect:
-        """The gradient bar within the rectangle of its row."""
-        card = self.card_rect(rect, position)
-        top = card.top() + self.card_height(position) - theme().pixels(10)
-        return QRect(card.left() + 15, top, card.width() - 26, 4)
+        return rect.adjusted(1, self._gap_height(position), -2, -_SPACE)
 
     def repair_rect(self, rect: QRect, position: int) -> QRect:
         """The repair button within the rectangle of its row; empty if there is none."""
@@ -76,15 +85,9 @@ class CardDelegate(QStyledItemDelegate):
         if problem is None or problem.repair is None:
             return QRect()
         card = self.card_rect(rect, position)
-        width = QFontMetrics(self._font(SMALL)).horizontalAdvance(problem.repair.label) + 20
-        height = theme().pixels(24)
-        return QRect(card.left() + 14, card.bottom() - height - 5, min(width, card.width() - 20), height)
-
-    def _font(self, size: int, bold: bool = False) -> QFont:
-        font = QFont()
-        font.setPixelSize(theme().pixels(size))
-        font.setBold(bold)
-        return font
+        width = QFontMetrics(font(SMALL)).horizontalAdvance(problem.repair.label) + 20
+        height = _button_height(problem.repair.label, rect.width())
+        return QRect(card.left() + 10, card.bottom() - height - 5, min(width, card.width() - 18), height)
 
     # painting
 
@@ -110,8 +113,8 @@ class CardDelegate(QStyledItemDelegate):
         pen = QPen(QColor(colours.accent), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(gap.adjusted(1, 1, -1, -1), 7, 7)
-        painter.setFont(self._font(SMALL + 1))
+        painter.drawRoundedRect(gap.adjusted(1, 1, -1, -1), 5, 5)
+        painter.setFont(font(SMALL + 1))
         painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, _("drop here"))
 
     def _paint_end(self, painter: QPainter, rect: QRect, position: int) -> None:
@@ -121,21 +124,17 @@ class CardDelegate(QStyledItemDelegate):
         problem = self._model.problem(position) if position >= 0 else None
         painter.setPen(QPen(QColor(colours.danger if problem is not None else colours.line), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(card, 7, 7)
-        line = QRect(card.left() + 10, card.top(), card.width() - 20, self.card_height(position))
+        painter.drawRoundedRect(card, 5, 5)
+        line = QRect(card.left() + 6, card.top(), card.width() - 11, self.card_height(position))
         left, right = (_("Input"), self._model.input_text()) if position < 0 else (_("Output"), self._model.output_text())
-        painter.setFont(self._font(SMALL + 1))
+        painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.dim))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
+        metrics = painter.fontMetrics()
+        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width() - metrics.horizontalAdvance(left) - 5)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)
-        count = self._model.parameters()
-        if self._extra(position) and count is not None:
-            total = QRect(card.left(), card.bottom() + _SPACE, card.width(), self._extra(position))
-            text = ngettext("{n:,} parameter", "{n:,} parameters", count).format(n=count)
-            painter.setPen(QColor(colours.dim))
-            painter.drawText(total, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_card(self, painter: QPainter, rect: QRect, position: int, layer: Layer, state: QStyle.StateFlag) -> None:
         colours = theme().colours
@@ -146,83 +145,59 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(edge), 2 if chosen or problem is not None else 1))
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setBrush(QColor(colours.hover if hovered else colours.card))
-        painter.drawRoundedRect(card, 7, 7)
+        painter.drawRoundedRect(card, 5, 5)
         if state & QStyle.StateFlag.State_HasFocus and chosen:
             painter.setPen(QPen(QColor(colours.text), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(card.adjusted(3, 3, -3, -3), 5, 5)
+            painter.drawRoundedRect(card.adjusted(2, 2, -2, -2), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.family(layer.family))
-        painter.drawRoundedRect(QRect(card.left() + 1, card.top() + 1, 5, card.height() - 1), 2, 2)
+        painter.drawRoundedRect(QRect(card.left() + 1, card.top() + 1, 4, card.height() - 1), 2, 2)
         self._paint_words(painter, card, position, layer, colours.dim if unknown else colours.text)
-        if layer.has_weights() and not unknown:
-            self._paint_bar(painter, self.bar_rect(rect, position), self.gradients.get(position))
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)
 
     def _paint_words(self, painter: QPainter, card: QRect, position: int, layer: Layer, colour: str) -> None:
-        """Name, what it does to the shape, its settings in short; on the right its parameters."""
+        """Number and name, which are never shortened; on the right what it does to the shape, and its settings: of these the end."""
         colours = theme().colours
-        shape = self._model.layer_shape(position)
-        height = self.card_height(position) - (theme().pixels(9) if layer.has_weights() else 0)
-        line = QRect(card.left() + 15, card.top(), card.width() - 25, height)
-        painter.setFont(self._font(SMALL + 2, bold=True))
-        painter.setPen(QColor(colour))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, layer.name)
-        used = painter.fontMetrics().horizontalAdvance(layer.name) + 7
-        painter.setFont(self._font(SMALL + 1))
+        line = QRect(card.left() + 8, card.top(), card.width() - 14, self.card_height(position))
+        painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.dim))
-        count = f"{shape.parameters:,}" if shape is not None and shape.parameters else ""
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        room = line.width() - used - (painter.fontMetrics().horizontalAdvance(count) + 8 if count else 0)
-        words = []
-        if shape is not None and (layer.has_weights() or shape.input != shape.output):
-            words.append(f"{shape_text(shape.input)} → {shape_text(shape.output)}")
-        elif shape is None:
-            words.append("?")
-        if layer.description():
-            words.append(layer.description())
-        text = painter.fontMetrics().elidedText(" · ".join(words), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-
-    def _paint_bar(self, painter: QPainter, bar: QRect, value: float | None) -> None:
-        colours = theme().colours
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.line))
-        painter.drawRoundedRect(bar, 2, 2)
-        share = bar_share(value)
-        if share is not None:
-            painter.setBrush(bar_colour(value, colours))
-            painter.drawRoundedRect(QRect(bar.left(), bar.top(), max(round(bar.width() * share), 3), bar.height()), 2, 2)
+        number = QRect(line.left(), line.top(), self._number_width(), line.height())
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(position + 1))
+        painter.setFont(font(SMALL + 2, bold=True))
+        painter.setPen(QColor(colour))
+        line.setLeft(number.right() + theme().pixels(6))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, layer.name)
+        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(layer.name) + 6)
+        painter.setFont(font(SMALL))
+        painter.setPen(QColor(colours.dim))
+        metrics = painter.fontMetrics()
+        if line.width() > metrics.horizontalAdvance("0…"):
+            text = metrics.elidedText(" · ".join(self._model.facts(position)), Qt.TextElideMode.ElideLeft, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _paint_problem(self, painter: QPainter, rect: QRect, position: int, problem: Problem) -> None:
         colours = theme().colours
         card = self.card_rect(rect, position)
-        painter.setFont(self._font(SMALL))
+        painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.danger))
-        text = QRect(card.left() + 14, card.top() + self.card_height(position), card.width() - 24, card.height())
-        painter.drawText(text, int(Qt.TextFlag.TextWordWrap), problem.message)
+        text = QRect(card.left() + 10, card.top() + self.card_height(position), card.width() - 24, card.height())
+        painter.drawText(text, _WRAP, problem.message)
         button = self.repair_rect(rect, position)
         if problem.repair is not None:
             painter.setPen(QColor(colours.danger))
             painter.setBrush(QColor(colours.line if self.pressed == position else colours.hover))
-            painter.drawRoundedRect(button, 6, 6)
+            painter.drawRoundedRect(button, 5, 5)
             painter.setPen(QColor(colours.text))
-            painter.drawText(button, Qt.AlignmentFlag.AlignCenter, problem.repair.label)
+            painter.drawText(button.adjusted(8, 0, -8, 0), int(Qt.AlignmentFlag.AlignCenter) | _WRAP, problem.repair.label)
 
 
-def bar_share(value: float | None) -> float | None:
-    """How full the bar of a gradient is, from 0 to 1: where its RMS is on ``GRADIENT_SCALE``; None if there is none."""
-    if value is None or not math.isfinite(value):
-        return None
-    if value <= 0:
-        return 0.0
-    low, high = GRADIENT_SCALE
-    return min(max((math.log10(value) - low) / (high - low), 0.0), 1.0)
+def _wrapped(text: str, width: int) -> int:
+    """How high a small text is in a width."""
+    return QFontMetrics(font(SMALL)).boundingRect(QRect(0, 0, width, 1000), _WRAP, text).height()
 
 
-def bar_colour(value: float | None, colours: Colours) -> QColor:
-    """The colour of a bar, which only repeats its length: below 1e-5, below 1e-3, above."""
-    if value is None or value < 1e-5:
-        return QColor(colours.danger)
-    return QColor(colours.warning if value < 1e-3 else colours.good)
+def _button_height(label: str, width: int) -> int:
+    """How high the button of a repair is on a card of a width: its words are wrapped, never cut."""
+    return max(_wrapped(label, width - 21 - 16) + 8, theme().pixels(24))

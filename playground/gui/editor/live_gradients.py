@@ -1,39 +1,66 @@
-"""What the cards show of the present run: one number per layer with weights, by position in the network."""
+"""What the network's table shows of the runs: one number per layer with weights, by position in the network."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from PySide6.QtGui import QColor
 
 from playground.gui.runs import RunRecord, Runs
 from playground.network import Network
 from playground.runs.messages import Floats
 
 
-def gradients_now(runs: Runs, network: Network) -> dict[int, float]:
-    """RMS of dL/dW of each layer with weights: of the epoch looked at, else of the newest step; empty if the run had other layers."""
-    record = runs.current
-    if record is None or not _same_layers(record, network):
-        return {}
+@dataclass(frozen=True)
+class RunLine:
+    """The gradients of one run down the layers.
+
+    Attributes:
+        title: Name of the run on screen.
+        colour: Its colour in every plot.
+        symbol: Its marker in every plot.
+        values: RMS of dL/dW by position, in the order of the layers.
+        own: It is the run of exactly the network that is open.
+    """
+
+    title: str
+    colour: QColor
+    symbol: str
+    values: dict[int, float]
+    own: bool
+
+
+def lines_now(runs: Runs, network: Network) -> tuple[RunLine, ...]:
+    """The run of exactly this network, last, after those that can stand beside it; none where this network has not been trained.
+
+    Beside it stand the shown runs with the same kinds of layers with weights at the same places, such as ReLU beside Sigmoid.
+    """
+    own = runs.of(network)
+    if own is None:
+        return ()
+    beside = [record for record in runs.shown if record is not own and _weighted(record) == _weighted(own)]
+    return tuple(
+        RunLine(record.title, record.colour, record.symbol, _gradients(runs, record), record is own) for record in (*beside, own)
+    )
+
+
+def update_ratios_now(runs: Runs, network: Network) -> dict[int, float]:
+    """Update ratio of each layer with weights, of the epoch looked at or the newest; empty where this network has not been trained."""
+    record = runs.of(network)
+    return _by_position(record, _row(record, "update_ratio", runs.epoch)) if record is not None else {}
+
+
+def _weighted(record: RunRecord) -> list[tuple[int, str]]:
+    return [(layer.position, layer.layer) for layer in record.started.layers]
+
+
+def _gradients(runs: Runs, record: RunRecord) -> dict[int, float]:
+    """Of the epoch looked at, else of the newest step."""
     newest = record.history.last
     if runs.epoch is None and newest is not None:
         return _by_position(record, newest.step_grad_rms)
     return _by_position(record, _row(record, "grad_rms", runs.epoch))
-
-
-def update_ratios_now(runs: Runs, network: Network) -> dict[int, float]:
-    """Update ratio of each layer with weights, of the epoch looked at or the newest."""
-    record = runs.current
-    if record is None or not _same_layers(record, network):
-        return {}
-    return _by_position(record, _row(record, "update_ratio", runs.epoch))
-
-
-def _same_layers(record: RunRecord, network: Network) -> bool:
-    """Whether the layers with weights stand where they stood when the run began."""
-    return all(
-        weighted.position < len(network) and network.layers[weighted.position].name == weighted.layer
-        for weighted in record.started.layers
-    )
 
 
 def _row(record: RunRecord, table: str, epoch: float | None) -> Floats:

@@ -8,7 +8,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 from playground.datasets import TASKS, Signature
+from playground.fields import number_text
 from playground.gui.document import Document
+from playground.gui.editor.live_gradients import lines_now
+from playground.gui.runs import Runs
 from playground.language import _, ngettext
 from playground.layers import Layer, shape_text
 from playground.network import LayerShape, Problem
@@ -19,9 +22,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class NetworkModel(QAbstractListModel):
     """Row 0 is the input, rows 1 to n are the layers, row n + 1 is the output. ``position`` counts layers from 0."""
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(self, document: Document, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
+        self._runs = runs
         self._layers: tuple[Layer, ...] = document.network.layers
         document.network_changed.connect(self._network_changed)
         document.shapes_changed.connect(self._shapes_changed)
@@ -81,10 +85,23 @@ class NetworkModel(QAbstractListModel):
         signature = self._document.signature
         return _output_words(signature) if signature is not None else _("not read yet")
 
-    def parameters(self) -> int | None:
-        """Weights and biases of the layers that are known; None while the data are not read."""
+    def parameters_text(self) -> str:
+        """Weights and biases of the whole network; a dash while that is unknown."""
         shapes = self._document.shapes
-        return shapes.parameters if shapes is not None else None
+        if shapes is None or shapes.problem is not None:
+            return _("Parameters: –")
+        return _("Parameters: {n:,}").format(n=shapes.parameters)
+
+    def facts(self, position: int) -> list[str]:
+        """What a layer does to the shape of a sample, and its settings in short."""
+        layer, shape = self.layer(position), self.layer_shape(position)
+        assert layer is not None
+        facts = []
+        if shape is None:
+            facts.append("?")
+        elif layer.has_weights() or shape.input != shape.output:
+            facts.append(f"{shape_text(shape.input)} → {shape_text(shape.output)}")
+        return [*facts, layer.description()] if layer.description() else facts
 
     def spoken(self, position: int) -> str:
         """A row in words, for a screen reader."""
@@ -96,13 +113,16 @@ class NetworkModel(QAbstractListModel):
                 else _("Output: {text}").format(text=self.output_text())
             )
         shape, problem = self.layer_shape(position), self.problem(position)
-        text = f"{position + 1}. {layer.name}"
+        words = [_("layer {n}").format(n=position + 1), layer.name]
         if shape is not None:
-            count = ngettext("{n} parameter", "{n} parameters", shape.parameters).format(n=shape.parameters)
-            text = _("{layer}, {before} to {after}, {count}").format(
-                layer=text, before=shape_text(shape.input), after=shape_text(shape.output), count=count
-            )
-        return f"{text}. {problem.message}" if problem is not None else text
+            words.append(_("{before} to {after}").format(before=shape_text(shape.input), after=shape_text(shape.output)))
+            if shape.parameters:
+                words.append(ngettext("{n} parameter", "{n} parameters", shape.parameters).format(n=shape.parameters))
+        for line in reversed(lines_now(self._runs, self._document.network)):
+            if position in line.values:
+                value = number_text(float(f"{line.values[position]:.1e}"))
+                words.append(_("gradient {value}, run {run}").format(value=value, run=line.title))
+        return ", ".join(words) + (f". {problem.message}" if problem is not None else "")
 
     def _network_changed(self) -> None:
         """Tells Qt which rows went and came, so that selection and scrolling stay."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -20,8 +20,9 @@ from typing_extensions import override
 
 from playground.gui.document import Document
 from playground.gui.editor.clipboard import to_mime
+from playground.gui.editor.fonts import font
 from playground.gui.editor.network_model import AnyIndex
-from playground.gui.theme import SMALL, icon, theme
+from playground.gui.theme import BODY, SMALL, icon, theme
 from playground.language import _
 from playground.layers import FAMILIES, LAYERS, Layer
 from playground.places import resources
@@ -29,6 +30,10 @@ from playground.places import resources
 _NAME = Qt.ItemDataRole.UserRole
 _FAMILY = Qt.ItemDataRole.UserRole + 1
 _ICON = Qt.ItemDataRole.UserRole + 2
+
+
+_BEFORE_NAME, _AFTER_NAME = 14, 6
+"""Pixels of a card before the name, besides its icon, and after it."""
 
 
 def layer_icon(kind: type[Layer]) -> str:
@@ -100,11 +105,8 @@ class PaletteDelegate(QStyledItemDelegate):
         name = index.data(_NAME)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = painter.font()
+        painter.setFont(font(BODY) if name else font(SMALL, bold=True))
         if not name:
-            font.setPixelSize(theme().pixels(SMALL))
-            font.setBold(True)
-            painter.setFont(font)
             painter.setPen(QColor(colours.dim))
             heading = index.data()
             painter.drawText(rect.adjusted(1, 0, 0, -3), Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, heading)
@@ -121,11 +123,9 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRect(card.left(), card.top(), 4, card.height() + 1), 2, 2)
             size = theme().pixels(16)
             picture = icon(index.data(_ICON), colours.dim, size)
-            picture.paint(painter, card.left() + 10, card.center().y() - size // 2 + 1, size, size)
+            picture.paint(painter, card.left() + 8, card.center().y() - size // 2 + 1, size, size)
             painter.setPen(QColor(colours.text))
-            place = card.adjusted(size + 18, 0, -4, 0)
-            text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(card.adjusted(size + _BEFORE_NAME, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
 
 
@@ -187,7 +187,7 @@ class Palette(QWidget):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 12, 10, 8)
+        layout.setContentsMargins(6, 12, 4, 8)
         layout.setSpacing(6)
         layout.addWidget(self._search)
         layout.addWidget(self._list, 1)
@@ -196,7 +196,15 @@ class Palette(QWidget):
         self._search.down.connect(self._to_list)
         self._list.chosen.connect(self._add_current)
         self._list.doubleClicked.connect(lambda _index: self._add_current())
-        theme().changed.connect(self._list.scheduleDelayedItemsLayout)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        """Every name is seen whole."""
+        widest = max(QFontMetrics(font(BODY)).horizontalAdvance(name) for name in LAYERS)
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        self._list.setMinimumWidth(theme().pixels(16) + _BEFORE_NAME + widest + _AFTER_NAME + bar)
+        self._list.scheduleDelayedItemsLayout()
 
     def focus_search(self) -> None:
         """Puts the cursor into the search box."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import (
+    QFontMetrics,
     QGuiApplication,
 )
 from PySide6.QtTest import QTest
@@ -12,7 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
 from playground.gui.document import Document
-from playground.layers import Conv1d, Conv2d, Dropout, Linear, ReLU, Sigmoid, Tanh
+from playground.gui.editor.fonts import font
+from playground.gui.editor.network_model import NetworkModel
+from playground.gui.runs import Runs
+from playground.gui.theme import SMALL
+from playground.layers import LAYERS, Conv1d, Conv2d, Dropout, Linear, ReLU, Sigmoid, Tanh
 from playground.network import MOST_LAYERS, Network
 from playground.runs.project import Project
 from tests.gui.editor.view_stage import Stage
@@ -184,7 +189,7 @@ def test_every_row_speaks(stage: Stage) -> None:
     model = stage.view.model()
     spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     assert spoken[0] == "Input: 10 features"
-    assert spoken[1] == "1. Linear, 10 to 8, 88 parameters"
+    assert spoken[1] == "layer 1, Linear, 10 to 8, 88 parameters"
     assert spoken[-1] == "Output: 1 · Regression"
 
 
@@ -200,13 +205,49 @@ def test_the_words_in_an_empty_network_fit_into_a_narrow_column(stage: Stage) ->
     assert 2 < min(ink) < max(ink) < picture.width() - 3
 
 
-def test_parameters_are_not_counted_before_the_data_are_read(qtbot: QtBot) -> None:
-    def below(project: Document) -> set[int]:
-        """The colours under the card of the output."""
-        stage = Stage(qtbot, project)
-        rect = stage.view.card_rect(len(project.network))
-        picture = stage.view.viewport().grab(QRect(0, rect.bottom() + 3, rect.width(), 40)).toImage()
-        return {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+def test_parameters_are_counted_where_they_are_known(qtbot: QtBot) -> None:
+    model = NetworkModel(document(), Runs(), QObject())
+    assert model.parameters_text() == "Parameters: 129"
+    broken = NetworkModel(document(Linear(8), Conv2d(4)), Runs(), QObject())
+    unread = Document(Project("Own", DatasetConfig("csv", path="own.csv"), network=Network((Linear(1),))))
+    for unknown in (broken, NetworkModel(unread, Runs(), QObject())):
+        assert unknown.parameters_text() == "Parameters: –"
 
-    assert len(below(document())) > 1
-    assert len(below(Document(Project("Own", DatasetConfig("csv", path="own.csv"), network=Network((Linear(1),)))))) == 1
+
+@pytest.mark.parametrize("width", [210, 250, 316])
+def test_number_and_name_of_every_layer_fit_on_its_card(qtbot: QtBot, width: int) -> None:
+    """Only what stands on the right of them is shortened."""
+    stage = Stage(qtbot, document(*[kind() for kind in LAYERS.values()]))
+    stage.view.resize(width, 700)
+    stage.settle()
+    metrics = QFontMetrics(font(SMALL + 2, bold=True))
+    numbers = QFontMetrics(font(SMALL)).horizontalAdvance("00")
+    widest = max(metrics.horizontalAdvance(name) for name in LAYERS)
+    assert 8 + numbers + 6 + widest <= stage.view.card_rect(0).width() - 2
+
+
+def test_the_words_of_a_repair_fit_on_its_button(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, document(Linear(32), Conv2d(4), Linear(1)))
+    stage.view.resize(210, 700)
+    stage.settle()
+    shapes = stage.document.shapes
+    assert shapes is not None
+    assert shapes.problem is not None
+    assert shapes.problem.repair is not None
+    row = stage.view.visualRect(stage.view.model().index(shapes.problem.position + 1, 0))
+    button = stage.cards.repair_rect(row, shapes.problem.position)
+    inner = button.adjusted(8, 0, -8, 0)
+    words = QFontMetrics(font(SMALL)).boundingRect(inner, int(Qt.TextFlag.TextWordWrap), shapes.problem.repair.label)
+    assert inner.width() >= words.width()
+    assert inner.height() >= words.height()
+
+
+def test_the_lesson_of_21_layers_is_seen_whole(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, document(*[layer for _ in range(10) for layer in (Linear(32), Sigmoid())], Linear(1)))
+    heights = []
+    for height in (620, 700, 900):
+        stage.view.resize(316, height)
+        stage.settle()
+        assert stage.view.verticalScrollBar().maximum() == 0
+        heights.append(stage.cards.card_height(0))
+    assert 22 <= heights[0] < heights[1] < heights[2] == 28
