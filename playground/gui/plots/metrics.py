@@ -163,7 +163,7 @@ class MetricsPlot(Plot):
             self.runs.test_wanted.emit(self._record)
 
     @override
-    def figures(self) -> str:
+    def caption(self) -> str:
         if self._record is None or self._seen is None:
             return ""
         text = _("{title}, epoch {epoch:,}").format(title=self._record.title, epoch=int(self._seen.epoch))
