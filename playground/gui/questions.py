@@ -66,7 +66,9 @@ def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: st
         name, kind = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
         if not name or not Path(name).name:
             return None
-        own = other if other and (Path(name).suffix.lower() == other or (f"*{other}" in kind and not Path(name).suffix)) else suffix
+        own = (
+            other if other and (Path(name).suffix.lower() == other or (f"*{other}" in kind and not Path(name).suffix)) else suffix
+        )
         path = completed(Path(name), own)
         if str(path) == name or not is_there(path) or _replaces(parent, path):
             return path

@@ -54,52 +54,43 @@ class Readable(Protocol):
 
 
 class Cursor:
-    """Where someone reads: ``at`` is series and place, or None."""
+    """Where someone reads a plot: ``at`` is series and place, or None. It is told of its plot at each call, so that neither keeps the other."""
 
-    def __init__(self, plot: Readable) -> None:
-        self._plot = plot
+    def __init__(self) -> None:
         self.at: tuple[int, int] | None = None
 
-    def press(self, event: QKeyEvent) -> bool:
+    def press(self, plot: Readable, event: QKeyEvent) -> bool:
         """Takes a key; whether it meant the cursor."""
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self.at is not None:
-            self._go(None)
+            self.leave(plot)
             return True
         if key not in _STEPS or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        traces = [trace for trace in self._plot.traces() if len(trace)]
+        traces = _known(plot)
         if traces:
-            self._go(_moved(self.at, key, traces))
+            self.at = _moved(self.at, key, traces)
+            plot.show_cursor(self.at)
         return bool(traces)
 
-    def words(self) -> str:
-        """What is at the cursor now; empty without one, or where nothing is any more."""
-        trace = self.trace()
-        return trace.say(self.at[1]) if trace is not None and self.at is not None else ""
-
-    def trace(self) -> Trace | None:
-        """The series that is read."""
-        traces = [trace for trace in self._plot.traces() if len(trace)] if self.at is not None else []
-        if self.at is None or self.at[0] >= len(traces) or self.at[1] >= len(traces[self.at[0]]):
-            return None
-        return traces[self.at[0]]
-
-    def place(self) -> tuple[float, float] | None:
-        """Where it is on the canvas; None where nothing is drawn."""
-        trace = self.trace()
-        if trace is None or self.at is None or self.at[1] >= len(trace.x) or not np.isfinite(trace.y[self.at[1]]):
-            return None
-        return float(trace.x[self.at[1]]), float(trace.y[self.at[1]])
-
-    def leave(self) -> None:
+    def leave(self, plot: Readable) -> None:
         """Nobody reads any more."""
         if self.at is not None:
-            self._go(None)
+            self.at = None
+            plot.show_cursor(None)
 
-    def _go(self, at: tuple[int, int] | None) -> None:
-        self.at = at
-        self._plot.show_cursor(at)
+    def find(self, plot: Readable) -> tuple[str, tuple[float, float] | None]:
+        """What is at the cursor now, in words, and where that is on the canvas, if it is drawn there; empty where nothing is any more."""
+        traces = _known(plot) if self.at is not None else []
+        if self.at is None or self.at[0] >= len(traces) or self.at[1] >= len(traces[self.at[0]]):
+            return "", None
+        trace, place = traces[self.at[0]], self.at[1]
+        drawn = place < len(trace.x) and bool(np.isfinite(trace.y[place]))
+        return trace.say(place), (float(trace.x[place]), float(trace.y[place])) if drawn else None
+
+
+def _known(plot: Readable) -> list[Trace]:
+    return [trace for trace in plot.traces() if len(trace)]
 
 
 _STEPS = {

@@ -78,7 +78,9 @@ class ForecastPlot(Plot):
         """Before a run: the series, and where its validation part begins."""
         look = self.look.series if self.look is not None else None
         for name, curve in self._curves.items():
-            curve.setData(*((np.arange(float(len(look.values))), look.values) if look is not None and name == "series" else ([], [])))
+            curve.setData(
+                *((np.arange(float(len(look.values))), look.values) if look is not None and name == "series" else ([], []))
+            )
         self._future.setRect(QRectF())
         self._y.reset()
         if look is None or not np.isfinite(look.values).any():
@@ -150,7 +152,9 @@ class ForecastPlot(Plot):
             return copied.title
         figures = self._seen.figures
         if not np.isfinite(figures.get("one_step", np.nan)):
-            return _("the forecast is no number any more") if len(self._seen.val_rows) else _("no validation part to compare with")
+            return (
+                _("the forecast is no number any more") if len(self._seen.val_rows) else _("no validation part to compare with")
+            )
         if not np.isfinite(figures.get("naive", np.nan)):
             return _("one step ahead it errs by {own} (RMSE)").format(own=short(figures["one_step"]))
         text = _("one step ahead it errs by {own} (RMSE), the value before by {naive}")

@@ -169,7 +169,9 @@ class GradientsOverTimePlot(Plot):
         def words_of(row: int) -> Callable[[int], str]:
             return lambda place: self.read_at(float(epochs[place]), row)
 
-        return [Trace("", words_of(row), epochs, np.full(len(epochs), float(row))) for row in range(1, len(record.started.layers) + 1)]
+        return [
+            Trace("", words_of(row), epochs, np.full(len(epochs), float(row))) for row in range(1, len(record.started.layers) + 1)
+        ]
 
     @override
     def read_at(self, x: float, y: float) -> str:

@@ -113,5 +113,7 @@ class Panel(QFrame):
 
     def save_picture(self) -> None:
         """Asks for a file and saves the plot as a PNG or SVG: title, caption, legend and picture, nothing to press."""
-        if trouble := save_picture(self, SavedPlot(self.title, self.caption_line.whole, self._legend, self.inside), self.objectName()):
+        if trouble := save_picture(
+            self, SavedPlot(self.title, self.caption_line.whole, self._legend, self.inside), self.objectName()
+        ):
             self.message.emit(trouble)

@@ -70,7 +70,7 @@ class Plot(Panel):
 
     def __init__(self, runs: Runs, title: str, empty: str, bottom: PlainAxis, left: PlainAxis) -> None:
         self.runs = runs
-        self.reading = Cursor(self)
+        self.reading = Cursor()
         self.drawn = 0
         self._changed = True
         self._hover: QPointF | None = None
@@ -168,7 +168,8 @@ class Plot(Panel):
             point = self.canvas.area.mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
             self._readout.tell(self.read_at(point.x(), point.y()), self._hover.toPoint())
         elif self.reading.at is not None:
-            self._readout.tell(self.reading.words(), self.mark_place(self.reading.place()))
+            words, place = self.reading.find(self)
+            self._readout.tell(words, self.mark_place(place))
         else:
             self.mark_place(None)
             self._readout.tell(self.pointed(), self.inside.mapFromGlobal(QCursor.pos()))
@@ -180,7 +181,7 @@ class Plot(Panel):
         self.show_place(at)
         self.show_words()
         if at is not None:
-            say_aloud(self, self.reading.words())
+            say_aloud(self, self.reading.find(self)[0])
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -210,13 +211,13 @@ class Plot(Panel):
         pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         if pressed and self.reading.at is not None:
             self.choose_place(self.reading.at)
-        elif not self.reading.press(event):
+        elif not self.reading.press(self, event):
             super().keyPressEvent(event)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.reading.leave()
+        self.reading.leave(self)
 
     def add_button(self, text: str, tip: str) -> QToolButton:
         """A small button beside the figures that stays pressed."""

@@ -38,10 +38,8 @@ class RocPlot(Plot):
         super().__init__(runs, _("ROC curve"), empty, bottom, PlainAxis("left", caption=_("found")))
         self._train = self.add_button(_("training"), _("Show the training part instead of validation"))
         self._chance = pg.PlotCurveItem()
-        self._marker = pg.ScatterPlotItem(pxMode=True, symbol="o", size=9)
         self._curves: list[pg.PlotCurveItem] = []
-        for item in (self._chance, self._marker):
-            self.canvas.area.addItem(item)
+        self.canvas.area.addItem(self._chance)
         self._chance.setData(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
         self._record: RunRecord | None = None
         self._shown: tuple[RocCurve, ...] = ()
@@ -73,8 +71,6 @@ class RocPlot(Plot):
         if hasattr(self, "_chance"):
             colours = theme().colours
             self._chance.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
-            self._marker.setBrush(QColor(colours.accent))
-            self._marker.setPen(line_pen(QColor(colours.panel)))
 
     @override
     def legend(self) -> tuple[Entry, ...]:
@@ -115,7 +111,7 @@ class RocPlot(Plot):
             return ""
         distances, curve = min(nearest, key=lambda pair: float(pair[0].min()))
         row = int(distances.argmin())
-        self._marker.setData([float(curve.false_positive[row])], [float(curve.true_positive[row])])
+        self.canvas.mark((float(curve.false_positive[row]), float(curve.true_positive[row])))
         return self._point_words(curve, row)
 
     def _point_words(self, curve: RocCurve, row: int) -> str:

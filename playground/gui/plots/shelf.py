@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from playground.gui.plots.plot import Plot
+from playground.gui.theme import theme
 
 _GAP = 10
 
@@ -36,6 +37,7 @@ class Shelf(QScrollArea):
         self.setWidget(self._inside)
         self._plots: tuple[Plot, ...] = ()
         self._across = 0
+        theme().changed.connect(self._lay_out)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.valueChanged.connect(self.scrolled)
 
@@ -55,11 +57,9 @@ class Shelf(QScrollArea):
             self._grid.removeWidget(plot)
             if plot not in plots:
                 plot.hide()
-                plot.removeEventFilter(self)
         self._plots = tuple(plots)
         self._lay_out()
         for plot in plots:
-            plot.installEventFilter(self)
             plot.show()
 
     def show_plot(self, plot: Plot) -> None:
@@ -89,13 +89,7 @@ class Shelf(QScrollArea):
         return 2 if self.width() - self.verticalScrollBar().sizeHint().width() >= 2 * widest + _GAP else 1
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and self._across != self._fitting():
-            self._lay_out()
-        return super().eventFilter(watched, event)
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._across != self._fitting():
+        if self._across != self._fitting():  # before Qt places what is inside, not while it does
             self._lay_out()
+        super().resizeEvent(event)

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from playground.datasets import Signature
-from playground.datasets.overview import DataOverview
-from playground.gui.class_colours import class_colours, negative, positive
+from playground.gui.class_colours import class_colours
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, enlarged, signed_pixels
 from playground.gui.plots.cursor import Trace
@@ -21,6 +20,7 @@ from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plain_words import short
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
+from playground.gui.plots.plane_points import look_colours, plane_points
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.runs import RunRecord, Runs
@@ -108,10 +108,11 @@ class SurfacePlot(Plot):
         """Before a run: the samples."""
         self._stale = True
         look = self.look
-        points = look.points if look is not None else None
-        if look is None or points is None or not len(points.x) or len({points.x_name, points.y_name} - {_target(look)}) < 2:
+        points = plane_points(look)
+        if look is None or points is None:
             return False
-        colours = self._look_colours(look, points.value)
+        self._key.show()
+        colours = look_colours(look, points.value, self._key)
         for item, part in ((self._train, 0), (self._val, 1)):
             inside = points.part == part
             item.setData(points.x[inside], points.y[inside], brush=[colours[place] for place in np.flatnonzero(inside)])
@@ -120,20 +121,6 @@ class SurfacePlot(Plot):
         x, y = ((float(values.min()), float(values.max())) for values in (points.x, points.y))
         self.canvas.set_ranges(x if x[1] > x[0] else (x[0] - 1, x[0] + 1), y if y[1] > y[0] else (y[0] - 1, y[0] + 1))
         return True
-
-    def _look_colours(self, look: DataOverview, values: Floats) -> list[QColor]:
-        """The colour of each sample, as a surface that is right would have it; and what the colours are."""
-        self._key.show()
-        if len(look.classes) > 2:
-            colours = class_colours(len(look.classes))
-            self._key.show_classes(look.classes, colours)
-            return [colours[int(number)] for number in values]
-        if look.classes:
-            self._key.show_bar((look.classes[1], look.classes[0]))
-            return [positive() if number > 0.5 else negative() for number in values]
-        middle, reach = (float(values.max()) + float(values.min())) / 2, (float(values.max()) - float(values.min())) / 2 or 1.0
-        self._key.show_bar(tuple(short(middle + part * reach) for part in (1, 0.5, 0, -0.5, -1)))
-        return [QColor(*(int(part) for part in pixel)) for pixel in signed_pixels(values - middle, reach)]
 
     def _begin(self, record: RunRecord) -> None:
         """Another run: its layers and the names of its features."""
@@ -258,7 +245,7 @@ class SurfacePlot(Plot):
     def caption(self) -> str:
         seen, record, look = self._seen, self._record, self.look
         if seen is None or record is None:
-            if look is None or look.points is None:
+            if look is None or plane_points(look) is None:
                 return ""
             return _("before training: {n:,} samples; colour is the target").format(n=sum(look.sizes))
         several = f"{record.title}: " if len(self.runs.shown) > 1 else ""
@@ -271,7 +258,11 @@ class SurfacePlot(Plot):
             return several + _("a point in another colour than its ground is mistaken")
         part = "val" if len(seen.val_points) else "train"
         share = float(record.history.table(f"{part}_metrics")[row, metrics.index("accuracy")])
-        text = _("{share:.0%} of validation on their own ground") if part == "val" else _("{share:.0%} of training on their own ground")
+        text = (
+            _("{share:.0%} of validation on their own ground")
+            if part == "val"
+            else _("{share:.0%} of training on their own ground")
+        )
         return several + (text.format(share=share) if np.isfinite(share) else _("the answer is no number any more"))
 
     def _unit_words(self) -> str | None:
@@ -314,7 +305,7 @@ class SurfacePlot(Plot):
     def columns(self) -> list[Column]:
         seen, record = self._seen, self._record
         if seen is None or record is None:
-            points = self.look.points if self.look is not None else None
+            points = plane_points(self.look)
             if points is None:
                 return []
             return [(points.x_name, list(points.x)), (points.y_name, list(points.y)), ("target", list(points.value))]
@@ -332,7 +323,3 @@ def _same_samples(one: RunSurface, other: RunSurface) -> bool:
 
 def _nearest(values: Floats, value: float) -> int:
     return int(np.abs(values - value).argmin())
-
-
-def _target(look: DataOverview) -> str:
-    return next((column.name for column in look.columns if column.role == "target"), "")

@@ -93,7 +93,9 @@ class WalkForwardPlot(Plot):
             return _("the forecast is no number any more") if self._seen is not None and len(self._seen.model) else ""
         if not others:
             return _("errs by {first} one step ahead").format(first=short(model[0]))
-        best = np.nanmin(np.stack([np.pad(other, (0, len(model) - len(other)), constant_values=np.nan) for other in others]), axis=0)
+        best = np.nanmin(
+            np.stack([np.pad(other, (0, len(model) - len(other)), constant_values=np.nan) for other in others]), axis=0
+        )
         better = int(np.argmin(np.append(model < best, False)))
         if not better:
             return _("one step ahead no better than a simple forecast")

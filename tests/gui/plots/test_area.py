@@ -169,4 +169,6 @@ def test_what_the_app_opens_for_now_goes_with_the_data_and_is_not_remembered(are
 
 
 def test_the_tab_key_stops_only_where_keys_do_something(area: PlotArea) -> None:
-    assert all(plot.canvas.focusPolicy() == Qt.FocusPolicy.ClickFocus for plot in area.plots.values())
+    for plot in area.plots.values():
+        assert plot.focusPolicy() == Qt.FocusPolicy.StrongFocus
+        assert plot.canvas.focusPolicy() == Qt.FocusPolicy.NoFocus
