@@ -98,7 +98,7 @@ class ConfusionPlot(Plot):
         true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
         if not wrong[true, said]:
             return text
-        mistaken = _("{n:,.0f} {true} taken for {said}")
+        mistaken = _("{n:,.0f} “{true}” taken for “{said}”")
         label = self._matrix.label
         return f"{text}, {mistaken.format(n=wrong[true, said], true=label(int(true)), said=label(int(said)))}"
 

@@ -230,9 +230,9 @@ _ORDER = ("series", "train_prediction", "val_prediction", "recursive", "future",
 def _line_name(name: str) -> str:
     return {
         "series": _("true"),
-        "train_prediction": _("one step ahead, training"),
-        "val_prediction": _("one step ahead, validation"),
-        "recursive": _("step by step from its own predictions"),
+        "train_prediction": _("predicted (training)"),
+        "val_prediction": _("predicted (validation)"),
+        "recursive": _("fed with its own predictions"),
         "future": _("beyond the data"),
         "naive": _("the value before"),
         "seasonal_naive": _("a season before"),

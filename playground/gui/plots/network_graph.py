@@ -54,7 +54,7 @@ class NetworkPlot(Plot):
     picture = RunWeights
     wide = True
     row_stretch = 5
-    least = (250, 240)
+    least = (230, 240)
 
     @override
     @classmethod

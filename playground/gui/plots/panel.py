@@ -33,7 +33,7 @@ class Panel(QFrame):
     close_requested = Signal()
     message = Signal(str)
 
-    least: ClassVar[tuple[int, int]] = (250, 200)
+    least: ClassVar[tuple[int, int]] = (230, 200)
 
     def __init__(self, title: str, short: str, empty: str, canvas: Canvas) -> None:
         super().__init__()
@@ -90,7 +90,12 @@ class Panel(QFrame):
 
     def fit(self) -> None:
         """Takes at least the room in which it can be read; a legend of many lines takes none of the picture's."""
-        more = self.more_height + (self._legend.height() - self._legend.line if self._legend.entries else 0)
+        caption = self.caption_line
+        more = (
+            self.more_height
+            + (caption.lines - 1) * caption.line
+            + (self._legend.height() - self._legend.line if self._legend.entries else 0)
+        )
         width, height = (theme().pixels(size) for size in self.least)
         if (width, height + more) != (self.minimumWidth(), self.minimumHeight()):
             self.setMinimumSize(width, height + more)

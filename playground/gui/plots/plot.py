@@ -154,8 +154,8 @@ class Plot(Panel):
         self._changed = False
         self.drawn += 1
         something = self.draw()
-        self.show_body(something, self.legend() if something else ())
         self.show_words()
+        self.show_body(something, self.legend() if something else ())
         return True
 
     def _mark_record(self, _record: object) -> None:

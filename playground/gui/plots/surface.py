@@ -20,7 +20,7 @@ from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plain_words import short
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
-from playground.gui.plots.plane_points import look_colours, plane_points
+from playground.gui.plots.plane_points import look_colours, plane_points, surface_words
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.runs import RunRecord, Runs
@@ -42,7 +42,7 @@ class SurfacePlot(Plot):
     picture = RunSurface
     wide = True
     row_stretch = 5
-    least = (250, 270)
+    least = (230, 270)
 
     @override
     @classmethod
@@ -249,21 +249,7 @@ class SurfacePlot(Plot):
                 return ""
             return _("before training: {n:,} samples; colour is the target").format(n=sum(look.sizes))
         several = f"{record.title}: " if len(self.runs.shown) > 1 else ""
-        if (unit := self._unit_words()) is not None:
-            return several + unit
-        if not self._classes:
-            return several + _("a point in the colour of its ground is predicted well")
-        row, metrics = len(record.history) - 1, record.started.metrics
-        if row < 0 or "accuracy" not in metrics:
-            return several + _("a point in another colour than its ground is mistaken")
-        part = "val" if len(seen.val_points) else "train"
-        share = float(record.history.table(f"{part}_metrics")[row, metrics.index("accuracy")])
-        text = (
-            _("{share:.0%} of validation on their own ground")
-            if part == "val"
-            else _("{share:.0%} of training on their own ground")
-        )
-        return several + (text.format(share=share) if np.isfinite(share) else _("the answer is no number any more"))
+        return several + (self._unit_words() or surface_words(record, self._classes, len(seen.val_points) > 0))
 
     def _unit_words(self) -> str | None:
         """Which hidden unit is shown; None: the output."""
