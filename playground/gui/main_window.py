@@ -124,6 +124,7 @@ class MainWindow(TakesFiles):
             return
         from playground.gui.data.page import DataPage
         from playground.gui.plots.area import PlotArea
+        from playground.gui.plots.beforehand import Beforehand
         from playground.gui.plots.runs_table import RunsTable
         from playground.gui.plots.time_row import TimeRow
 
@@ -140,6 +141,7 @@ class MainWindow(TakesFiles):
         self._footer_place.addWidget(self.time_row)
         self.plots.restore_state(self._settings.get(PLOTS))
         self._task_changed()
+        Beforehand(self.controller, self.controller.data_questions, self.plots)
 
     def _connect(self) -> None:
         places = self.workplace

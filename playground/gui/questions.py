@@ -46,8 +46,8 @@ def ask(parent: QWidget, name: str, text: str, details: str, answers: Sequence[s
     return next((place for place, button in enumerate(buttons) if button is clicked), len(buttons) - 1)
 
 
-def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: str) -> Path | None:
-    """Asks for a file to save to. Its name ends in ``suffix``, and nothing that is there is replaced without a word.
+def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: str, other: str = "") -> Path | None:
+    """Asks for a file to save to. Its name ends in ``suffix`` (or ``other``), and nothing that is there is replaced without a word.
 
     The system's dialog asks about the name that was typed; what the suffix makes of it is asked about here.
 
@@ -57,15 +57,19 @@ def ask_where(parent: QWidget, title: str, proposed: str, suffix: str, kinds: st
         proposed: The path that is proposed.
         suffix: With its dot, in small letters.
         kinds: What the dialog calls such files, already translated.
+        other: Another suffix that the name may have, which a kind of files names.
 
     Returns:
         The file; None if the user would rather not save.
     """
     while True:
-        name, _kind = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
+        name, kind = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
         if not name or not Path(name).name:
             return None
-        path = completed(Path(name), suffix)
+        own = (
+            other if other and (Path(name).suffix.lower() == other or (f"*{other}" in kind and not Path(name).suffix)) else suffix
+        )
+        path = completed(Path(name), own)
         if str(path) == name or not is_there(path) or _replaces(parent, path):
             return path
         proposed = str(path)

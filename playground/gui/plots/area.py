@@ -6,12 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.datasets import Signature
+from playground.datasets.overview import DataOverview
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
+from playground.gui.plots.shelf import Shelf
 from playground.gui.plots.switches import PlotSwitches
 from playground.gui.runs import Runs
 from playground.gui.settings import PlotsState
@@ -67,9 +69,9 @@ class PlotArea(QWidget):
         column.setContentsMargins(10, 6, 12, 10)
         column.setSpacing(6)
         column.addWidget(self._switches)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(10)
-        column.addLayout(self._grid, 1)
+        self._shelf = Shelf()
+        self._shelf.scrolled.connect(self._draw_soon)
+        column.addWidget(self._shelf, 1)
         self._chosen: dict[str, bool] = {}  # what the user opened or closed; the others are as they suit the data
         self._for_now: set[str] = set()  # opened by the app for what is going on; not remembered
         self._windows: dict[str, PlotWindow] = {}
@@ -86,7 +88,7 @@ class PlotArea(QWidget):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.draw)
         for name, plot in self._plots.items():
-            plot.setParent(self)
+            self._shelf.hold(plot)
             plot.dirty.connect(self._draw_soon)
             plot.enlarge_requested.connect(partial(self.toggle_enlarged, name))
             plot.window_requested.connect(partial(self.toggle_window, name))
@@ -121,6 +123,11 @@ class PlotArea(QWidget):
             self._for_now.clear()
             self._arrange()
 
+    def set_look(self, look: DataOverview | None) -> None:
+        """Shows what can be seen of the data before a run; None while that is not known."""
+        for plot in self._plots.values():
+            plot.set_look(look)
+
     def decide_anew(self) -> None:
         """Another project is being opened: its network and data say which plots are open at first."""
         self._decided = False
@@ -137,7 +144,7 @@ class PlotArea(QWidget):
             self._windows[name].close()
             return
         self._enlarged = None if self._enlarged == name else self._enlarged
-        self._grid.removeWidget(self._plots[name])
+        self._shelf.take(self._plots[name])
         window = PlotWindow(self._plots[name])
         window.closed.connect(partial(self._window_closed, name))
         self._windows[name] = window
@@ -154,13 +161,15 @@ class PlotArea(QWidget):
         self._chosen[name] = not closed
         self._for_now.discard(name)
         self._arrange()
+        if not closed:
+            self._shelf.show_plot(self._plots[name])
 
     def open_now(self, name: str) -> None:
         """Opens a plot until other data come, and gives it its place at once, so that one can point at it."""
         self._for_now.add(name)
         self._enlarged = None
         self._arrange()
-        self._grid.activate()
+        self._shelf.show_plot(self._plots[name])
 
     def close_windows(self) -> None:
         """Closes the windows of single plots: the main window closes."""
@@ -226,7 +235,7 @@ class PlotArea(QWidget):
 
     def _window_closed(self, name: str) -> None:
         window = self._windows.pop(name)
-        self._plots[name].setParent(self)
+        self._shelf.hold(self._plots[name])
         window.deleteLater()
         self._arrange()
 
@@ -236,28 +245,14 @@ class PlotArea(QWidget):
             self._timer.start(max(0, FRAME_MS - self._clock.elapsed()))
 
     def _arrange(self) -> None:
-        """Puts the plots that are open into two columns; what wants more room has both, above the others."""
+        """Shows the plots that are open."""
         suiting = [name for name in self._plots if self._suits(name)]
         opened = {name for name in suiting if self._open(name)}
         self._switches.show_open(suiting, opened)
         here = [name for name in suiting if name in opened and name not in self._windows]
         if self._enlarged is not None and self._enlarged in here:
             here = [self._enlarged]
-        for name, plot in self._plots.items():
-            if name not in self._windows:
-                self._grid.removeWidget(plot)
-                plot.setVisible(name in here)
-        wide = [name for name in here if self._plots[name].wide]
-        narrow = [name for name in here if name not in wide]
-        lines = [[name] for name in wide] + [narrow[begin : begin + 2] for begin in range(0, len(narrow), 2)]
-        for line, names in enumerate(lines):
-            for place, name in enumerate(names):
-                self._grid.addWidget(self._plots[name], line, place, 1, 2 if len(names) == 1 else 1)
-        for line in range(max(len(lines), self._grid.rowCount())):
-            heights = [self._plots[name].row_stretch for name in (lines[line] if line < len(lines) else ())]
-            self._grid.setRowStretch(line, max(heights, default=0))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._shelf.put([self._plots[name] for name in here])
         seen = (plot.wanted() for name, plot in self._plots.items() if name in here or name in self._windows)
         wanted = tuple(sorted({picture.__name__ for pictures in seen for picture in pictures}))
         if wanted != self._wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QGraphicsGridLayout, QGraphicsItem, QGraphicsView
 
 from playground.gui.plots.axes import PlainAxis
@@ -25,17 +25,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.axes = (bottom, left)
         self.area = pg.ViewBox(enableMouse=False, enableMenu=False)
         self.area.disableAutoRange()
+        self._marker: pg.ScatterPlotItem | None = None  # made when someone reads by keyboard
         self._lay_out(bottom, left)
         self.enableMouse(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no key does anything here
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys are the plot's
         self.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setMouseTracking(True)
         self.restyle()
 
     def _lay_out(self, bottom: PlainAxis, left: PlainAxis) -> None:
-        whole = pg.GraphicsWidget()
+        self._whole = whole = pg.GraphicsWidget()
         whole.setContentsMargins(0, 2, 4, 0)
         grid = QGraphicsGridLayout(whole)
         grid.setContentsMargins(1, 1, 1, 1)
@@ -73,6 +74,30 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         if [list(x), list(y)] != self.area.state["targetRange"]:
             self.area.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
             self.area.updateMatrix()  # now: pyqtgraph does it while it paints, and everything that moved by it is painted again
+
+    def keep_square(self) -> None:
+        """Makes the area as wide as it is high, whatever the place of the canvas."""
+        self.area.sigResized.connect(self._square)
+
+    def _square(self) -> None:
+        grid = self._whole.layout()
+        left, top, right, bottom = grid.getContentsMargins()
+        area = self.area
+        excess = (area.width() + left + right) - (area.height() + top + bottom)
+        wanted = (1.0, 1.0, max(excess, 0.0) + 1, max(-excess, 0.0) + 1)
+        if max(abs(new - old) for new, old in zip(wanted, (left, top, right, bottom), strict=True)) > 1:
+            grid.setContentsMargins(*wanted)
+
+    def mark(self, place: tuple[float, float] | None) -> None:
+        """Rings a place of the area, or none."""
+        if self._marker is None and place is not None:
+            self._marker = pg.ScatterPlotItem(pxMode=True, symbol="o", size=13, brush=None)
+            self._marker.setZValue(10)
+            self.area.addItem(self._marker)
+        if self._marker is not None:
+            self._marker.setVisible(place is not None)
+            self._marker.setData(*([[part] for part in place] if place is not None else ([], [])))
+            self._marker.setPen(QPen(QColor(theme().colours.text), 2))
 
     def columns(self) -> int:
         """Pixel columns of the drawing area."""

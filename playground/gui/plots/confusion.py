@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from playground.gui.plots.axes import Numbers, PlainAxis
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.matrix import Matrix
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.samples import MOST_SAMPLES, Samples
@@ -35,7 +36,7 @@ class ConfusionPlot(Plot):
             self._views.addWidget(view)
         self.use(self._views)
         self._matrix.cell_chosen.connect(self._chosen)
-        self._matrix.cell_pointed.connect(self._show_words)
+        self._matrix.cell_pointed.connect(self.show_words)
         self._samples.back.clicked.connect(self._back)
         self._record: RunRecord | None = None
         self._seen: RunConfusion | None = None
@@ -87,19 +88,43 @@ class ConfusionPlot(Plot):
         self._views.setCurrentWidget(self._matrix)
 
     @override
-    def figures(self) -> str:
-        if self._seen is None:
+    def caption(self) -> str:
+        if self._seen is None or not (whole := float((counts := self._counts()).sum())):
             return ""
-        if self._matrix.pointed is not None:
-            return self._matrix.words(self._matrix.pointed)
-        counts = self._counts()
-        whole = float(counts.sum())
-        if not whole:
-            return ""
-        part = _("validation") if self._part == "val" else _("training")
-        text = _("{part}: {right:,.0f} of {all:,.0f} right ({share:.1%}) · click a cell to see its samples")
         right = float(np.trace(counts))
-        return text.format(part=part, right=right, all=whole, share=right / whole)
+        part = _("validation") if self._part == "val" else _("training")
+        text = _("{part}: {right:,.0f} of {all:,.0f} right").format(part=part, right=right, all=whole)
+        wrong = counts - np.diag(np.diag(counts))
+        true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
+        if not wrong[true, said]:
+            return text
+        mistaken = _("{n:,.0f} “{true}” taken for “{said}”")
+        label = self._matrix.label
+        return f"{text}, {mistaken.format(n=wrong[true, said], true=label(int(true)), said=label(int(said)))}"
+
+    @override
+    def figures(self) -> str:
+        return _("click a cell to see its samples") if self._seen is not None else ""
+
+    @override
+    def pointed(self) -> str:
+        at = self._matrix.pointed
+        return self._matrix.words(at) if at is not None and self._seen is not None else ""
+
+    @override
+    def traces(self) -> list[Trace]:
+        if self._seen is None or self._views.currentWidget() is not self._matrix:
+            return []
+        count = len(self._counts())
+        return [Trace("", lambda said, true=true: self._matrix.words((true, said)), count=count) for true in range(count)]
+
+    @override
+    def show_place(self, at: tuple[int, int] | None) -> None:
+        self._matrix.point_at(at)
+
+    @override
+    def choose_place(self, at: tuple[int, int]) -> None:
+        self._chosen(*at)
 
     @override
     def columns(self) -> list[Column]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import reduce
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, log10
+from playground.gui.plots.cursor import Trace
+from playground.gui.plots.folds_table import FoldsTable
 from playground.gui.plots.items import Curve
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plain_words import short
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
@@ -46,7 +51,7 @@ class FoldsPlot(Plot):
         for item in (self._band, self._mean):
             self.canvas.area.addItem(item)
         self._y = Range()
-        self._table = _Table()
+        self._table = FoldsTable()
         self.body.addWidget(self._table, 1)
         runs.folds_begun.connect(self._y.reset)
 
@@ -115,18 +120,53 @@ class FoldsPlot(Plot):
     # words and numbers
 
     @override
+    def legend(self) -> tuple[Entry, ...]:
+        if not len(mean_curve(self.runs.folds)[0]):
+            return ()
+        colour = theme().colours.run(0)
+        solid = Qt.PenStyle.SolidLine
+        return (
+            Entry(_("each fold"), faded(colour, 0.45).name(QColor.NameFormat.HexArgb), solid),
+            Entry(_("their mean"), colour.name(), solid, width=3),
+            Entry(_("± one standard deviation"), faded(colour, 0.18).name(QColor.NameFormat.HexArgb), area=True),
+        )
+
+    @override
+    def caption(self) -> str:
+        folds = self.runs.folds
+        if not any(len(fold.history) for fold in folds):
+            return ""
+        known = [fold for fold in folds if len(fold.history) and not lost(fold)]
+        losses = [figures_of(fold).get("val_loss", math.nan) for fold in known]
+        losses = [loss for loss in losses if math.isfinite(loss)]
+        if not losses:
+            return _("no fold has a loss that is a number")
+        text = _("validation loss from {low} to {high}, {n} of {k} folds")
+        return text.format(low=short(min(losses)), high=short(max(losses)), n=len(known), k=len(folds))
+
+    @override
     def figures(self) -> str:
         folds = self.runs.folds
         if not any(len(fold.history) for fold in folds):
             return ""
         found = newest_figures(folds)
         words = [f"{_label(name)} {_text(spread)}" for name, spread in found.items() if name.startswith("val_")]
-        count = sum(1 for fold in folds if not lost(fold))
-        words.append(_("{n} of {k} folds").format(n=count, k=len(folds)))
         started = folds[0].started
         if apart := kept_apart_by(folds[0].project, started.info.signature, started.device):
             words.append(kept_apart_text(apart))
         return " · ".join(words)
+
+    @override
+    def traces(self) -> list[Trace]:
+        found = []
+        for title, epochs, values in (
+            (_("mean"), *mean_curve(self.runs.folds)[:2]),
+            *((fold.title, fold.history.epochs, fold.history.series("val_loss")) for fold in self.runs.folds),
+        ):
+            known = np.isfinite(values)
+            if known.any():
+                found.append(Trace(title, _epoch_words(epochs[known], values[known]), epochs[known], self._shown(values[known])))
+        return found
 
     @override
     def read_at(self, x: float, y: float) -> str:
@@ -162,41 +202,6 @@ class FoldsPlot(Plot):
             self._table.show_rows(heads, rows)
 
 
-class _Table(QTableWidget):
-    """A row per fold, and mean and standard deviation in the last two."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("folds_table")
-        self.setAccessibleName(_("Figures of every fold"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.hide()
-
-    def show_rows(self, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-        """Shows these texts; only what changed is touched."""
-        self.setColumnCount(len(heads))
-        self.setRowCount(len(rows))
-        self.setHorizontalHeaderLabels(heads)
-        for row, cells in enumerate(rows):
-            for column, text in enumerate(cells):
-                item = self.item(row, column)
-                if item is None:
-                    item = QTableWidgetItem()
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                    self.setItem(row, column, item)
-                if item.text() != text:
-                    item.setText(text)
-                font = item.font()
-                if font.bold() != (row >= len(rows) - 2):
-                    font.setBold(row >= len(rows) - 2)
-                    item.setFont(font)
-
-
 def lost(fold: RunRecord) -> bool:
     """Whether a fold diverged or failed, so that it does not count."""
     return fold.ended is not None and fold.ended.reason in ("diverged", "failed")
@@ -228,6 +233,10 @@ def mean_curve(folds: tuple[RunRecord, ...]) -> tuple[Numbers, Numbers, Numbers]
     epochs = reduce(np.intersect1d, [fold.history.epochs for fold in counted])
     table = np.stack([fold.history.series("val_loss")[np.isin(fold.history.epochs, epochs)] for fold in counted])
     return epochs, table.mean(axis=0), table.std(axis=0)
+
+
+def _epoch_words(epochs: Numbers, values: Numbers) -> Callable[[int], str]:
+    return lambda place: _("epoch {epoch:,.0f}: {values}").format(epoch=epochs[place], values=short(values[place], 4))
 
 
 def _epochs(fold: RunRecord) -> int:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve, Points
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plain_words import share_words, short
 from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import RunRecord, Runs
-from playground.gui.theme import SMALL, theme
+from playground.gui.theme import theme
 from playground.language import N_, _, ngettext
 
 TRAIL = 6
 """Earlier states of each run that are drawn, spread over its history."""
 
 _FLOOR = 1e-30
+
+_MOST_TOLD = 6
+"""Runs whose values the mouse tells."""
 
 
 class _LayerAxis(PlainAxis):
@@ -40,15 +47,14 @@ class _LayerAxis(PlainAxis):
 
 
 class _Lines:
-    """What is drawn of one run: its line with markers, its trail, its name, and a mark for zeros."""
+    """What is drawn of one run: its line with markers, its trail, and a mark for zeros."""
 
     def __init__(self, plot: GradientsPlot) -> None:
         self.trail = [Curve() for _place in range(TRAIL)]
         self.line = Curve()
         self.points = Points(pxMode=True)
         self.zeros = Points(pxMode=True, symbol="t", size=9)
-        self.name = pg.TextItem(anchor=(0, -0.1))
-        self.items = (*self.trail, self.line, self.points, self.zeros, self.name)
+        self.items = (*self.trail, self.line, self.points, self.zeros)
         for item in self.items:
             plot.canvas.area.addItem(item)
 
@@ -121,7 +127,6 @@ class GradientsPlot(Plot):
         space = max((len(labels) - 1) * 0.04, 0.2)
         self.canvas.set_ranges((1 - space, len(labels) + space), (self._y.low, self._y.high))
         self._place_zeros(shown)
-        self._place_names(shown)
         return True
 
     def _draw_run(self, record: RunRecord, lows: list[float], highs: list[float]) -> None:
@@ -140,13 +145,6 @@ class GradientsPlot(Plot):
             highs.append(float(y.max()))
         lines.line.setData(x[known], y, pen=line_pen(record.colour, 2), antialias=True)
         lines.points.place(x[known], y, record.symbol, 7, record.colour)
-        lines.name.setVisible(bool(len(y)))
-        if len(y):
-            lines.name.setText(record.title, color=theme().colours.legible(record.colour))
-            font = lines.name.textItem.font()
-            font.setPixelSize(theme().pixels(SMALL))
-            lines.name.setFont(font)
-            lines.name.setPos(float(x[known][0]), float(y[0]))
 
     def _draw_trail(self, record: RunRecord, lines: _Lines, x: Numbers, lows: list[float], highs: list[float]) -> None:
         """Earlier states, the older the fainter; they lie at even distances in the logarithm of the epoch."""
@@ -165,23 +163,6 @@ class GradientsPlot(Plot):
                 highs.append(float(y.max()))
             colour = faded(record.colour, 0.12 + 0.33 * (place + 1) / len(rows))
             curve.setData(x[known], y, pen=line_pen(colour), antialias=False)
-
-    def _place_names(self, shown: list[RunRecord]) -> None:
-        """Names stand below the first point, or above it at the lower edge; of those that would overlap the newest is shown."""
-        height = theme().pixels(SMALL) + 6
-        scale = self.canvas.area.height() / max(self._y.high - self._y.low, 1e-9)
-        taken: list[float] = []
-        for record in reversed(shown):
-            lines = self._lines.get(record.run)
-            if lines is None or not lines.name.isVisible():
-                continue
-            up = (lines.name.pos().y() - self._y.low) * scale
-            above = up < height + 2
-            lines.name.setAnchor((0, 1.1) if above else (0, -0.1))
-            middle = up + height / 2 if above else up - height / 2
-            lines.name.setVisible(all(abs(middle - other) >= height for other in taken))
-            if lines.name.isVisible():
-                taken.append(middle)
 
     def _place_zeros(self, shown: list[RunRecord]) -> None:
         """Layers that receive nothing at all stand at the lower edge."""
@@ -203,27 +184,51 @@ class GradientsPlot(Plot):
                 self.canvas.area.removeItem(item)
 
     @override
+    def legend(self) -> tuple[Entry, ...]:
+        known = [record for record in self.runs.shown if len(self.values_of(record))]
+        solid = Qt.PenStyle.SolidLine
+        runs = tuple(Entry(record.title, record.colour.name(), solid, record.symbol, 2) for record in known)
+        zeros = any((self.values_of(record) == 0).any() for record in known)
+        return (*runs, Entry(_("exactly 0"), theme().colours.text, symbol="t")) if zeros else runs
+
+    @override
+    def caption(self) -> str:
+        known = [(record, values) for record in self.runs.shown if len(values := self.values_of(record))]
+        if not known:
+            return ""
+        if self.quantity != "grad_rms":
+            words = _range_words(self.quantity, known[-1][1])
+            return f"{known[-1][0].title}: {words}" if words and len(known) > 1 else words
+        record, values = min(known, key=lambda pair: _first_share(pair[1]))
+        words = _gradient_words(values)
+        return f"{record.title}: {words}" if words and len(known) > 1 else words
+
+    @override
     def figures(self) -> str:
         record = self.runs.newest_shown
         values = self.values_of(record) if record is not None else np.empty(0)
         if not len(values) or not np.isfinite(values[[0, -1]]).all():
             return ""
-        zeros = int((values == 0).sum())
-        if zeros:
-            return ngettext("{n} layer receives exactly 0", "{n} layers receive exactly 0", zeros).format(n=zeros)
-        return _("first {first} · last {last}").format(first=_short(values[0]), last=_short(values[-1]))
+        return _("first {first} · last {last}").format(first=short(values[0], 2), last=short(values[-1], 2))
+
+    @override
+    def traces(self) -> list[Trace]:
+        found = []
+        for record in self.runs.shown:
+            values = self.values_of(record)
+            if len(values):
+                y = np.where(values > 0, log10(values), self._y.low)
+                found.append(Trace(record.title, _layer_words(record, values), np.arange(1.0, len(values) + 1), y))
+        return found
 
     @override
     def read_at(self, x: float, y: float) -> str:
-        place = round(x) - 1
-        parts = []
-        for record in self.runs.shown[-3:]:
+        place, lines = round(x) - 1, []
+        for record in self.runs.shown[-_MOST_TOLD:]:
             values = self.values_of(record)
             if 0 <= place < len(values):
-                layer = record.started.layers[place]
-                parts.append(f"{record.title} {_short(values[place])}")
-                name = _("layer {number} {layer}").format(number=layer.position + 1, layer=layer.layer)
-        return f"{name}: {'  '.join(parts)}" if parts else ""
+                lines.append(f"{record.title}, {_layer_words(record, values)(place)}")
+        return "\n".join(lines)
 
     @override
     def columns(self) -> list[Column]:
@@ -234,5 +239,44 @@ class GradientsPlot(Plot):
         return columns
 
 
-def _short(value: float) -> str:
-    return number_text(float(f"{value:.2g}"))
+def _layer_words(record: RunRecord, values: Numbers) -> Callable[[int], str]:
+    def words(place: int) -> str:
+        layer = record.started.layers[place]
+        name = _("layer {number} {layer}").format(number=layer.position + 1, layer=layer.layer)
+        return f"{name}: {short(values[place], 2)}"
+
+    return words
+
+
+def _first_share(values: Numbers) -> float:
+    """The first gradient over the last; 1 where that says nothing."""
+    known = len(values) > 1 and np.isfinite(values[[0, -1]]).all() and values[-1] > 0
+    return float(values[0] / values[-1]) if known else 1.0
+
+
+def _gradient_words(values: Numbers) -> str:
+    """What the layers get, in plain words."""
+    zeros = int((values == 0).sum())
+    if zeros:
+        return ngettext("{n} layer receives exactly 0", "{n} layers receive exactly 0", zeros).format(n=zeros)
+    if len(values) < 2 or not np.isfinite(values[[0, -1]]).all():
+        return _("the only layer with weights gets {value}").format(value=short(values[0], 2)) if len(values) == 1 else ""
+    if 0.5 <= _first_share(values) <= 2:
+        return _("the first layer gets about as much as the last one")
+    share = share_words(float(values[0]), float(values[-1]))
+    return _("the first layer gets {share} of the last one's gradient").format(share=share)
+
+
+def _range_words(quantity: str, values: Numbers) -> str:
+    """The least and the largest of all layers, in plain words."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return ""
+    low, high = float(known.min()), float(known.max())
+    if quantity == "update_ratio":
+        return _("a step changes the weights by {low} to {high} of their size").format(low=_percent(low), high=_percent(high))
+    return _("weights of the layers: RMS from {low} to {high}").format(low=short(low, 2), high=short(high, 2))
+
+
+def _percent(share: float) -> str:
+    return f"{short(100 * share, 2)} %"

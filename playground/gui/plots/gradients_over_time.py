@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,10 @@ from typing_extensions import override
 
 from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, end_of_epochs, log10, power_text
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
-from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.plain_words import share_words
+from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _
@@ -141,8 +144,34 @@ class GradientsOverTimePlot(Plot):
             self._line.setPen(QColor(theme().colours.text))
 
     @override
-    def figures(self) -> str:
-        return _("{title} · layer × epoch").format(title=self._chosen.title) if self._chosen is not None else ""
+    def caption(self) -> str:
+        record = self._chosen
+        if record is None or not len(record.history):
+            return ""
+        several = f"{record.title}: " if len(self.runs.shown) > 1 else ""
+        row = epoch_row(self.runs, record)
+        first, now = (float(record.history.table("grad_rms")[at, 0]) for at in (0, row))
+        if row < 1 or not (first > 0 and np.isfinite([first, now]).all()):
+            return several + _("bright: much gradient, dark: little; first layer on top")
+        if now == 0:
+            return several + _("the first layer gets nothing any more")
+        if 0.5 <= now / first <= 2:
+            return several + _("the first layer gets about as much as in epoch 1")
+        return several + _("the first layer gets {share} of what it got in epoch 1").format(share=share_words(now, first))
+
+    @override
+    def traces(self) -> list[Trace]:
+        record = self._chosen
+        if record is None or not len(record.history):
+            return []
+        epochs = record.history.epochs
+
+        def words_of(row: int) -> Callable[[int], str]:
+            return lambda place: self.read_at(float(epochs[place]), row)
+
+        return [
+            Trace("", words_of(row), epochs, np.full(len(epochs), float(row))) for row in range(1, len(record.started.layers) + 1)
+        ]
 
     @override
     def read_at(self, x: float, y: float) -> str:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.fields import number_text
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, end_of_epochs, log10
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import line_pen
-from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.plain_words import short
+from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.plots.run_marks import RunMarks
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
 from playground.runs.figures import FIGURES
+
+_MOST_TOLD = 6
+"""Runs whose values the mouse tells."""
 
 _PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
@@ -147,20 +154,63 @@ class LossPlot(Plot):
             self._line.setPen(QColor(theme().colours.dim))
 
     @override
-    def figures(self) -> str:
-        return _("— training  - - validation")
+    def legend(self) -> tuple[Entry, ...]:
+        shown = [record for record in self.runs.shown if len(record.history)]
+        several = len(shown) > 1
+        ink = shown[0].colour.name() if len(shown) == 1 else theme().colours.text
+        parts = [part for part, _style in _PARTS if any(np.isfinite(self._values(record, part)).any() for record in shown)]
+        styles = tuple(Entry(_part_name(part), ink, style) for part, style in _PARTS if part in parts)
+        runs = tuple(Entry(record.title, record.colour.name(), Qt.PenStyle.SolidLine, width=3) for record in shown)
+        return (*runs, *styles) if several else styles
+
+    @override
+    def caption(self) -> str:
+        known = [(record, *self._last(record)) for record in self.runs.shown if len(record.history)]
+        if not known:
+            return ""
+        record, part, value = known[-1]
+        words = f"{_part_name(part)} {self._text(value)}"
+        if len(known) > 1:
+            words = f"{record.title}: {words}"
+        constant = record.started.constant_loss
+        if self.chosen == "loss" and constant is not None and np.isfinite(constant) and constant > 0:
+            return _("{values}, a constant answer would have {constant}").format(values=words, constant=short(constant))
+        return words
+
+    def _last(self, record: RunRecord) -> tuple[str, float]:
+        """The part that counts, and its value at the epoch that is looked at."""
+        row = max(epoch_row(self.runs, record), 0)
+        validation = float(self._values(record, "val")[row])
+        return ("val", validation) if np.isfinite(validation) else ("train", float(self._values(record, "train")[row]))
+
+    def _text(self, value: float) -> str:
+        share = self.chosen in FIGURES and FIGURES[self.chosen].share
+        return f"{value:.1%}" if share and np.isfinite(value) else short(value)
+
+    @override
+    def traces(self) -> list[Trace]:
+        found = []
+        for record in self.runs.shown:
+            for part, _style in _PARTS:
+                values = self._values(record, part)
+                known = np.isfinite(values)
+                if known.any():
+                    epochs, exact = record.history.epochs[known], values[known]
+                    y = log10(exact) if self._left.logarithmic else exact
+                    found.append(Trace(f"{record.title}, {_part_name(part)}", _values_words(epochs, exact), epochs, y))
+        return found
 
     @override
     def read_at(self, x: float, y: float) -> str:
-        parts = []
-        for record in self.runs.shown[-3:]:
+        lines = []
+        for record in self.runs.shown[-_MOST_TOLD:]:
             epochs = record.history.epochs
             if len(epochs) and epochs[0] <= x + 0.5:
                 row = int(np.abs(epochs - x).argmin())
                 train, val = (self._values(record, part)[row] for part, _style in _PARTS)
-                both = f"{_short(train)} / {_short(val)}" if np.isfinite(val) else _short(train)
-                parts.append(f"{record.title} {both}")
-        return _("epoch {epoch:,.0f}: {values}").format(epoch=max(x, 1), values="  ".join(parts)) if parts else ""
+                both = f"{self._text(train)} / {self._text(val)}" if np.isfinite(val) else self._text(train)
+                lines.append(f"{record.title} {both}")
+        return _("epoch {epoch:,.0f}: {values}").format(epoch=max(x, 1), values="\n".join(lines)) if lines else ""
 
     @override
     def columns(self) -> list[Column]:
@@ -171,5 +221,9 @@ class LossPlot(Plot):
         return columns
 
 
-def _short(value: float) -> str:
-    return number_text(float(f"{value:.3g}"))
+def _part_name(part: str) -> str:
+    return _("training") if part == "train" else _("validation")
+
+
+def _values_words(epochs: Numbers, values: Numbers) -> Callable[[int], str]:
+    return lambda place: _("epoch {epoch:,.0f}: {values}").format(epoch=epochs[place], values=short(values[place]))

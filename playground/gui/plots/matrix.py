@@ -1,24 +1,16 @@
-"""A confusion matrix that paints itself: rows are true classes, columns predicted ones; a cell can be clicked or walked to."""
+"""A confusion matrix that paints itself: rows are true classes, columns predicted ones; a cell can be clicked."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from playground.gui.plots.axes import Numbers
 from playground.gui.theme import BODY, SMALL, theme
 from playground.language import _
-
-_KEYS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-
 
 _STRONG = 0.8
 """Strength of a colour from which text on it has the colour of text on the accent."""
@@ -34,7 +26,7 @@ class Matrix(QWidget):
 
     Signals:
         cell_chosen: The user wants the samples of a cell (true class, predicted class).
-        cell_pointed: The cursor or the keyboard is at another cell, or at none.
+        cell_pointed: The mouse or the keyboard is at another cell, or at none.
     """
 
     cell_chosen = Signal(int, int)
@@ -46,7 +38,6 @@ class Matrix(QWidget):
         self.pointed: tuple[int, int] | None = None
         self._classes: tuple[str, ...] = ()
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Confusion matrix"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self.update)
@@ -146,7 +137,8 @@ class Matrix(QWidget):
         true, said = int((y - top) // height), int((x - left) // width)
         return (true, said) if 0 <= true < len(self.counts) and 0 <= said < len(self.counts) else None
 
-    def _point(self, cell: tuple[int, int] | None) -> None:
+    def point_at(self, cell: tuple[int, int] | None) -> None:
+        """Marks a cell, or none."""
         if cell != self.pointed:
             self.pointed = cell
             self.setCursor(Qt.CursorShape.PointingHandCursor if cell is not None else Qt.CursorShape.ArrowCursor)
@@ -155,27 +147,14 @@ class Matrix(QWidget):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point(self._cell_at(event.position().x(), event.position().y()))
+        self.point_at(self._cell_at(event.position().x(), event.position().y()))
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
+        self.point_at(None)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event.position().x(), event.position().y())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.cell_chosen.emit(*cell)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _KEYS.get(Qt.Key(event.key()))
-        if step is not None and len(self.counts):
-            true, said = self.pointed or (0, 0)
-            moved = (true + step[0], said + step[1]) if self.pointed is not None else (0, 0)
-            most = len(self.counts) - 1
-            self._point((min(max(moved[0], 0), most), min(max(moved[1], 0), most)))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.pointed is not None:
-            self.cell_chosen.emit(*self.pointed)
-        else:
-            super().keyPressEvent(event)

@@ -165,7 +165,7 @@ class MetricsPlot(Plot):
             self.runs.test_wanted.emit(self._record)
 
     @override
-    def figures(self) -> str:
+    def caption(self) -> str:
         if self._record is None or self._seen is None:
             return ""
         ended = self._record.ended

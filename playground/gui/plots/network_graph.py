@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.class_colours import negative, positive
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import image_of, signed_pixels
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
-from playground.gui.plots.graph_columns import GraphColumn, Link, Node
+from playground.gui.plots.graph_columns import GraphColumn, Link, Node, links_between
 from playground.gui.plots.graph_view import GraphView
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.plane_colours import output_images, unit_images
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import Runs
@@ -50,6 +54,7 @@ class NetworkPlot(Plot):
     picture = RunWeights
     wide = True
     row_stretch = 5
+    least = (230, 240)
 
     @override
     @classmethod
@@ -60,7 +65,7 @@ class NetworkPlot(Plot):
         empty = _("The network appears here as soon as it has a layer.")
         super().__init__(runs, _("Network as nodes and links"), empty, PlainAxis("bottom"), PlainAxis("left"))
         self.graph = GraphView()
-        self.graph.pointed.connect(lambda _under: self._show_words())
+        self.graph.pointed.connect(lambda _under: self.show_words())
         self.graph.installEventFilter(self)  # a double click enlarges it, as it does other plots
         self.use(self.graph)
         self._design: Design | None = None
@@ -160,8 +165,59 @@ class NetworkPlot(Plot):
         return _("unit {unit} of layer {layer}").format(unit=unit + 1, layer=self._columns[number].begin + 1)
 
     @override
-    def figures(self) -> str:
-        return self.words(self.graph.pointed_at) or _("blue: positive · orange: negative · width: size of the weight")
+    def legend(self) -> tuple[Entry, ...]:
+        if self._seen is None or self._seen.weights is None:
+            return ()
+        solid = Qt.PenStyle.SolidLine
+        return (
+            Entry(_("positive weight"), positive().name(), solid, width=3),
+            Entry(_("negative weight; the wider, the larger"), negative().name(), solid, width=3),
+        )
+
+    @override
+    def caption(self) -> str:
+        if self._seen is None or not self.graph.columns:
+            return ""
+        if self._seen.weights is None:
+            return _("before training: {n} columns of units, no weights yet").format(n=len(self._columns))
+        links = links_between(self.graph.columns)
+        weights = np.array([abs(self._weight(link)) for link in links])
+        if not len(weights) or not np.isfinite(weights).any():
+            return _("{n} columns of units").format(n=len(self._columns))
+        return _("largest: {weight}").format(weight=self.words(links[int(np.nanargmax(weights))]))
+
+    def _weight(self, link: Link) -> float:
+        column, unit, before = link
+        return float(self.graph.columns[column].weights[unit, before])
+
+    @override
+    def pointed(self) -> str:
+        return self.words(self.graph.pointed_at)
+
+    @override
+    def traces(self) -> list[Trace]:
+        if self._seen is None:
+            return []
+        return [
+            Trace("", lambda place, links=links: self.words(links[place]), count=len(links)) for _name, links in self._readable()
+        ]
+
+    def _readable(self) -> list[tuple[int, list[Link | Node]]]:
+        """What can be read of each column: its units, then the links into it."""
+        columns = self.graph.columns
+        links = links_between(columns)
+        found: list[tuple[int, list[Link | Node]]] = []
+        for number, column in enumerate(columns):
+            units: list[Link | Node] = [(number, unit) for unit in range(column.count)]
+            into: list[Link | Node] = [link for link in links if link[0] == number]
+            found += [(number, kind) for kind in (into, units) if kind]
+        return found
+
+    @override
+    def show_place(self, at: tuple[int, int] | None) -> None:
+        readable = self._readable()
+        there = at is not None and at[0] < len(readable) and at[1] < len(readable[at[0]][1])
+        self.graph.point_at(readable[at[0]][1][at[1]] if there and at is not None else None)
 
     @override
     def restyle(self) -> None:

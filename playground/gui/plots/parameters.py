@@ -6,13 +6,16 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from typing_extensions import override
 
-from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plain_words import short
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
@@ -23,8 +26,11 @@ from playground.runs.messages import ParameterSpread, RunParameters
 MOST = 60
 """Histograms that are drawn; those of more parameters would be too small to read."""
 
-_WIDE, _LOW = 0.92, 0.10
-"""Of a cell: the width of a histogram, and its foot. Its name stands above it."""
+_ROW, _HEAD = 64, 80
+"""Pixels at 100 %: least height of a row of histograms, and what the panel takes for itself."""
+
+_WIDE = 0.92
+"""Of a cell: the width of a histogram. Its name stands above it, its least and largest value below."""
 
 
 class ParametersPlot(Plot):
@@ -47,7 +53,7 @@ class ParametersPlot(Plot):
         self._seen: RunParameters | None = None
         self._record: RunRecord | None = None
         self._across = 1
-        self._high = 0.6  # of a cell: the height of a histogram
+        self._low, self._high = 0.2, 0.6  # of a cell: the foot and the height of a histogram
         self.restyle()
 
     @override
@@ -59,15 +65,31 @@ class ParametersPlot(Plot):
         self._record, self._seen = found
         shown = self._seen.parameters[:MOST]
         box = self.canvas.area
-        self._across = columns_for(len(shown), box.width() / max(box.height(), 1.0))
+        most = int(box.width() / (max(QFontMetricsF(_font()).horizontalAdvance(self._name(one)) for one in shown) + 8))
+        self._across = max(1, min(columns_for(len(shown), box.width() / max(box.height(), 1.0)), most))
         down = -(-len(shown) // self._across)
+        self._grow(down)
         self.canvas.set_ranges((-0.02, self._across), (-down, 0.02))
         line = (theme().pixels(SMALL) + 6) * down / max(box.height(), 1.0)
-        self._high = max(1 - _LOW - line, 0.2)
+        self._low = min(line, 0.3)
+        self._high = max(1 - 2 * line, 0.2)
         cells = [(place % self._across, -(place // self._across) - 1.0) for place in range(len(shown))]
         self._draw_bars(shown, cells)
         self._draw_names(shown, cells)
         return True
+
+    def _grow(self, down: int) -> None:
+        """Takes the height that so many rows need to be read."""
+        self.more_height = max(0, down * theme().pixels(_ROW) - theme().pixels(self.least[1] - _HEAD))
+        self.fit()
+
+    def _name(self, spread: ParameterSpread) -> str:
+        """``1 Linear weight``: number and name of the layer as on its card, and what it is of it."""
+        where, _dot, what = spread.name.partition(".")
+        layers = self._record.project.network.layers if self._record is not None else ()
+        if not where.isdigit() or int(where) >= len(layers):
+            return spread.name
+        return f"{int(where) + 1} {layers[int(where)].name} {what}"
 
     def _draw_bars(self, shown: tuple[ParameterSpread, ...], cells: list[tuple[int, float]]) -> None:
         left, foot, height = [], [], []
@@ -80,13 +102,13 @@ class ParametersPlot(Plot):
             edges = column + np.linspace(0, _WIDE, len(spread.now) + 1)
             most = max(float(spread.now.max()), 1.0)  # not of the start: biases that all began at 0 would leave nothing to see
             left.append(edges[:-1])
-            foot.append(np.full(len(spread.now), row + _LOW))
+            foot.append(np.full(len(spread.now), row + self._low))
             height.append(spread.now / most * self._high)
-            x, y = stepped(edges, row + _LOW + np.minimum(spread.start / most, 1.0) * self._high, row + _LOW)
+            x, y = stepped(edges, row + self._low + np.minimum(spread.start / most, 1.0) * self._high, row + self._low)
             outline_x += [x, break_off]
             outline_y += [y, break_off]
             feet_x += [edges[[0, -1]], break_off]
-            feet_y += [np.full(2, row + _LOW), break_off]
+            feet_y += [np.full(2, row + self._low), break_off]
         width = _WIDE / len(shown[0].now)
         bars = {"x0": np.concatenate(left), "y0": np.concatenate(foot), "height": np.concatenate(height), "width": width}
         self._bars.setOpts(**bars, brush=faded(QColor(theme().colours.core), 0.75), pen=None)
@@ -94,20 +116,21 @@ class ParametersPlot(Plot):
         self._feet.setData(np.concatenate(feet_x), np.concatenate(feet_y))
 
     def _draw_names(self, shown: tuple[ParameterSpread, ...], cells: list[tuple[int, float]]) -> None:
-        while len(self._labels) < len(shown):
+        while len(self._labels) < 2 * len(shown):
             label = pg.TextItem(anchor=(0, 0))
             self.canvas.area.addItem(label, ignoreBounds=True)
             self._labels.append(label)
-        font = QFont()
-        font.setPixelSize(theme().pixels(SMALL))
-        room = self.canvas.area.width() / self._across
         for place, label in enumerate(self._labels):
-            label.setVisible(place < len(shown))
-            if place < len(shown):
-                spread, (column, row) = shown[place], cells[place]
-                text = f"{spread.name}  σ {_short(spread.figures[1])}" if room > theme().pixels(120) else spread.name
-                label.setFont(font)
-                label.setText(text, color=theme().colours.dim)
+            label.setVisible(place < 2 * len(shown))
+            if place >= 2 * len(shown):
+                continue
+            spread, (column, row) = shown[place // 2], cells[place // 2]
+            label.setFont(_font())
+            if place % 2:  # below the bars: where they begin and end
+                label.setText(f"{short(spread.low, 2)} … {short(spread.high, 2)}", color=theme().colours.dim)
+                label.setPos(column - 0.01, row + self._low)
+            else:
+                label.setText(self._name(spread), color=theme().colours.text)
                 label.setPos(column - 0.01, row + 1.0)
 
     @override
@@ -119,15 +142,37 @@ class ParametersPlot(Plot):
             self._feet.setPen(line_pen(QColor(colours.line)))
 
     @override
-    def figures(self) -> str:
-        if self._seen is None or self._record is None:
+    def legend(self) -> tuple[Entry, ...]:
+        if self._seen is None:
+            return ()
+        colours = theme().colours
+        return (Entry(_("now"), colours.core, area=True), Entry(_("at the start"), colours.text, Qt.PenStyle.SolidLine))
+
+    @override
+    def caption(self) -> str:
+        if self._seen is None:
             return ""
-        text = _("{title} · ■ now — start · near zero {share:.0%}")
         spreads = self._seen.parameters
         counts = np.array([math.prod(spread.shape) for spread in spreads], dtype=np.float64)
         share = float(np.dot(counts, [spread.near_zero for spread in spreads]) / max(counts.sum(), 1.0))
-        more = _(" · the first {n} of {all}").format(n=MOST, all=len(spreads)) if len(spreads) > MOST else ""
-        return text.format(title=self._record.title, share=share) + more
+        text = _("{share:.0%} of the {n:,.0f} weights and biases are near zero")
+        return text.format(share=share, n=counts.sum())
+
+    @override
+    def figures(self) -> str:
+        if self._seen is None or self._record is None:
+            return ""
+        count = len(self._seen.parameters)
+        more = _("the first {n} of {all}").format(n=MOST, all=count) if count > MOST else ""
+        return " · ".join(part for part in (self._record.title, more) if part)
+
+    @override
+    def traces(self) -> list[Trace]:
+        if self._seen is None:
+            return []
+        places = np.arange(min(len(self._seen.parameters), MOST))
+        x, y = places % self._across + _WIDE / 2, -(places // self._across) - 1 + self._low
+        return [Trace("", lambda place: self._words_of(self._seen.parameters[place]) if self._seen else "", x.astype(float), y)]
 
     @override
     def read_at(self, x: float, y: float) -> str:
@@ -137,16 +182,19 @@ class ParametersPlot(Plot):
         place = row * self._across + column
         if not (0 <= column < self._across and 0 <= place < min(len(self._seen.parameters), MOST)):
             return ""
-        spread = self._seen.parameters[place]
+        return self._words_of(self._seen.parameters[place])
+
+    def _words_of(self, spread: ParameterSpread) -> str:
+        """One histogram in words."""
         text = _("{name} ({shape}): mean {mean}, σ {std} (start {start}), {low} … {high}, near zero {share:.0%}")
         return text.format(
-            name=spread.name,
+            name=self._name(spread),
             shape=shape_text(spread.shape),
-            mean=_short(spread.figures[0]),
-            std=_short(spread.figures[1]),
-            start=_short(spread.start_figures[1]),
-            low=_short(spread.figures[2]),
-            high=_short(spread.figures[3]),
+            mean=short(spread.figures[0]),
+            std=short(spread.figures[1]),
+            start=short(spread.start_figures[1]),
+            low=short(spread.figures[2]),
+            high=short(spread.figures[3]),
             share=spread.near_zero,
         )
 
@@ -177,5 +225,7 @@ def stepped(edges: Numbers, heights: Numbers, foot: float) -> tuple[Numbers, Num
     return x, y
 
 
-def _short(value: float) -> str:
-    return number_text(float(f"{value:.3g}")) if math.isfinite(value) else "–"
+def _font() -> QFont:
+    font = QFont()
+    font.setPixelSize(theme().pixels(SMALL))
+    return font

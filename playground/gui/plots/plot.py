@@ -1,42 +1,34 @@
-"""What all plots share: a panel with a title, figures, a few quiet buttons and a canvas, drawn only when it is visible and changed."""
+"""What all plots share: a panel with a title, a caption, a legend and a canvas, drawn only when it is visible and changed."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCursor, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QToolButton
 from typing_extensions import override
 
 from playground.datasets import TASKS, Signature
-from playground.gui.elided_label import ElidedLabel
-from playground.gui.label import Label, plain_tip
+from playground.datasets.overview import DataOverview
+from playground.gui.label import plain_tip
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.canvas import Canvas
 from playground.gui.plots.chosen_epoch import epoch_shown
+from playground.gui.plots.cursor import Cursor, Trace, say_aloud, table_traces
 from playground.gui.plots.design import Design
-from playground.gui.plots.saving import save_picture
+from playground.gui.plots.legend import Entry
+from playground.gui.plots.panel import Panel
+from playground.gui.plots.table_text import Column, csv_of
 from playground.gui.runs import RunRecord, Runs
-from playground.gui.theme import icon, theme
+from playground.gui.theme import theme
 from playground.language import _
 from playground.runs.messages import Picture
 
-Column = tuple[str, list[object]]
 
-
-class Plot(QFrame):
+class Plot(Panel):
     """One plot. Subclasses say what it is called and draw it in ``draw``.
 
     Class attributes that a subclass may set:
@@ -49,16 +41,10 @@ class Plot(QFrame):
         wide: It takes both columns and more height than others.
 
     Signals:
-        enlarge_requested, window_requested, close_requested: The user pressed the button.
         dirty: Something changed; whoever owns the timer should draw soon.
-        message: The picture could not be saved (why, in words).
     """
 
-    enlarge_requested = Signal()
-    window_requested = Signal()
-    close_requested = Signal()
     dirty = Signal()
-    message = Signal(str)
 
     name = ""
     short: ClassVar[str] = ""
@@ -84,20 +70,16 @@ class Plot(QFrame):
         return () if cls.picture is None else (cls.picture,)
 
     def __init__(self, runs: Runs, title: str, empty: str, bottom: PlainAxis, left: PlainAxis) -> None:
-        super().__init__()
-        self.setObjectName(self.name)
-        self.setProperty("role", "panel")
-        self.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.runs = runs
-        self.title = title
-        self.canvas = Canvas(bottom, left)
-        self._view: QWidget = self.canvas
+        self.reading = Cursor()
         self.drawn = 0
         self._changed = True
         self._hover: QPointF | None = None
+        self.look: DataOverview | None = None
+        super().__init__(title, _(self.short) if self.short else "", empty, Canvas(bottom, left))
+        self.setObjectName(self.name)
         self.canvas.setAccessibleName(_("Picture: {title}").format(title=title))
-        self._build(title, empty)
+        self._head.copy.triggered.connect(self.copy_data)
         self.canvas.viewport().installEventFilter(self)
         for signal in (runs.updated, runs.epoch_changed):
             signal.connect(self.mark)
@@ -108,6 +90,12 @@ class Plot(QFrame):
 
     def set_design(self, design: Design) -> None:
         """Another network is open, or other data: for plots that show them before a run begins."""
+
+    def set_look(self, look: DataOverview | None) -> None:
+        """What can be seen of the data that are open, for plots that show them before a run begins; None while that is not known."""
+        if look is not self.look:
+            self.look = look
+            self.mark()
 
     # for subclasses
 
@@ -123,19 +111,34 @@ class Plot(QFrame):
         """What is shown as columns of numbers, for the clipboard."""
         return []
 
+    def caption(self) -> str:
+        """What is to be seen, in plain words and one short line."""
+        return self.figures()
+
     def figures(self) -> str:
-        """The figures in the corner."""
+        """The figures that stand behind the caption where there is room."""
         return ""
+
+    def legend(self) -> tuple[Entry, ...]:
+        """What each line, marker and area is."""
+        return ()
+
+    def traces(self) -> Sequence[Trace]:
+        """What can be read by keyboard; left alone, the columns that can be copied."""
+        return table_traces(self.columns())
+
+    def pointed(self) -> str:
+        """What the mouse points at in a view that is not the canvas, in words."""
+        return ""
+
+    def show_place(self, at: tuple[int, int] | None) -> None:
+        """Marks what is read by keyboard in a view that is not the canvas: series and place in ``traces``."""
+
+    def choose_place(self, at: tuple[int, int]) -> None:
+        """Return or space was pressed at that place."""
 
     def restyle(self) -> None:
         """Takes the colours of the theme, beyond those of the canvas."""
-
-    def use(self, view: QWidget) -> None:
-        """Shows a widget in place of the canvas."""
-        self._view = view
-        view.setMinimumSize(1, 1)  # all plots have the same height, whatever one holds
-        self.body.addWidget(view, 1)
-        view.hide()
 
     # drawing
 
@@ -148,29 +151,40 @@ class Plot(QFrame):
 
     def draw_if_needed(self) -> bool:
         """Draws if something changed and someone can see it; whether it drew."""
-        if not self._changed or not self.isVisible():
+        if not self._changed or not self.isVisible() or self.visibleRegion().isEmpty():
             return False
         self._changed = False
         self.drawn += 1
         something = self.draw()
-        self._empty.setVisible(not something)
-        self._view.setVisible(something)
-        self._show_words()
+        self.show_words()
+        self.show_body(something, self.legend() if something else ())
         return True
 
     def _mark_record(self, _record: object) -> None:
         self.mark()
 
-    def _show_words(self) -> None:
-        """The figures, or what is under the cursor."""
-        text = ""
+    def show_words(self) -> None:
+        """The caption, and what is under the mouse or the cursor."""
+        caption = " · ".join(filter(None, (epoch_shown(self.runs, self.picture), self.caption())))
+        text = self.caption_line.say(caption, self.figures())
         if self._hover is not None and self.canvas.isVisible():
             point = self.canvas.area.mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))
-            text = self.read_at(point.x(), point.y())
-        text = " · ".join(filter(None, (epoch_shown(self.runs, self.picture), text or self.figures())))
-        if text != self._figures.text():
-            self._figures.setText(text)
+            self._readout.tell(self.read_at(point.x(), point.y()), self._hover.toPoint())
+        elif self.reading.at is not None:
+            words, place = self.reading.find(self)
+            self._readout.tell(words, self.mark_place(place))
+        else:
+            self.mark_place(None)
+            self._readout.tell(self.pointed(), self.inside.mapFromGlobal(QCursor.pos()))
+        if self.reading.at is None and self.accessibleDescription() != text:
             self.setAccessibleDescription(text)
+
+    def show_cursor(self, at: tuple[int, int] | None) -> None:
+        """Shows and says what is read; None: nobody reads any more."""
+        self.show_place(at)
+        self.show_words()
+        if at is not None:
+            say_aloud(self, self.reading.find(self)[0])
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -186,63 +200,27 @@ class Plot(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._hover = event.position()
-            self._show_words()
+            self.show_words()
         elif event.type() == QEvent.Type.Leave:
             self._hover = None
-            self._show_words()
+            self.show_words()
         elif event.type() == QEvent.Type.MouseButtonDblClick:
             self.enlarge_requested.emit()
             return True
         return super().eventFilter(watched, event)
 
-    # panel
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if pressed and self.reading.at is not None:
+            self.choose_place(self.reading.at)
+        elif not self.reading.press(self, event):
+            super().keyPressEvent(event)
 
-    def _build(self, title: str, empty: str) -> None:
-        self.head = QHBoxLayout()
-        self.head.setSpacing(4)
-        heading = ElidedLabel(title)
-        heading.setProperty("role", "heading")
-        self._figures = ElidedLabel()
-        self._figures.setProperty("role", "small")
-        self._more = QToolButton()
-        self._more.setProperty("role", "quiet")
-        self._more.setAccessibleName(_("More about {title}").format(title=title))
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._enlarge = QToolButton()
-        self._enlarge.setProperty("role", "quiet")
-        self._enlarge.setToolTip(_("Enlarge, or back (double click)"))
-        self._enlarge.setAccessibleName(_("Enlarge {title}, or back").format(title=title))
-        self._enlarge.clicked.connect(self.enlarge_requested)
-        menu = QMenu(self._more)
-        menu.addAction(_("Enlarge, or back"), self.enlarge_requested.emit)
-        menu.addAction(_("In its own window, or back"), self.window_requested.emit)
-        menu.addSeparator()
-        menu.addAction(_("Save picture …"), self.save_picture)
-        menu.addAction(_("Copy data"), self.copy_data)
-        menu.addSeparator()
-        menu.addAction(_("Close"), self.close_requested.emit)
-        self._more.setMenu(menu)
-        self.head.addWidget(heading, 1)
-        self.head.addWidget(self._enlarge)
-        self.head.addWidget(self._more)
-        self._empty = Label(empty)
-        self._empty.setProperty("role", "dim")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self.body = QHBoxLayout()
-        self.body.setSpacing(4)
-        self.body.addWidget(self._empty, 1)
-        self.body.addWidget(self.canvas, 1)
-        self.canvas.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 6, 6)
-        column.setSpacing(2)
-        column.addLayout(self.head)
-        self.options = QHBoxLayout()
-        self.options.setSpacing(4)
-        self.options.addWidget(self._figures, 1)
-        column.addLayout(self.options)
-        column.addLayout(self.body, 1)
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.reading.leave(self)
 
     def add_button(self, text: str, tip: str) -> QToolButton:
         """A small button beside the figures that stays pressed."""
@@ -257,9 +235,7 @@ class Plot(QFrame):
         return button
 
     def _restyle(self) -> None:
-        self.canvas.restyle()
-        self._more.setIcon(icon("more", theme().colours.dim))
-        self._enlarge.setIcon(icon("enlarge", theme().colours.dim))
+        self.restyle_panel()
         self.restyle()
         self.mark()
 
@@ -267,23 +243,11 @@ class Plot(QFrame):
 
     def csv_text(self) -> str:
         """What is shown as CSV."""
-        columns = self.columns()
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([name for name, _values in columns])
-        length = max((len(values) for _name, values in columns), default=0)
-        for row in range(length):
-            writer.writerow([values[row] if row < len(values) else "" for _name, values in columns])
-        return out.getvalue()
+        return csv_of(self.columns())
 
     def copy_data(self) -> None:
         """Puts what is shown on the clipboard, as CSV."""
         QGuiApplication.clipboard().setText(self.csv_text())
-
-    def save_picture(self) -> None:
-        """Asks for a file and saves the plot as a PNG, at twice the size it has on screen."""
-        if trouble := save_picture(self, self.name):
-            self.message.emit(trouble)
 
 
 def epoch_row(runs: Runs, record: RunRecord) -> int:

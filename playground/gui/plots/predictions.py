@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.datasets import Signature
-from playground.fields import number_text
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
 from playground.gui.plots.items import Curve, Points
+from playground.gui.plots.legend import Entry
+from playground.gui.plots.named_axis import NamedAxis
 from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plain_words import explained, short
 from playground.gui.plots.plot import Column, Plot
+from playground.gui.plots.target_bars import TargetBars
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _
@@ -36,9 +42,8 @@ class PredictionsPlot(Plot):
 
     def __init__(self, runs: Runs) -> None:
         empty = _("Predictions against true values appear here while a run trains.")
-        super().__init__(
-            runs, _("Predictions"), empty, PlainAxis("bottom", caption=_("true")), PlainAxis("left", caption=_("predicted"))
-        )
+        self._bottom = NamedAxis("bottom", caption=_("true"))
+        super().__init__(runs, _("Predictions"), empty, self._bottom, PlainAxis("left", caption=_("predicted")))
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
         self._train = Points(pxMode=True, symbol="o", size=5, pen=None)
@@ -46,6 +51,7 @@ class PredictionsPlot(Plot):
         self._ideal, self._counts = Curve(), Curve()
         for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.area.addItem(item)
+        self._bars = TargetBars(self.canvas)
         self._x, self._y = Range(), Range()
         self._seen: RunPredictions | None = None
         self._record: RunRecord | None = None
@@ -63,7 +69,7 @@ class PredictionsPlot(Plot):
         if found is None or not len(found[1].train_target):
             self._seen = self._record = None
             self._residuals.show()
-            return False
+            return self._draw_target()
         record, predictions = found
         if record is not self._record:
             self._x.reset()
@@ -73,6 +79,9 @@ class PredictionsPlot(Plot):
             return True
         self._seen = predictions
         classes = _signature(record).task in ("binary", "multiclass")
+        self._bars.show(None)
+        self._bottom.name_ticks(record.started.info.classes if classes else ())
+        self._ideal.show()
         self._residuals.setVisible(not classes)
         pairs = [_known(getattr(predictions, f"{part}_target"), getattr(predictions, f"{part}_prediction")) for part in _PARTS]
         if classes:
@@ -86,6 +95,20 @@ class PredictionsPlot(Plot):
         self._set_ranges(np.concatenate([x for x, _y in points]), np.concatenate([y for _x, y in points]), classes)
         self._name_axes()
         return True
+
+    def _draw_target(self) -> bool:
+        """Before a run: how the target is spread."""
+        for item in (self._train, self._val):
+            item.setData([], [])
+        for line in (self._ideal, self._counts):
+            line.setVisible(False)
+        self._residuals.hide()
+        something = self._bars.show(self.look)
+        self._bottom.name_ticks(self._bars.classes)
+        bottom, left = self.canvas.axes
+        bottom.rename(_("target"))
+        left.rename(_("samples"))
+        return something
 
     def _set_ranges(self, x: Numbers, y: Numbers, classes: bool) -> None:
         if not len(x):
@@ -139,36 +162,97 @@ class PredictionsPlot(Plot):
             self._ideal.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
 
     @override
-    def figures(self) -> str:
+    def legend(self) -> tuple[Entry, ...]:
+        seen, colours = self._seen, theme().colours
+        if seen is None or self._record is None:
+            return ()
+        entries = [Entry(_("training"), colours.core, symbol="o")]
+        if len(seen.val_target):
+            entries.append(Entry(_("validation"), colours.activation, symbol="t1"))
+        if not self._of_classes:
+            entries.append(Entry(_("perfect"), colours.dim, Qt.PenStyle.DashLine))
+        return tuple(entries)
+
+    @property
+    def _of_classes(self) -> bool:
+        return self._record is not None and _signature(self._record).task in ("binary", "multiclass")
+
+    def _counted(self) -> tuple[str, Numbers, Numbers]:
+        """The part by which the run is judged: its name, targets and predictions."""
+        assert self._seen is not None
+        part = "val" if len(self._seen.val_target) else "train"
+        name = _("validation") if part == "val" else _("training")
+        return name, *_known(*(getattr(self._seen, f"{part}_{which}") for which in ("target", "prediction")))
+
+    @override
+    def caption(self) -> str:
         if self._seen is None or self._record is None:
+            return self._bars.caption()
+        part, target, prediction = self._counted()
+        if not len(target):
+            return _("no prediction is a number any more")
+        if self._of_classes:
+            binary = _signature(self._record).task == "binary"
+            right = (prediction > 0.5) == (target > 0.5) if binary else np.round(prediction) == target
+            return _("{part}: {share:.1%} right").format(part=part, share=float(np.mean(right)))
+        share = explained(target, prediction)
+        if not np.isfinite(share):
+            return _("{part}: all targets are the same").format(part=part)
+        if share <= 0:
+            return _("{part}: no better than always answering the mean").format(part=part)
+        return _("{part}: explains {share:.0%} of the differences").format(part=part, share=share)
+
+    @override
+    def figures(self) -> str:
+        if self._seen is None or self._of_classes:
             return ""
-        val = len(self._seen.val_target) > 0
-        target = self._seen.val_target if val else self._seen.train_target
-        prediction = self._seen.val_prediction if val else self._seen.train_prediction
-        part = _("● training ▲ validation")
-        signature = _signature(self._record)
-        if signature.task == "binary":
-            return part + " · " + _("accuracy {share:.1%}").format(share=np.mean((prediction > 0.5) == (target > 0.5)))
-        if signature.task == "multiclass":
-            return part + " · " + _("accuracy {share:.1%}").format(share=np.mean(np.round(prediction) == target))
-        error = target - prediction
-        spread = float(np.sum((target - target.mean()) ** 2))
-        r2 = f" · R² {1 - float(np.sum(error**2)) / spread:.2f}" if spread > 0 and np.isfinite(error).all() else ""
-        rmse = number_text(float(f"{np.sqrt(np.mean(error**2)):.3g}"))
-        return f"{part} · RMSE {rmse}{r2}"
+        _part, target, prediction = self._counted()
+        if not len(target):
+            return ""
+        rmse = short(float(np.sqrt(np.mean((target - prediction) ** 2))))
+        share = explained(target, prediction)
+        return f"RMSE {rmse} · R² {share:.2f}" if np.isfinite(share) else f"RMSE {rmse}"
 
     @override
     def read_at(self, x: float, y: float) -> str:
-        if self._record is None or _signature(self._record).task in ("binary", "multiclass"):
-            return ""
-        if self._residuals.isChecked():
+        if self._seen is None:
+            return self._bars.words_at(x)
+        return "" if self._of_classes else self._pair_words(x, y)
+
+    def _pair_words(self, x: float, y: float) -> str:
+        if self._residuals.isChecked() and not self._of_classes:
             return _("predicted {x:.4g}, residual {y:.4g}").format(x=x, y=y)
         return _("true {x:.4g}, predicted {y:.4g}").format(x=x, y=y)
 
     @override
+    def traces(self) -> Sequence[Trace]:
+        if self._seen is None:
+            return self._bars.traces()
+        found = []
+        for item, name in ((self._val, _("validation")), (self._train, _("training"))):
+            x, y = (np.asarray(values, dtype=np.float64) for values in item.getData())
+            order = np.argsort(x)
+            found.append(Trace(name, self._words_of(x[order], y[order]), x[order], y[order]))
+        return found
+
+    def _words_of(self, x: Numbers, y: Numbers) -> Callable[[int], str]:
+        if not self._of_classes or self._record is None:
+            return lambda place: self._pair_words(float(x[place]), float(y[place]))
+        classes = self._record.started.info.classes
+
+        def label(number: float) -> str:
+            return classes[int(number)] if 0 <= number < len(classes) else short(number)
+
+        binary = _signature(self._record).task == "binary"
+        text = _("true {true}, predicted {said}")
+        return lambda place: text.format(
+            true=label(round(float(x[place]))), said=short(float(y[place])) if binary else label(round(float(y[place])))
+        )
+
+    @override
     def columns(self) -> list[Column]:
         if self._seen is None:
-            return []
+            return self._bars.columns()
         seen = self._seen
         split = ["train"] * len(seen.train_target) + ["validation"] * len(seen.val_target)
         target = [*seen.train_target, *seen.val_target]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -10,7 +11,9 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.gui.plots.axes import PlainAxis
-from playground.gui.plots.items import Curve, Points
+from playground.gui.plots.cursor import Trace
+from playground.gui.plots.items import Curve
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import line_pen
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import RunRecord, Runs
@@ -18,7 +21,7 @@ from playground.gui.theme import theme
 from playground.language import N_, _
 from playground.runs.messages import RocCurve, RunRoc
 
-_MOST_NAMES = 4
+_STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
 class RocPlot(Plot):
@@ -31,14 +34,12 @@ class RocPlot(Plot):
 
     def __init__(self, runs: Runs) -> None:
         empty = _("The ROC curve appears here while a run trains; it needs samples of the class and others.")
-        bottom = PlainAxis("bottom", caption=_("others taken for it (false positives)"))
-        super().__init__(runs, _("ROC curve"), empty, bottom, PlainAxis("left", caption=_("found (true positives)")))
+        bottom = PlainAxis("bottom", caption=_("others taken for it"))
+        super().__init__(runs, _("ROC curve"), empty, bottom, PlainAxis("left", caption=_("found")))
         self._train = self.add_button(_("training"), _("Show the training part instead of validation"))
         self._chance = Curve()
-        self._marker = Points(pxMode=True, symbol="o", size=9)
         self._curves: list[Curve] = []
-        for item in (self._chance, self._marker):
-            self.canvas.area.addItem(item)
+        self.canvas.area.addItem(self._chance)
         self._chance.setData(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
         self._record: RunRecord | None = None
         self._shown: tuple[RocCurve, ...] = ()
@@ -60,7 +61,7 @@ class RocPlot(Plot):
         for place, item in enumerate(self._curves):
             item.setVisible(place < len(self._shown))
         for place, (item, curve) in enumerate(zip(self._curves, self._shown, strict=False)):
-            pen = line_pen(theme().colours.run(place), 1 if len(self._shown) > 1 else 2)
+            pen = line_pen(theme().colours.run(place), 1 if len(self._shown) > 1 else 2, _style(place))
             item.setData(curve.false_positive, curve.true_positive, pen=pen, antialias=False)
         self.canvas.set_ranges((-0.02, 1.02), (-0.02, 1.04))
         return bool(self._shown)
@@ -70,20 +71,38 @@ class RocPlot(Plot):
         if hasattr(self, "_chance"):
             colours = theme().colours
             self._chance.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
-            self._marker.setBrush(QColor(colours.accent))
-            self._marker.setPen(line_pen(QColor(colours.panel)))
+
+    @override
+    def legend(self) -> tuple[Entry, ...]:
+        curves = tuple(
+            Entry(f"{self._class(curve)} {curve.area:.2f}", theme().colours.run(place).name(), _style(place))
+            for place, curve in enumerate(self._shown)
+        )
+        return (*curves, Entry(_("chance 0.50"), theme().colours.dim, Qt.PenStyle.DashLine)) if curves else ()
+
+    @override
+    def caption(self) -> str:
+        if not self._shown:
+            return ""
+        mean = sum(curve.area for curve in self._shown) / len(self._shown)
+        return _("ranks one of a class above another in {share:.0%} of pairs").format(share=mean)
 
     @override
     def figures(self) -> str:
-        self._marker.setData([], [])
         if not self._shown:
             return ""
-        if len(self._shown) == 1:
-            return f"AUC {self._shown[0].area:.3f}"
         mean = sum(curve.area for curve in self._shown) / len(self._shown)
-        names = ", ".join(f"{self._class(curve)} {curve.area:.3f}" for curve in self._shown[:_MOST_NAMES])
-        more = " …" if len(self._shown) > _MOST_NAMES else ""
-        return _("mean AUC {mean:.3f} · {names}").format(mean=mean, names=names + more)
+        return f"AUC {mean:.3f}" if len(self._shown) == 1 else _("mean AUC {mean:.3f}").format(mean=mean)
+
+    @override
+    def traces(self) -> list[Trace]:
+        return [
+            Trace("", self._words_of(curve), np.asarray(curve.false_positive), np.asarray(curve.true_positive))
+            for curve in self._shown
+        ]
+
+    def _words_of(self, curve: RocCurve) -> Callable[[int], str]:
+        return lambda row: self._point_words(curve, row)
 
     @override
     def read_at(self, x: float, y: float) -> str:
@@ -92,8 +111,12 @@ class RocPlot(Plot):
             return ""
         distances, curve = min(nearest, key=lambda pair: float(pair[0].min()))
         row = int(distances.argmin())
+        self.canvas.mark((float(curve.false_positive[row]), float(curve.true_positive[row])))
+        return self._point_words(curve, row)
+
+    def _point_words(self, curve: RocCurve, row: int) -> str:
+        """One threshold in words."""
         found, others = float(curve.true_positive[row]), float(curve.false_positive[row])
-        self._marker.setData([others], [found])
         threshold = float(curve.threshold[row])
         above = _("above {threshold:.3g}").format(threshold=threshold) if math.isfinite(threshold) else _("never")
         text = _("{label} predicted {above}: finds {found:.0%}, takes {others:.0%} of the others for it · AUC {area:.3f}")
@@ -119,3 +142,8 @@ class RocPlot(Plot):
     def _class(self, curve: RocCurve) -> str:
         classes = self._record.started.info.classes if self._record is not None else ()
         return classes[curve.label] if curve.label < len(classes) else str(curve.label)
+
+
+def _style(place: int) -> Qt.PenStyle:
+    """The line of a curve, so that it is told apart without its colour too."""
+    return _STYLES[place % len(_STYLES)]

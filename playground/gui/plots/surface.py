@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
@@ -10,13 +12,16 @@ from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from playground.datasets import Signature
-from playground.fields import number_text
 from playground.gui.class_colours import class_colours
 from playground.gui.plots.axes import PlainAxis
 from playground.gui.plots.colour_scale import SOFT, ColourKey, Pixels, enlarged, signed_pixels
+from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Points
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
+from playground.gui.plots.plain_words import short
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
+from playground.gui.plots.plane_points import look_colours, plane_points, surface_words
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.runs import RunRecord, Runs
@@ -38,6 +43,7 @@ class SurfacePlot(Plot):
     picture = RunSurface
     wide = True
     row_stretch = 5
+    least = (230, 270)
 
     @override
     @classmethod
@@ -48,6 +54,7 @@ class SurfacePlot(Plot):
         self._bottom, self._left = PlainAxis("bottom"), PlainAxis("left")
         empty = _("What the network says of every point of the plane appears here as soon as a run begins.")
         super().__init__(runs, _("Decision surface"), empty, self._bottom, self._left)
+        self.canvas.keep_square()
         self.canvas.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._sharp = self.add_button(_("discrete"), _("Only the answer, without how sure the network is of it"))
         self._sharp.toggled.connect(self._redraw)
@@ -81,9 +88,10 @@ class SurfacePlot(Plot):
     def draw(self) -> bool:
         found = self.runs.newest(RunSurface)
         self._show_parts(found is not None)
+        self._image.setVisible(found is not None)
         if found is None:
             self._seen = self._record = None
-            return False
+            return self._draw_data()
         record, seen = found
         if record is not self._record:
             self._begin(record)
@@ -95,6 +103,24 @@ class SurfacePlot(Plot):
         self._draw_units(seen)
         self._draw_surface(seen)
         self._stale = False
+        return True
+
+    def _draw_data(self) -> bool:
+        """Before a run: the samples."""
+        self._stale = True
+        look = self.look
+        points = plane_points(look)
+        if look is None or points is None:
+            return False
+        self._key.show()
+        colours = look_colours(look, points.value, self._key)
+        for item, part in ((self._train, 0), (self._val, 1)):
+            inside = points.part == part
+            item.setData(points.x[inside], points.y[inside], brush=[colours[place] for place in np.flatnonzero(inside)])
+        self._bottom.rename(points.x_name)
+        self._left.rename(points.y_name)
+        x, y = ((float(values.min()), float(values.max())) for values in (points.x, points.y))
+        self.canvas.set_ranges(x if x[1] > x[0] else (x[0] - 1, x[0] + 1), y if y[1] > y[0] else (y[0] - 1, y[0] + 1))
         return True
 
     def _begin(self, record: RunRecord) -> None:
@@ -130,14 +156,14 @@ class SurfacePlot(Plot):
             self._key.show_bar((classes[1], classes[0]))
         else:
             middle, reach = scale_of(seen, classes)
-            self._key.show_bar(tuple(_short(middle + part * reach) for part in (1, 0.5, 0, -0.5, -1)))
+            self._key.show_bar(tuple(short(middle + part * reach) for part in (1, 0.5, 0, -0.5, -1)))
         return output_pixels(seen, classes, output, SOFT)
 
     def _unit_pixels(self, seen: RunSurface, place: Place) -> Pixels:
         """The colours of what one unit gives."""
         layer = seen.units[place[0]]
         values, level = layer[place[1]], level_of(layer)
-        self._key.show_bar(tuple(_short(part * level) for part in (1, 0, -1)))
+        self._key.show_bar(tuple(short(part * level) for part in (1, 0, -1)))
         if self._sharp.isChecked():
             values = np.sign(enlarged(values, 2 * _FINER)) * level
         return signed_pixels(values, level, SOFT)
@@ -174,7 +200,8 @@ class SurfacePlot(Plot):
         self._units.beside = wide
         most = 16777215
         if wide:
-            width = round(0.4 * self.width())
+            taken = self.inside.height() + self._key.width() + theme().pixels(40)  # the square with its axes
+            width = min(max(self.inside.width() - taken, round(0.3 * self.width())), round(0.6 * self.width()))
             self._units.setMinimumSize(width, 0)
             self._units.setMaximumSize(width, most)
         else:
@@ -205,12 +232,43 @@ class SurfacePlot(Plot):
     # words
 
     @override
-    def figures(self) -> str:
+    def legend(self) -> tuple[Entry, ...]:
+        ink = theme().colours.dim
+        seen, look = self._seen, self.look
+        if seen is not None:
+            validated = len(seen.val_points) > 0
+        else:
+            validated = look is not None and look.points is not None and bool((look.points.part == 1).any())
+        train = Entry(_("training"), ink, symbol="o")
+        return (train, Entry(_("validation"), ink, symbol="t1")) if validated else (train,)
+
+    @override
+    def caption(self) -> str:
+        seen, record, look = self._seen, self._record, self.look
+        if seen is None or record is None:
+            if look is None or plane_points(look) is None:
+                return ""
+            return _("before training: {n:,} samples; colour is the target").format(n=sum(look.sizes))
+        several = f"{record.title}: " if len(self.runs.shown) > 1 else ""
+        return several + (self._unit_words() or surface_words(record, self._classes, len(seen.val_points) > 0))
+
+    def _unit_words(self) -> str | None:
+        """Which hidden unit is shown; None: the output."""
         place = self._units.place
-        if place is None or self._record is None or place[0] >= len(self._units.rows):
-            several = self._record is not None and len(self.runs.shown) > 1
-            return (f"{self._record.title} · " if several and self._record else "") + _("● training ▲ validation")
+        if place is None or place[0] >= len(self._units.rows):
+            return None
         return _("layer {layer}, unit {unit}").format(layer=self._units.rows[place[0]].title, unit=place[1] + 1)
+
+    @override
+    def traces(self) -> list[Trace]:
+        seen = self._seen
+        if seen is None:
+            return super().traces()
+
+        def words_of(row: int) -> Callable[[int], str]:
+            return lambda place: self.read_at(float(seen.x[place]), float(seen.y[row]))
+
+        return [Trace("", words_of(row), seen.x, np.full(len(seen.x), seen.y[row])) for row in range(len(seen.y) - 1, -1, -1)]
 
     @override
     def read_at(self, x: float, y: float) -> str:
@@ -220,7 +278,7 @@ class SurfacePlot(Plot):
         values = seen.output[:, _nearest(seen.y, y), _nearest(seen.x, x)]
         place = self._units.place
         if place is not None:
-            return self.figures()
+            return self._unit_words() or ""
         names = (*record.started.info.signature.features, "x", "y")
         where = f"{names[0]} {x:.3g}, {names[1]} {y:.3g}"
         if len(self._classes) > 2:
@@ -228,13 +286,16 @@ class SurfacePlot(Plot):
             return f"{where}: {self._classes[best]} {values[best]:.0%}"
         if self._classes:
             return f"{where}: {self._classes[1]} {values[0]:.0%}"
-        return f"{where}: {_short(values[0])}"
+        return f"{where}: {short(values[0])}"
 
     @override
     def columns(self) -> list[Column]:
         seen, record = self._seen, self._record
         if seen is None or record is None:
-            return []
+            points = plane_points(self.look)
+            if points is None:
+                return []
+            return [(points.x_name, list(points.x)), (points.y_name, list(points.y)), ("target", list(points.value))]
         x, y = (grid.reshape(-1) for grid in np.meshgrid(seen.x, seen.y))
         names = (*record.started.info.signature.features, "x", "y")[:2]
         outputs = self._classes if len(self._classes) > 2 else ("output",)
@@ -249,7 +310,3 @@ def _same_samples(one: RunSurface, other: RunSurface) -> bool:
 
 def _nearest(values: Floats, value: float) -> int:
     return int(np.abs(values - value).argmin())
-
-
-def _short(value: float) -> str:
-    return number_text(float(f"{value:.3g}"))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import Signature
 from playground.gui.plots.area import PlotArea
+from playground.gui.plots.shelf import Shelf
 from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.layers import Linear, Tanh
 from playground.network import Network
 from tests.gui.plots.stage import GRADIENTS, PLANE, open_plots, switch_of, trained
-from tests.gui.stage import end, progress
+from tests.gui.stage import end, found, progress
 
 
 def test_however_many_reports_one_frame_draws_once_and_what_is_hidden_not_at_all(area: PlotArea, runs: Runs) -> None:
@@ -169,4 +171,35 @@ def test_what_the_app_opens_for_now_goes_with_the_data_and_is_not_remembered(are
 
 
 def test_the_tab_key_stops_only_where_keys_do_something(area: PlotArea) -> None:
-    assert all(plot.canvas.focusPolicy() == Qt.FocusPolicy.ClickFocus for plot in area.plots.values())
+    for plot in area.plots.values():
+        assert plot.focusPolicy() == Qt.FocusPolicy.StrongFocus
+        assert plot.canvas.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize("width", [320, 590])
+def test_no_plot_is_below_its_least_size_however_many_are_open(area: PlotArea, width: int) -> None:
+    for signature in (PLANE, Signature("regression", (10,), (1,)), Signature("forecast", (12, 1), (1,))):
+        area.set_design(TINY, signature)
+        for name in area.plots:
+            area.set_closed(name, False)
+        area.resize(width, 560)
+        QApplication.processEvents()
+        shelf = found(area, Shelf)
+        seen = [plot for plot in area.plots.values() if plot.isVisible()]
+        assert len(seen) > 5
+        for plot in seen:
+            assert plot.width() >= plot.least[0]
+            assert plot.height() >= plot.least[1]
+            assert plot.geometry().right() <= shelf.viewport().width(), "nothing is cut at the right"
+        assert shelf.verticalScrollBar().maximum() > 0
+        columns = {plot.x() for plot in seen}
+        assert len(columns) == (2 if width > 500 else 1)
+
+
+def test_a_plot_that_is_opened_is_scrolled_to(area: PlotArea) -> None:
+    area.set_design(DEEP, Signature("regression", (10,), (1,)))
+    for name in area.plots:
+        area.set_closed(name, False)
+    area.set_closed("loss_plot", False)
+    assert not area.plots["loss_plot"].visibleRegion().isEmpty()
+    assert area.plots["folds_plot"].visibleRegion().isEmpty()

@@ -58,7 +58,7 @@ def test_a_click_on_a_cell_asks_for_its_samples_and_shows_them(
 ) -> None:
     wanted: list[tuple[int, ...]] = []
     runs.samples_wanted.connect(lambda _record, rows: wanted.append(rows))
-    assert "5 of 10 right" in plot.figures()
+    assert "5 of 10 right" in plot.caption()
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell(matrix, 2, 2))
     assert wanted == []  # nothing is in it
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell(matrix, 1, 2))
@@ -81,7 +81,7 @@ def test_the_keyboard_walks_and_chooses(runs: Runs, plot: ConfusionPlot, matrix:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Return):
         QTest.keyClick(matrix, key)
     assert matrix.pointed == (0, 1)
-    assert plot.figures() == "true cat, predicted dog: 1 of 6 (16.7%)"
+    assert plot.pointed() == "true cat, predicted dog: 1 of 6 (16.7%)"
     assert wanted == [(5,)]
 
 
@@ -89,4 +89,4 @@ def test_training_and_validation_are_switched(plot: ConfusionPlot, matrix: Matri
     switch(plot, "training").click()
     plot.draw_if_needed()
     np.testing.assert_array_equal(matrix.counts, COUNTS * 2)
-    assert "training: 10 of 20" in plot.figures()
+    assert "training: 10 of 20" in plot.caption()

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from html import escape
+from itertools import combinations, pairwise
 from typing import Any
 
 import msgspec
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.gui.open_data import OpenData
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
+from playground.gui.plots.legend import Legend
+from playground.gui.plots.readout import Readout
+from playground.gui.plots.saving import SavedPlot, png, svg
 from playground.gui.runs import Runs
 from playground.gui.theme import theme
 from playground.runs.messages import Picture, RunProgress, RunStarted
 from playground.runs.project import Project
 from playground.training.pictures import PICTURES
 from playground.training.run import Run
-from tests.gui.plots.stage import shown
-from tests.gui.stage import end
+from tests.gui.plots.stage import drawn, shown
+from tests.gui.stage import end, found
 from tests.training.histories import finished
 from tests.training.projects import hidden, real
 
@@ -202,6 +210,85 @@ class TestEveryPlot:
         assert seen["light", "dark"] == seen["dark", "dark"], (
             f"{name} keeps colours of the theme it was made in: `restyle` takes them"
         )
+
+
+def drawn_lines(plot: Plot) -> list[tuple[str, Qt.PenStyle]]:
+    """Colour and style of each line on the canvas that one sees; curves that are half transparent belong to another that is not."""
+    found = []
+    for item in drawn(plot, pg.PlotCurveItem) + [item.curve for item in drawn(plot, pg.PlotDataItem)]:
+        pen = pg.mkPen(item.opts["pen"])
+        there = item.isVisible() and item.xData is not None and len(item.xData) > 0 and pen.style() != Qt.PenStyle.NoPen
+        if there and pen.color().alpha() == 255:
+            found.append((pen.color().name(), pen.style()))
+    return found
+
+
+@pytest.mark.parametrize("name", KINDS)
+class TestWhatEveryPlotSays:
+    """In words, by legend and by keyboard."""
+
+    @pytest.fixture(autouse=True)
+    def told(self, plot: Plot, runs: Runs) -> Story:
+        found = suiting(plot)[0]
+        found.told_to(runs)
+        plot.set_design(found.design)
+        plot.draw_if_needed()
+        return found
+
+    def test_a_caption_in_plain_words(self, plot: Plot, runs: Runs, name: str) -> None:
+        for story in suiting(plot):
+            story.told_to(runs)
+            plot.set_design(story.design)
+            plot.draw()
+            assert plot.caption(), f"{name} on {story.started.info.name} has no caption"
+            assert "nan" not in plot.caption()
+            assert len(plot.caption()) <= 90, f"“{plot.caption()}” is too long for two lines"
+
+    def test_every_line_is_named_also_of_two_runs(self, plot: Plot, runs: Runs, told: Story) -> None:
+        second = runs.add(msgspec.structs.replace(told.started, run="second"), "Second", told.project)
+        second.history.append(told.progress)
+        second.pictures.update({type(picture): picture for picture in told.pictures})
+        runs.updated.emit()
+        plot.draw_if_needed()
+        entries = found(plot, Legend).entries
+        colours, styles = {entry.colour for entry in entries}, {entry.style for entry in entries}
+        for colour, style in drawn_lines(plot):
+            assert colour in colours or style in styles, "a line that no legend names"
+        several = {entry.name for entry in entries} & {"A run", "Second"}
+        assert several in (set(), {"A run", "Second"})
+        assert len({colour for colour, _style in drawn_lines(plot)}) <= max(len(colours), 1)
+
+    @pytest.mark.parametrize("width", [200, 260, 700])
+    def test_no_name_in_the_legend_is_cut(self, plot: Plot, width: int) -> None:
+        legend = found(plot, Legend)
+        places = legend.places(width)
+        assert all(place.right() <= width for place in places)
+        assert not any(one.intersects(other) for one, other in combinations(places, 2))
+        assert max((place.bottom() for place in places), default=0) < legend.height_for(width)
+
+    def test_it_can_be_read_by_keyboard(self, plot: Plot, name: str) -> None:
+        before = plot.accessibleDescription()
+        plot.setFocus()
+        heard = []
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Up):
+            QTest.keyClick(plot, key)
+            heard.append(plot.accessibleDescription())
+            assert found(plot, Readout).text() == heard[-1], "it is shown where the mouse shows it"
+        assert all(heard), f"{name} says nothing at some places"
+        assert len(set(heard)) > 1, f"{name} says the same everywhere"
+        assert before not in heard
+        QTest.keyClick(plot, Qt.Key.Key_Escape)
+        assert plot.accessibleDescription() == before
+        assert not found(plot, Readout).isVisible()
+
+    def test_a_saved_picture_has_the_words_and_no_controls(self, plot: Plot) -> None:
+        saved = SavedPlot(plot.title, plot.caption_line.whole, found(plot, Legend), plot.inside)
+        image = QImage.fromData(png(saved))
+        assert image.width() == 2 * saved.size().width()
+        text = svg(saved).decode()
+        assert QSvgRenderer(text.encode()).isValid()
+        for word in (plot.title, *(entry.name for entry in found(plot, Legend).entries)):
+            assert escape(word) in text
 
 
 def test_every_picture_is_shown_by_a_plot() -> None:

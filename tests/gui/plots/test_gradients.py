@@ -35,7 +35,7 @@ def test_layers_that_receive_nothing_are_told_and_marked(qtbot: QtBot, runs: Run
     plot.draw_if_needed()
     _points, zeros = drawn(plot, pg.ScatterPlotItem)
     assert zeros.getData()[0].tolist() == [1]
-    assert "1 layer" in plot.figures()
+    assert "1 layer" in plot.caption()
 
 
 def test_a_run_that_is_hidden_or_removed_leaves_the_plots(qtbot: QtBot, runs: Runs) -> None:
@@ -49,12 +49,3 @@ def test_a_run_that_is_hidden_or_removed_leaves_the_plots(qtbot: QtBot, runs: Ru
     runs.remove(record)
     plot.draw_if_needed()
     assert drawn(plot, pg.PlotCurveItem) == []
-
-
-def test_names_of_runs_in_the_gradients_are_not_written_over_each_other(qtbot: QtBot, runs: Runs) -> None:
-    for number in range(6):
-        trained(runs, GRADIENTS * (1 + number / 50), f"r{number}")
-    plot = shown(qtbot, GradientsPlot(runs))
-    plot.draw_if_needed()
-    named = [name.toPlainText() for name in drawn(plot, pg.TextItem) if name.isVisible()]
-    assert named == ["r5"], "the newest has its name"

@@ -144,4 +144,4 @@ def test_an_estimate_says_so(runs: Runs, plot: MetricsPlot) -> None:
     record = run_on(runs, REGRESSION)
     quick = m.RunFigures(run=record.run, epoch=1.0, figures={"val_r2": 0.5}, samples={"train": 2000, "val": 2000}, whole=False)
     give(plot, record, quick)
-    assert "2,000" in plot.figures()
+    assert "2,000" in plot.caption()

@@ -71,12 +71,12 @@ def test_pointing_at_a_link_tells_its_weight_and_at_a_node_its_bias(plot: Networ
     places = plot.graph.places()
     line = plot.graph.line((2, 0, 1), places)
     qtbot.mouseMove(plot.graph, line.pointAt(0.5).toPoint())
-    assert plot.figures() == f"weight from unit 2 of layer 1 to unit 1 of layer 3: {weights.weights[1][0, 1]:.4g}"
+    assert plot.pointed() == f"weight from unit 2 of layer 1 to unit 1 of layer 3: {weights.weights[1][0, 1]:.4g}"
     qtbot.mouseMove(plot.graph, places[2][0].center().toPoint())
-    assert plot.figures().endswith("bias 0.25")
+    assert plot.pointed().endswith("bias 0.25")
     assert plot.graph.under(QPointF(1, 1)) is None
     plot.graph.point_at(None)
-    assert "blue" in plot.figures()
+    assert plot.pointed() == ""
     with qtbot.waitSignal(plot.enlarge_requested):
         qtbot.mouseDClick(plot.graph, Qt.MouseButton.LeftButton)
 
@@ -180,7 +180,7 @@ def test_what_was_pointed_at_is_forgotten_with_its_network(plot: NetworkPlot, ru
     trained_smaller(runs)
     assert plot.draw_if_needed()
     assert plot.graph.pointed_at is None
-    assert plot.figures()
+    assert plot.caption()
 
 
 def trained_smaller(runs: Runs) -> None:

@@ -45,7 +45,8 @@ def heights(plot: ParametersPlot) -> np.ndarray:
 
 
 def labels(plot: ParametersPlot) -> list[str]:
-    return [label.toPlainText().split()[0] for label in drawn(plot, pg.TextItem) if label.isVisible()]
+    """Above the bars; what stands below them are their ends."""
+    return [label.toPlainText() for label in drawn(plot, pg.TextItem) if label.isVisible()][::2]
 
 
 def test_bars_are_the_present_and_the_outline_the_start(plot: ParametersPlot) -> None:
@@ -55,9 +56,9 @@ def test_bars_are_the_present_and_the_outline_the_start(plot: ParametersPlot) ->
     start = drawn(plot, pg.PlotCurveItem)[-1]
     _x, y = start.getData()
     np.testing.assert_allclose((y[[1, 3, 5]] - y[0]) / bars[4], [1, 2 / 4, 0], atol=1e-9)  # cut off at the top of the cell
-    assert labels(plot) == ["0.weight", "0.bias"]
-    assert "near zero 25%" in plot.figures()
-    assert "0.weight (4 × 2): mean 0, σ 0.5 (start 0.25)" in plot.read_at(0.5, -0.5)
+    assert labels(plot) == ["1 Linear weight", "1 Linear bias"]
+    assert "25% of the" in plot.caption()
+    assert "1 Linear weight (4 × 2): mean 0, σ 0.5 (start 0.25)" in plot.read_at(0.5, -0.5)
     assert plot.read_at(0.5, 99) == plot.read_at(-3, -0.5) == ""
     assert plot.columns()[0] == ("parameter", ["0.weight", "0.bias"])
 
@@ -72,7 +73,7 @@ def test_a_deep_network_shows_the_first_and_says_so(plot: ParametersPlot) -> Non
     assert len(heights(plot)) == 2 * MOST
     assert f"the first {MOST} of {MOST + 5}" in plot.figures()
     tell(plot, spread("0.weight", [1, 2], [2, 1]))
-    assert labels(plot) == ["0.weight"]
+    assert labels(plot) == ["1 Linear weight"]
 
 
 @given(st.integers(1, 200), st.floats(0.05, 20))

@@ -19,15 +19,15 @@ def test_the_roc_curve_tells_the_threshold_under_the_cursor(qtbot: QtBot, runs: 
     record = run_on(runs, BINARY, ("no", "yes"))
     plot = shown(qtbot, RocPlot(runs))
     give(plot, record, m.RunRoc(run=record.run, epoch=1.0, curves=(curve("train", 1), curve("val", 1))))
-    (marker,) = drawn(plot, pg.ScatterPlotItem)
     assert plot.figures() == "AUC 0.850"
     words = plot.read_at(0.45, 0.85)
     assert "yes predicted above 0.4" in words
     assert "finds 90%" in words
     assert "takes 50%" in words
+    (marker,) = drawn(plot, pg.ScatterPlotItem)
     assert marker.getData()[0].tolist() == [0.5]
     assert "never" in plot.read_at(0.0, 0.0)
-    assert plot.figures()
+    plot.show_words()  # the mouse is no longer there
     assert len(marker.getData()[0]) == 0
 
 

@@ -172,7 +172,7 @@ def test_the_unit_under_the_mouse_is_enlarged_and_takes_the_surface(plot: Surfac
     assert units(plot).place == (0, 2)
     level = np.abs(told.units[0]).max()
     np.testing.assert_array_equal(image(plot).image, signed_pixels(told.units[0][2], level, SOFT))
-    assert plot.figures() == "layer 2 Tanh, unit 3"
+    assert plot.caption() == "layer 2 Tanh, unit 3"
     grown = units(plot).grown(boxes[0, 2])
     assert grown.width() > 1.2 * boxes[0, 2].width()
     assert units(plot).rect().contains(grown.toAlignedRect().adjusted(1, 1, -1, -1))
@@ -213,7 +213,7 @@ def test_it_stands_in_any_size(plot: SurfacePlot, runs: Runs, size: tuple[int, i
     plot.draw_if_needed()
     QApplication.processEvents()
     assert not plot.grab().isNull()
-    assert units(plot).beside == (size[0] > 1.2 * size[1])
+    assert units(plot).beside == (plot.width() > 1.2 * plot.height())
 
 
 def test_which_data_it_suits(plot: SurfacePlot) -> None:

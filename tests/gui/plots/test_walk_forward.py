@@ -24,6 +24,11 @@ def test_walk_forward_validation_tells_the_error_by_step(qtbot: QtBot, runs: Run
     )
     plot = shown(qtbot, WalkForwardPlot(runs))
     give(plot, record, picture)
-    assert plot.read_at(2.2, 0) == "2 ahead, 7 forecasts: RMSE 2 · naive 3 · linear 2.5"
+    assert plot.read_at(2.2, 0).splitlines() == [
+        "2 ahead, 7 forecasts",
+        "the network: 2",
+        "the value before: 3",
+        "linear autoregression: 2.5",
+    ]
     assert drawn(plot, pg.PlotDataItem)[0].getData()[1].tolist() == [1.0, 2.0]
     assert plot.csv_text().splitlines()[1] == "1,7.0,1.0,2.0,,1.5"

@@ -1,0 +1,75 @@
+"""The words under a plot's title."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from typing_extensions import override
+
+from playground.gui.label import Label, plain_tip
+
+_MOST_LINES = 2
+_WRAPPED = Qt.TextFlag.TextWordWrap
+
+
+class Words(Label):
+    """A caption of one line, or of two where one is too narrow; it stays as high until its width changes, so that nothing twitches.
+
+    What finds no room in two lines is shortened; all that could be said is the tooltip.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("caption")
+        self.setProperty("role", "small")
+        self.whole = ""
+        self.lines = 1
+
+    def say(self, caption: str, figures: str) -> str:
+        """Shows the caption, and the figures behind it where there is room for both in one line; returns both."""
+        self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
+        text = self.whole if self._fits(self.whole) else caption or figures
+        if text != self.text():
+            self.setText(text)
+            if self.lines < _MOST_LINES and not self._fits(text):
+                self._take(_MOST_LINES)
+        if self.toolTip() != plain_tip(self.whole):
+            self.setToolTip(plain_tip(self.whole))
+        return self.whole
+
+    @property
+    def line(self) -> int:
+        """Height of a line, in pixels."""
+        return self.fontMetrics().height()
+
+    def _fits(self, text: str) -> bool:
+        return self.fontMetrics().horizontalAdvance(text) <= self.width()
+
+    def _take(self, lines: int) -> None:
+        self.lines = lines
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.line * self.lines)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._take(1 if self._fits(self.text()) else _MOST_LINES)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        metrics, text = self.fontMetrics(), self.text()
+        room = QRect(0, 0, self.width(), self.height() + 2)
+        while text and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
+            text = text[:-2].rstrip(" …") + "…"
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
+        painter.end()
