@@ -21,6 +21,7 @@ from playground.gui.plots.saving import save_picture
 from playground.gui.questions import ask_where, file_name_of
 from playground.gui.settings import Settings
 from playground.layers import ReLU
+from playground.lessons import find_lessons
 from playground.runs.project import Project, read_project, write_project
 from tests.gui.stage import document as small
 from tests.test_disk import SPECIAL, special
