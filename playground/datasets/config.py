@@ -170,7 +170,7 @@ class PreparationConfig:
         0.2,
     )
     test: float = setting(
-        Number(label=N_("Test"), help=N_("Share that is looked at once, at the end."), minimum=0, maximum=0.9), 0.0
+        Number(label=N_("Test"), help=N_("Share that is kept apart for one final look."), minimum=0, maximum=0.9), 0.0
     )
     missing: str = setting(
         Choice(
@@ -185,7 +185,7 @@ class PreparationConfig:
     )
     steps: tuple[tuple[str, bool], ...] = setting(
         # ``stationary`` stands for what the training part of a series suggests: log, seasonal_difference, difference
-        ByName(label=N_("Steps"), help=N_("What is done to the data, where it is not what is proposed."), options=(True, False)),
+        ByName(label=N_("Steps"), help=N_("Your changes to the steps that are proposed."), options=(True, False)),
         (),
     )
     seed: int = setting(

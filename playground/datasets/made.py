@@ -76,7 +76,7 @@ def exclusive_or(samples: int, noise: float, chance: np.random.Generator) -> Col
 ICE_CREAM = Made(
     name="ice_cream",
     label=N_("Ice-cream sales"),
-    summary=N_("Made: sales = 10 x temperature - 2 x humidity + 20 x discount + 4. One neuron finds these four numbers."),
+    summary=N_("Made: sales = 10 x temperature - 2 x humidity + 20 x discount + 4. One neuron can learn this rule."),
     task="regression",
     columns=("temperature", "humidity", "discount"),
     target="sales",

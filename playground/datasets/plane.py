@@ -98,7 +98,7 @@ PLANE = (
     _plane(
         "spiral",
         N_("Spiral"),
-        N_("Made: two arms that wind around each other. The hardest of these for a small network."),
+        N_("Made: two arms that wind around each other."),
         spiral,
         0.02,
     ),

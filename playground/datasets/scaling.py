@@ -46,7 +46,9 @@ def scaled(scaler: Any, values: npt.NDArray[np.float64], names: tuple[str, ...])
     if not np.isfinite(result).all():
         column = int(np.flatnonzero(~np.isfinite(result).all(axis=0))[0])
         raise DatasetError(
-            _("The column '{name}' holds values too far apart to be used; scale or correct them.").format(name=names[column])
+            _(
+                "The column '{name}' holds values that scaling makes too large for 32-bit numbers; correct them, or scale in another way."
+            ).format(name=names[column])
         )
     return result
 

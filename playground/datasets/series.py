@@ -22,7 +22,7 @@ Values = Callable[[int, float, "np.random.Generator"], "npt.NDArray[np.float64]"
 _WARM_UP = 100
 """Steps that are left out, until the start is forgotten."""
 
-ECHO, DELAY = 0.95, 36
+ECHO, DELAY = 0.95, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,13 +134,16 @@ def logistic_map(samples: int, noise: float, chance: np.random.Generator) -> npt
 
 
 def echo(samples: int, noise: float, chance: np.random.Generator) -> npt.NDArray[np.float64]:
-    """0.95 times the value 36 steps before, and chance, so that the spread stays 1: what lies between tells nothing."""
+    """0.95 times the value 12 steps before, with its sign turned where the value just before is negative, and chance, so that the spread stays 1.
+
+    No weighted sum of earlier values tells anything of the next one: the first must be remembered, and multiplied by the sign of the last.
+    """
     import numpy as np
 
     new = np.sqrt(1 - ECHO**2) * chance.standard_normal(samples + _WARM_UP + DELAY)
     new[:DELAY] = chance.standard_normal(DELAY)
     for step in range(DELAY, len(new)):
-        new[step] += ECHO * new[step - DELAY]
+        new[step] += ECHO * new[step - DELAY] * np.copysign(1.0, new[step - 1])
     result: npt.NDArray[np.float64] = new[_WARM_UP + DELAY :] + noise * chance.standard_normal(samples)
     return result
 
@@ -149,7 +152,7 @@ MADE_SERIES = (
     MadeSeries(
         name="trend_season",
         label=N_("Trend and season"),
-        summary=N_("Made: a line that rises, a season of 12 steps, and noise. What is left to predict is known exactly."),
+        summary=N_("Made: a line that rises, a season of 12 steps, and noise. Only the noise cannot be foreseen."),
         rule=trend_and_season,
         season=12,
         noise=0.5,
@@ -157,7 +160,7 @@ MADE_SERIES = (
     MadeSeries(
         name="sine",
         label=N_("Sine wave"),
-        summary=N_("Made: a sine wave of 25 steps. The easiest series there is."),
+        summary=N_("Made: a sine wave of 25 steps. Without noise it can be foreseen exactly."),
         rule=sine,
         season=25,
         context=10,
@@ -165,7 +168,9 @@ MADE_SERIES = (
     MadeSeries(
         name="chaos",
         label=N_("Chaotic map"),
-        summary=N_("Made: x becomes 3.9 x (1 - x). One step ahead is easy, ten steps ahead nobody can tell."),
+        summary=N_(
+            "Made: x becomes 3.9 x (1 - x). One step ahead is easy; within ten steps a small error grows about a hundredfold."
+        ),
         rule=logistic_map,
         samples=500,
         context=2,
@@ -173,9 +178,12 @@ MADE_SERIES = (
     MadeSeries(
         name="echo",
         label=N_("Echo"),
-        summary=N_("Made: each value is an echo of the one 36 steps before. Only a network with a long memory hears it."),
+        summary=N_(
+            "Made: each value is an echo of the one 12 steps before, turned over where the value just before is negative. Without a memory "
+            "nothing of it is heard."
+        ),
         rule=echo,
-        samples=1500,
+        samples=4000,
         context=DELAY,
     ),
 )

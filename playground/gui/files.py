@@ -134,7 +134,7 @@ class Files(QObject):
     def solve(self, lesson: Lesson) -> None:
         """Puts the solution of a lesson into the document, as one step that can be undone."""
         try:
-            plain = project_to_plain(read_project(lesson.project_path))
+            plain = project_to_plain(_project_of(lesson))
             self._document.change(project_from_plain(solved(plain, lesson.solution)), _("Solution"))
         except (ProjectError, SettingError) as error:
             self.message.emit(Notice("error", str(error)))
@@ -142,7 +142,7 @@ class Files(QObject):
     def open_lesson(self, lesson: Lesson) -> bool:
         """Opens the project of a lesson, as a new one that has no file yet."""
         try:
-            project = read_project(lesson.project_path)
+            project = _project_of(lesson)
         except ProjectError as error:
             self._tell("error", _("{file} cannot be opened: {reason}").format(file=lesson.name, reason=error))
             return False
@@ -248,3 +248,9 @@ class Files(QObject):
 
     def _tell(self, kind: Kind, text: str) -> None:
         self.message.emit(Notice(kind, text, key="file"))
+
+
+def _project_of(lesson: Lesson) -> Project:
+    """The project that a lesson begins with, called by its name in the user's language."""
+    project = read_project(lesson.project_path)
+    return replace(project, name=lesson.project_name) if lesson.project_name else project

@@ -79,7 +79,9 @@ class ELU(Activation):
 class SELU(Activation):
     """Scaled ELU with the constants of Klambauer et al. 2017. Shape: ``(*)`` to ``(*)``."""
 
-    summary: ClassVar[str] = N_("A scaled ELU that keeps mean and spread of its inputs over many layers.")
+    summary: ClassVar[str] = N_(
+        "A scaled ELU that draws mean and spread towards 0 and 1 over many layers, if the weights start small enough."
+    )
     torch_class: ClassVar[str] = "nn.SELU"
     max_slope: ClassVar[float | None] = 1.7581
 
@@ -115,7 +117,9 @@ class Tanh(Activation):
 class Sigmoid(Activation):
     """``1 / (1 + exp(-x))``, from 0 to 1. Shape: ``(*)`` to ``(*)``."""
 
-    summary: ClassVar[str] = N_("An S-shaped curve from 0 to 1. Its slope is 0.25 at most, so gradients shrink layer by layer.")
+    summary: ClassVar[str] = N_(
+        "An S-shaped curve from 0 to 1. Its slope is 0.25 at most, so gradients tend to shrink from layer to layer."
+    )
     torch_class: ClassVar[str] = "nn.Sigmoid"
     max_slope: ClassVar[float | None] = 0.25
     gives_probabilities: ClassVar[bool] = True

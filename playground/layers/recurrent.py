@@ -112,7 +112,9 @@ class RNN(Recurrent):
 
     gates: ClassVar[int] = 1
     kept_per_unit: ClassVar[int] = 2
-    summary: ClassVar[str] = N_("Reads a sequence step by step and keeps a memory; its gradient fades over long sequences.")
+    summary: ClassVar[str] = N_(
+        "Reads a sequence step by step and keeps a memory; over long sequences its gradient tends to fade."
+    )
     torch_class: ClassVar[str] = "RNN"
 
 

@@ -75,7 +75,9 @@ class BatchNorm1d(Layer):
     affine: bool = setting(Flag(label=N_("Learned scale"), help=N_("Scales and shifts each feature by learned numbers.")), True)
 
     family: ClassVar[Family] = "regularisation"
-    summary: ClassVar[str] = N_("Brings every feature to mean 0 and variance 1 over the batch, which steadies deep networks.")
+    summary: ClassVar[str] = N_(
+        "Brings every feature to mean 0 and variance 1 over the batch, which often steadies deep networks."
+    )
     torch_class: ClassVar[str] = "nn.BatchNorm1d"
     over_batch: ClassVar[bool] = True
 

@@ -79,6 +79,7 @@ class Lesson:
         closing: What comes after the steps, in Markdown.
         goal: What is to be reached, if anything.
         solution: What of the project a student changes to reach the goal, as in a project file; empty if training it is enough.
+        project_name: What its project is called in this language; empty: as the project file says.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Lesson:
     closing: str
     goal: Goal | None
     solution: dict[str, Any]
+    project_name: str = ""
 
     @property
     def project_path(self) -> Path:
@@ -166,12 +168,15 @@ def read_lesson(folder: Path) -> Lesson:
         solution = data.get("solution", {})
         if not isinstance(solution, dict):
             raise ValueError("the solution must be an object")
+        called = data.get("name", {}).get(language, "")
+        if not isinstance(called, str):
+            raise ValueError("the project's name must be a text")
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise LessonError(f"{folder.name}: {error}") from None
     if not title or not (folder / "project.nnplay").is_file():
         raise LessonError(f"{folder.name}: a lesson needs a heading and a project")
     made = tuple(LessonStep(step, control) for step, control in zip(steps, controls, strict=False))
-    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal, solution)
+    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal, solution, called)
 
 
 def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:

@@ -31,7 +31,13 @@ class EarlyStopping:
         20,
     )
     min_delta: float = setting(
-        Number(label=N_("Least gain"), help=N_("A smaller improvement does not count."), minimum=0, maximum=1e6), 0.0
+        Number(
+            label=N_("Least gain"),
+            help=N_("The validation loss must fall by more than this below the last one that counted as better."),
+            minimum=0,
+            maximum=1e6,
+        ),
+        0.0,
     )
 
 
@@ -77,7 +83,9 @@ class RunConfig:
     init: str = setting(
         Choice(
             label=N_("Initial weights"),
-            help=N_("Where the weights start decides whether gradients reach the first layers at all."),
+            help=N_(
+                "How large the weights are at the start has a great say in how much of the gradient reaches the first layers."
+            ),
             options=INITIALISATIONS,
         ),
         "default",
@@ -104,7 +112,7 @@ class RunConfig:
         Number(
             label=N_("L1 penalty"),
             help=N_(
-                "Pulls every weight towards 0 with the same force, so that many become 0. L2 is the optimizer's weight decay."
+                "Pulls every weight towards 0 with the same force, so that many come close to 0. L2 is the optimizer's weight decay."
             ),
             minimum=0,
             maximum=100,

@@ -17,7 +17,13 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {
-    "loss": Figure(N_("Loss"), N_("What training brings down.")),
+    "loss": Figure(
+        N_("Loss"),
+        N_(
+            "The loss: what training minimises. Measured without dropout, unlike the curve of the training loss, which is measured while the "
+            "network learns."
+        ),
+    ),
     "rmse": Figure("RMSE", N_("Root of the mean squared error, in the unit of the target; large errors count most.")),
     "mae": Figure("MAE", N_("Mean absolute error, in the unit of the target.")),
     "r2": Figure("R²", N_("Share of the target's variance that is explained: 1 is perfect, 0 no better than the mean.")),

@@ -197,7 +197,7 @@ class LBFGS(Optimizer):
     )
 
     searches: ClassVar[bool] = True
-    summary: ClassVar[str] = N_("Estimates the curvature as well; very quick on small networks with full batches.")
+    summary: ClassVar[str] = N_("Estimates the curvature as well; often quick on small networks with full batches.")
 
     @property
     def state_copies(self) -> int:
@@ -215,7 +215,7 @@ class MADGRAD(Optimizer):
     weight_decay: float = setting(_WEIGHT_DECAY, 0.0)
 
     stackable: ClassVar[bool] = True
-    summary: ClassVar[str] = N_("Adapts as Adagrad does, but with an average over all steps; often generalises like SGD.")
+    summary: ClassVar[str] = N_("Adapts as Adagrad does, but with an average over all steps.")
 
     @property
     def state_copies(self) -> int:

@@ -21,6 +21,7 @@ from playground.gui.plots.saving import save_picture
 from playground.gui.questions import ask_where, file_name_of
 from playground.gui.settings import Settings
 from playground.layers import ReLU
+from playground.lessons import find_lessons
 from playground.runs.project import Project, read_project, write_project
 from tests.gui.stage import document as small
 from tests.test_disk import SPECIAL, special
@@ -311,3 +312,15 @@ def test_a_lesson_that_is_not_there_is_told_with_those_that_are(stages: Callable
     assert [notice.kind for notice in stage.notices] == ["error"]
     assert "lesson:nobody" in stage.notices[0].text
     assert "one-neuron" in stage.notices[0].text
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Vanishing gradients"), ("ko", "기울기 소실")])
+def test_the_project_of_a_lesson_is_called_by_its_name_in_the_users_language(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, language: str, name: str
+) -> None:
+    monkeypatch.setattr("playground.lessons.lesson.current_language", lambda: language)
+    lesson = next(lesson for lesson in find_lessons() if lesson.name == "vanishing-gradients")
+    assert stage.files.open_lesson(lesson)
+    assert stage.document.project.name == name
+    stage.files.solve(lesson)
+    assert stage.document.project.name == name

@@ -174,6 +174,17 @@ def test_any_text_is_a_lesson_or_refused(folder: Path, text: str) -> None:
     read_or_refused(folder)
 
 
+def test_the_project_of_a_lesson_has_a_name_in_the_language_or_that_of_its_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_lesson(folder).project_name == ""
+    speak(monkeypatch, "ko")
+    assert read_lesson(folder).project_name == "뉴런 하나"
+    (folder / "lesson.json").write_text('{"name": {"ko": 3}}', encoding="utf-8")
+    with pytest.raises(LessonError, match="the project's name must be a text"):
+        read_lesson(folder)
+
+
 VALUES: dict[str, Any] = {"text": JSON, "measure": JSON, "layer": JSON, "above": JSON, "below": JSON}
 
 

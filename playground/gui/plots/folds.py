@@ -40,7 +40,9 @@ class FoldsPlot(Plot):
         self._left = SwitchingAxis("left")
         empty = _("Press Cross-validate (Training): one network per fold is trained, and mean and spread appear here.")
         super().__init__(runs, _("Cross-validation"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
-        self._tabled = self.add_button(_("table"), _("Figures of every fold as a table"))
+        self._tabled = self.add_button(
+            _("table"), _("Figures of every fold as a table; ± is their standard deviation, divided by the number of folds")
+        )
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
+from playground.gui.label import plain_tip
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve, Points
@@ -76,6 +77,10 @@ class GradientsPlot(Plot):
         super().__init__(runs, _("Gradients by layer"), empty, self._bottom, LogAxis("left"))
         self._quantity = ChoiceBox()
         self._quantity.setAccessibleName(_("What is drawn"))
+        tip = _(
+            "Gradient: the mean over the steps of an epoch. Update ratio: how far the weights moved in its last step, as a share of their size."
+        )
+        self._quantity.setToolTip(plain_tip(tip))
         for name, label in (
             ("grad_rms", _("gradient RMS")),
             ("update_ratio", _("update ratio")),

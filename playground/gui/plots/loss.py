@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
+from playground.gui.label import plain_tip
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, end_of_epochs, log10
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve
@@ -44,6 +45,10 @@ class LossPlot(Plot):
         self._choice.setProperty("role", "small")
         self._choice.setMinimumContentsLength(5)
         self._choice.setAccessibleName(_("What is drawn over the epochs"))
+        tip = _(
+            "Training is measured while the network learns, with dropout, before each step; validation after the epoch, without."
+        )
+        self._choice.setToolTip(plain_tip(tip))
         self._choice.addItem(_("Loss"), "loss")
         self._choice.currentIndexChanged.connect(self._chosen)
         self.options.addWidget(self._choice)

@@ -38,7 +38,7 @@ class FoldsPanel(QWidget):
         column.addWidget(self._form)
         self._button = QPushButton(_("Cross-validate"))
         self._button.setObjectName("cross_validate_button")
-        tip = _("Trains one network per fold and shows mean and spread of the validation loss.")
+        tip = _("Trains one network per fold and shows mean and standard deviation of the validation loss.")
         self._button.setToolTip(plain_tip(tip))
         self._button.setAccessibleDescription(tip)
         self._button.clicked.connect(self.begin_requested)

@@ -113,7 +113,9 @@ class RatePanel(QWidget):
             self._test.show_curves((test.rates, test.losses), mark=test.proposed, end=None if test.done else 10.0)
         text = test.message or _("Loss over the learning rate, smoothed")
         if test.proposed is not None:
-            text = _("The loss is least at about {best}; a tenth of it is safe.").format(best=number_text(test.proposed * 10))
+            text = _("The loss is least at about {best}; a tenth of it is a careful choice.").format(
+                best=number_text(test.proposed * 10)
+            )
             self._use.setText(_("Use {rate}").format(rate=number_text(test.proposed)))
         self._test_text.setText(text)
 

@@ -94,7 +94,8 @@ class RunReports(QObject):
         record.history.truncate(back)
         self._runs.updated.emit()
         text = _(
-            "{title} diverged in epoch {epoch:,}, step {step:,}: {where}. It is paused at epoch {back:,}, before the loss exploded."
+            "{title} diverged in epoch {epoch:,}, step {step:,}: {where}. It is paused at epoch {back:,}, before the loss exploded. "
+            "The usual cause is a learning rate that is too high, or values that are not scaled."
         )
         text = text.format(title=record.title, epoch=report.epoch, step=report.step, where=_where(report), back=back)
         self._lower[report.run] = float(f"{report.suggested_lr:.3g}")
