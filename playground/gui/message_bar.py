@@ -71,15 +71,15 @@ class MessageBar(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.isVisible():
-            if event.key() == Qt.Key.Key_Escape:
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            if shown := self.isVisible():
                 self._closed()
-                return True
+            return shown
         return False
 
     def _place(self) -> None:
         """Takes as much of the lower edge as the text needs."""
-        if self._over is None:
+        if self._over is None or self.notice is None:
             return
         room = self._over.geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         height = (
