@@ -90,7 +90,7 @@ def train(project: Project, folder: Path, out: Path, download: bool = False) -> 
             reason = "diverged" if diverged else run.ended_by or "interrupted"
             ended = run.end(reason, diverged or _words(run, reason), test=True)
             forecast = run.picture(RunForecast.__name__)
-            findings = diagnose(history, project.network, forecast if isinstance(forecast, RunForecast) else None)
+            findings = diagnose(history, project, forecast if isinstance(forecast, RunForecast) else None, ended.figures)
             results.finish(run, ended, versions(), findings)
             bar.say(finding_lines(findings))
     finally:

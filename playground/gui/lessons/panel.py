@@ -234,7 +234,7 @@ class LessonPanel(QWidget):
     def _look(self) -> None:
         """Measures the goal and looks for findings in the newest run."""
         record = self._runs.current
-        findings = diagnose(record.history, record.project.network, record.picture(RunForecast)) if record is not None else ()
+        findings = diagnose(record.history, record.project, record.picture(RunForecast)) if record is not None else ()
         self._show_finding(findings[0] if findings else None)
         goal = self._lesson.goal if self._lesson is not None else None
         self._goal.setVisible(goal is not None)
