@@ -131,7 +131,7 @@ def _finish(run: Run, project: Project, results: Results, history: RunHistory, d
     reason: EndReason = "diverged" if diverged else run.ended_by or "interrupted"
     ended = run.end(reason, diverged or _words(run, reason), test=True)
     forecast = run.picture(RunForecast.__name__)
-    findings = diagnose(history, project.network, forecast if isinstance(forecast, RunForecast) else None)
+    findings = diagnose(history, project, forecast if isinstance(forecast, RunForecast) else None, ended.figures)
     results.finish(run, ended, versions(), findings)
     results.keep(to_file(run.checkpoint(), notes_of(project, reason)))
     bar.say(finding_lines(findings))

@@ -126,7 +126,7 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         with said(out / FOLDS), open_to_write(out / FOLDS) as file:
             _train(runs, outcome, histories, _Table(file, out / FOLDS, runs[0].started), bar)
         for number, history in enumerate(histories, 1):
-            outcome.findings[number] = diagnose(history, project.network)
+            outcome.findings[number] = diagnose(history, project)
             bar.say(finding_lines(outcome.findings[number], number))
         _write_summary(out, outcome, versions(), data_summary(prepared.info, parts))
     finally:

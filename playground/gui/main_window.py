@@ -94,11 +94,11 @@ class MainWindow(TakesFiles):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addWidget(self.message_bar)
         column.addWidget(self.workplace, 1)
         self._footer_place = QVBoxLayout()
         column.addLayout(self._footer_place)
         self.setCentralWidget(central)
+        self.message_bar.lie_over(self.workplace)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,9 +1,11 @@
-"""One message at a time, across the window: what happened, and buttons that do something about it. No dialog, nothing blocked."""
+"""One message at a time: what happened, and buttons that do something about it. No dialog, nothing blocked, and nothing moves when one comes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from typing_extensions import override
 
 from playground.gui.label import Label, plain_action
 from playground.gui.notices import Action, Notice
@@ -11,6 +13,8 @@ from playground.gui.theme import icon, theme
 from playground.language import _
 
 _INFO_MS = 8000
+_MARGIN = 10
+"""Pixels between the bar and the edges of what it lies over."""
 
 
 class MessageBar(QFrame):
@@ -27,7 +31,8 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
-        self.setProperty("role", "bar")
+        self.setProperty("role", "message")
+        self._over: QWidget | None = None
         self._notices: list[Notice] = []
         self._icon = Label()
         self._text = Label()
@@ -53,6 +58,35 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self._closed)
         theme().changed.connect(self._refresh)
         self._refresh()
+
+    def lie_over(self, widget: QWidget) -> None:
+        """Lies over the lower edge of a widget from now on, and follows it; Esc closes what is shown, unless someone else wants the key."""
+        self._over = widget
+        self.setParent(widget.parentWidget())
+        widget.installEventFilter(self)
+        widget.window().installEventFilter(self)
+        self._refresh()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            if shown := self.isVisible():
+                self._closed()
+            return shown
+        return False
+
+    def _place(self) -> None:
+        """Takes as much of the lower edge as the text needs."""
+        if self._over is None or self.notice is None:
+            return
+        room = self._over.geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        height = (
+            self.layout().totalHeightForWidth(room.width()) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        )
+        self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
+        self.raise_()
 
     @property
     def notice(self) -> Notice | None:
@@ -112,10 +146,17 @@ class MessageBar(QFrame):
         self._close.setIcon(icon("close", colours.dim))
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
+        before: QWidget = self._close  # it is moved behind the buttons, which so take its place in the order of Tab
         for action in self._actions(notice):
-            button = QPushButton(plain_action(action[0]))
+            button = QPushButton(plain_action(action[0]), self)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, chosen=action: self._pressed(chosen))
             self._buttons.addWidget(button)
+            button.show()
+            QWidget.setTabOrder(before, button)
+            before = button
+        if before is not self._close:
+            QWidget.setTabOrder(before, self._close)
+        self._place()
         if notice.kind in ("info", "good") and not self._actions(notice):
             self._timer.start()

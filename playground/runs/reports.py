@@ -131,6 +131,10 @@ class RunStarted(Report, frozen=True, tag=True):
         epoch: Epochs already done (more than 0 after a resume).
         info: The dataset as it was prepared.
         constant_loss: Training loss of the best constant answer: of always giving the mean, or the shares of the classes. None if unknown, or no yardstick.
+        constant_val_loss: Validation loss of that answer, in the same way.
+        feature_ratio: Standard deviation of the widest feature over that of the narrowest, as the network gets them; constant ones aside.
+        target_lowest: The lowest number among the targets of training, as the loss gets it; None of classes.
+        target_rms: Root mean square of those targets; None of classes.
     """
 
     run: str
@@ -145,6 +149,10 @@ class RunStarted(Report, frozen=True, tag=True):
     epoch: int
     info: DatasetInfo
     constant_loss: float | None = None
+    constant_val_loss: float | None = None
+    feature_ratio: float | None = None
+    target_lowest: float | None = None
+    target_rms: float | None = None
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):

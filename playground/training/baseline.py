@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from playground.datasets.prepare import Prepared
 from playground.fields import plain
 from playground.runs.losses import Loss
 from playground.training.losses import balanced_weights, build_loss
@@ -17,7 +18,12 @@ MOST = 100_000
 
 
 def constant_loss(loss: Loss, y: npt.NDArray[Any], classes: int) -> float:
-    """The lowest loss on ``y`` that one answer to all samples has.
+    """The lowest loss on ``y`` that one answer to all samples has; see ``constant_losses``."""
+    return constant_losses(loss, y, y[:0], classes)[0]
+
+
+def constant_losses(loss: Loss, y: npt.NDArray[Any], other: npt.NDArray[Any], classes: int) -> tuple[float, float]:
+    """The lowest loss on ``y`` that one answer to all samples has, and the loss that this answer has on ``other``.
 
     Of numbers the answer is their mean or their median, whichever is better (of the squared error the mean is the best there is, of the
     absolute one the median; Huber losses lie between the two). Of classes it is their shares, as the loss weights and smooths them.
@@ -25,14 +31,15 @@ def constant_loss(loss: Loss, y: npt.NDArray[Any], classes: int) -> float:
     Args:
         loss: The loss.
         y: Targets as they are given to the loss: ``(n, outputs)`` numbers, ``(n, 1)`` of two classes, ``(n,)`` of several.
+        other: Further targets, such as those of validation; perhaps none.
         classes: Outputs of the network; one for two classes and for a single number.
 
     Returns:
-        The loss, as the loss of training is measured; NaN without samples.
+        The losses, as the loss of training is measured; NaN without samples.
     """
     if not len(y):
-        return float("nan")
-    few = y[np.linspace(0, len(y) - 1, min(len(y), MOST)).round().astype(np.int64)]
+        return float("nan"), float("nan")
+    few = _evenly(y)
     if "multiclass" in loss.tasks:
         answers = [_log_shares(loss, few, y, classes)]
     elif "binary" in loss.tasks:
@@ -41,12 +48,59 @@ def constant_loss(loss: Loss, y: npt.NDArray[Any], classes: int) -> float:
         flat = few.reshape(len(few), -1).astype(np.float64)
         answers = [flat.mean(axis=0), np.median(flat, axis=0)]
     measure = build_loss(loss, y, classes).mean
-    target = torch.from_numpy(np.ascontiguousarray(few))
-    losses = []
-    for answer in answers:
-        said = torch.from_numpy(answer.astype(np.float32)).expand(len(few), -1)
-        losses.append(float(measure(said if target.ndim == 1 else said.reshape(target.shape), target)))
-    return min(losses)
+
+    def loss_of(answer: npt.NDArray[np.float64], targets: npt.NDArray[Any]) -> float:
+        target = torch.from_numpy(np.ascontiguousarray(targets))
+        said = torch.from_numpy(answer.astype(np.float32)).expand(len(targets), -1)
+        return float(measure(said if target.ndim == 1 else said.reshape(target.shape), target))
+
+    best = min(answers, key=lambda answer: loss_of(answer, few))
+    return loss_of(best, few), loss_of(best, _evenly(other)) if len(other) else float("nan")
+
+
+def feature_ratio(x: npt.NDArray[Any]) -> float | None:
+    """Standard deviation of the widest column over that of the narrowest, constant ones aside; None without two columns."""
+    flat = _evenly(x)
+    if flat.ndim != 2 or flat.shape[1] < 2 or not len(flat):
+        return None
+    spreads = flat.std(axis=0, dtype=np.float64)
+    spreads = spreads[np.isfinite(spreads) & (spreads > 0)]
+    return float(spreads.max() / spreads.min()) if len(spreads) > 1 else None
+
+
+class Yardsticks(TypedDict):
+    """Of ``RunStarted``: what a run is measured by."""
+
+    constant_loss: float | None
+    constant_val_loss: float | None
+    feature_ratio: float | None
+    target_lowest: float | None
+    target_rms: float | None
+
+
+def yardsticks(loss: Loss, prepared: Prepared) -> Yardsticks:
+    """What is known of the data that tells a good run from a bad one.
+
+    There is no constant answer where differences are predicted: it is a good forecast there, and hard to beat.
+    """
+    train, classes = prepared.train, prepared.info.signature.output_shape[-1]
+    constant: float | None = None
+    other: float | None = None
+    if prepared.series is None or not prepared.series.changes.lags:
+        constant, other = constant_losses(loss, train.y, prepared.validation.y, classes)
+    numbers = prepared.info.signature.task in ("regression", "forecast") and len(train.y) > 0
+    return Yardsticks(
+        constant_loss=constant,
+        constant_val_loss=other,
+        feature_ratio=feature_ratio(train.x),
+        target_lowest=float(train.y.min()) if numbers else None,
+        target_rms=float(np.sqrt(np.mean(np.square(train.y, dtype=np.float64)))) if numbers else None,
+    )
+
+
+def _evenly(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """At most ``MOST`` of them, from the first to the last."""
+    return values[np.linspace(0, max(len(values) - 1, 0), min(len(values), MOST)).round().astype(np.int64)]
 
 
 def _log_shares(loss: Loss, few: npt.NDArray[Any], y: npt.NDArray[Any], classes: int) -> npt.NDArray[np.float64]:

@@ -25,7 +25,7 @@ from playground.runs.messages import (
 )
 from playground.runs.project import Project
 from playground.training import divergence
-from playground.training.baseline import constant_loss
+from playground.training.baseline import yardsticks
 from playground.training.build import check_project, fingerprint, new_model
 from playground.training.checkpoints import mark_of, resumed, to_checkpoint
 from playground.training.errors import plain_words
@@ -265,15 +265,8 @@ class Run:
             start=start,
             epoch=training.done,
             info=self._prepared.info,
-            constant_loss=self._constant_loss(),
+            **yardsticks(training.config.loss, self._prepared),
         )
-
-    def _constant_loss(self) -> float | None:
-        """The loss of a constant answer; None where differences are predicted: there it is a good forecast, and hard to beat."""
-        prepared = self._prepared
-        if prepared.series is not None and prepared.series.changes.lags:
-            return None
-        return constant_loss(self._training.config.loss, prepared.train.y, prepared.info.signature.output_shape[-1])
 
     def _diverged(self, sign: int) -> RunDiverged:
         """Finds where it began, and goes back to the last sound state."""

@@ -458,11 +458,10 @@ def train(case: Case, seed: int) -> Kept:
 def look(kept: Kept) -> Seen:
     """The findings of a run, epoch by epoch and at its end."""
     history, seen = RunHistory(kept.started), Seen()
-    network = kept.project.network
     for report in kept.progress:
         history.append(report)
-        seen.epochs.update(finding.key for finding in diagnose(history, network))
-    seen.end = tuple(finding.key for finding in diagnose(history, network, kept.picture))
+        seen.epochs.update(finding.key for finding in diagnose(history, kept.project))
+    seen.end = tuple(finding.key for finding in diagnose(history, kept.project, kept.picture, kept.figures))
     return seen
 
 

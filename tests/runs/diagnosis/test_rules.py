@@ -16,9 +16,11 @@ from hypothesis.extra import numpy as arrays
 from playground.datasets import DatasetInfo, Signature
 from playground.layers import Linear, ReLU, Sigmoid, Tanh
 from playground.network import Network
-from playground.runs.diagnosis import Finding, diagnose
+from playground.runs.diagnosis import Finding
+from playground.runs.diagnosis import diagnose as diagnose_project
 from playground.runs.history import RunHistory
 from playground.runs.messages import RunProgress, RunStarted, WeightedLayer
+from playground.runs.project import Project
 
 Array = npt.NDArray[np.float64]
 
@@ -78,6 +80,11 @@ def history(
         )
     )
     return made
+
+
+def diagnose(run: RunHistory, network: Network, **project: Any) -> tuple[Finding, ...]:
+    """The findings of a run with the settings that a new project has, but for those that are named."""
+    return diagnose_project(run, Project(network=network, **project))
 
 
 def rows(*last: float, epochs: int = 30) -> Array:

@@ -1,0 +1,91 @@
+"""What the data explain: units that differ, classes of which one is rare, an output that cannot give the target."""
+
+from __future__ import annotations
+
+from playground.language import _
+from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey, short
+
+FAR_APART = 100
+"""Spread of the widest feature over that of the narrowest from which they are said to differ in scale."""
+
+LARGE_TARGET = 100
+"""Root mean square of the targets, as the loss gets them, from which (or below whose inverse) they are said not to be scaled."""
+
+NOT_NEGATIVE = ("ReLU", "Softplus", "Sigmoid")
+"""Layers that never give a number below 0."""
+
+EXPLAINED_BY_FEATURES: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "overfitting", "worse_than_constant"})
+EXPLAINED_BY_TARGET: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "worse_than_constant"})
+
+
+def unscaled_features(seen: Evidence) -> Finding | None:
+    """Features of very different scale, where a run went wrong."""
+    ratio = seen.history.started.feature_ratio
+    if ratio is None or ratio < FAR_APART or seen.project.preparation.scaling != "none":
+        return None
+    text = _(
+        "The values of one feature spread {ratio} times as far as those of another, and they are not scaled: the wide ones drown the others, "
+        "and no learning rate suits both. Scale the features."
+    ).format(ratio=short(ratio))
+    gist = _("one spreads {ratio} times as far as another, so it drowns the others").format(ratio=short(ratio))
+    return Finding("unscaled_features", _("Features are not scaled"), text, None, "scale_features", gist)
+
+
+def unscaled_target(seen: Evidence) -> Finding | None:
+    """A target far from 1, where a run went wrong."""
+    size = seen.history.started.target_rms
+    if (
+        size is None
+        or seen.history.started.info.signature.task == "forecast"
+        or 1 / LARGE_TARGET < size < LARGE_TARGET
+        or seen.project.preparation.target_scaling != "none"
+    ):
+        return None
+    text = _(
+        "The target is about {size} in size and is not scaled, while a new network answers about 0: gradients are as large, or the way there is "
+        "as far, in proportion. Scale the target; results are still shown in its own units."
+    ).format(size=short(size))
+    gist = _("its size is about {size}, and a new network answers about 0").format(size=short(size))
+    return Finding("unscaled_target", _("The target is not scaled"), text, None, "scale_target", gist)
+
+
+def cannot_answer(seen: Evidence) -> Finding | None:
+    """A last layer that cannot give numbers below 0, where they are needed."""
+    layers, lowest = seen.project.network.layers, seen.history.started.target_lowest
+    loss = seen.project.training.loss
+    if not layers or layers[-1].name not in NOT_NEGATIVE:
+        return None
+    name, position = layers[-1].name, len(layers) - 1
+    if loss.applies:
+        text = _(
+            "{loss} applies {activation} to what comes out, and wants numbers of both signs; after {layer} none is below 0. Take the last layer "
+            "out."
+        ).format(loss=loss.name, activation=loss.applies, layer=name)
+        gist = _("{loss} wants numbers of both signs, {layer} gives none below 0").format(loss=loss.name, layer=name)
+    elif lowest is not None and lowest < 0:
+        text = _(
+            "The target goes down to {lowest}, as the loss gets it, and {layer} gives nothing below 0. Take the last layer out."
+        ).format(lowest=short(lowest), layer=name)
+        gist = _("the target goes down to {lowest}, {layer} gives nothing below 0").format(lowest=short(lowest), layer=name)
+    else:
+        return None
+    return Finding("cannot_answer", _("Answers are cut off"), text, position, "free_output", gist)
+
+
+def one_class(seen: Evidence) -> Finding | None:
+    """Two classes of which the network never gives the rarer."""
+    figures, info = seen.figures, seen.history.started.info
+    if info.signature.task != "binary" or figures.get("val_f1") != 0 or figures.get("val_recall") != 0:
+        return None
+    accuracy = figures.get("val_accuracy", 0.0)
+    if accuracy <= 0.5 or len(info.classes) != 2:
+        return None
+    text = _(
+        "No validation sample is called “{rare}”: F1 is 0. The accuracy of {accuracy:.1%} is only the share of “{common}”. Weight the "
+        "classes, train longer, or judge by F1."
+    ).format(rare=info.classes[1], common=info.classes[0], accuracy=accuracy)
+    gist = _("F1 is 0: no sample is called “{rare}”; {accuracy:.1%} is the share of “{common}”").format(
+        rare=info.classes[1], common=info.classes[0], accuracy=accuracy
+    )
+    weighted = getattr(seen.project.training.loss, "pos_weight", "balanced") == "balanced"
+    return Finding("one_class", _("Always the same class"), text, None, None if weighted else "balance", gist)

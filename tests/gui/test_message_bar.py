@@ -1,0 +1,63 @@
+"""The message bar lies over the columns: whatever it says, nothing else moves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+
+from playground.gui.main_window import MainWindow
+from playground.gui.notices import Notice
+
+DO_IT = ("Do it", lambda: None)
+
+
+def places(window: MainWindow) -> dict[QWidget, QRect]:
+    """Where every visible widget of the window is, but the bar."""
+    QApplication.processEvents()
+    bar = window.message_bar
+    return {
+        part: QRect(part.mapToGlobal(part.rect().topLeft()), part.size())
+        for part in window.findChildren(QWidget)
+        if part.isVisible() and part is not bar and not bar.isAncestorOf(part)
+    }
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+def test_nothing_moves_when_a_message_comes_or_goes(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    before = places(window)
+    window.message_bar.show_notice(Notice("warning", "Something long. " * 40, (DO_IT, DO_IT)))
+    assert window.message_bar.isVisible()
+    assert places(window) == before
+    window.message_bar.dismiss("")
+    assert places(window) == before
+
+
+def test_it_covers_the_columns_alone_and_follows_the_window(window: MainWindow) -> None:
+    window.message_bar.show_notice(Notice("warning", "Something long. " * 40, (DO_IT,)))
+    for size in ((1280, 800), (1024, 700), (1400, 900)):
+        window.resize(*size)
+        QApplication.processEvents()
+        place, columns = window.message_bar.geometry(), window.workplace.geometry()
+        assert columns.contains(place)
+        assert place.bottom() > columns.bottom() - 20
+        assert place.width() > columns.width() - 40
+
+
+def test_escape_closes_it(window: MainWindow) -> None:
+    window.message_bar.show_notice(Notice("warning", "Something", (DO_IT,)))
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.message_bar.isVisible()
+
+
+def test_its_buttons_come_right_after_it(window: MainWindow) -> None:
+    bar = window.message_bar
+    bar.show_notice(Notice("warning", "Something", (("First", lambda: None), ("Second", lambda: None))))
+    following, reached = bar.nextInFocusChain(), []
+    while len(reached) < 3:
+        if following.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            reached.append(following.text() if isinstance(following, QPushButton) else type(following))
+        following = following.nextInFocusChain()
+    assert reached == ["First", "Second", QToolButton]
