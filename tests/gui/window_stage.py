@@ -16,10 +16,10 @@ from tests.fakes import FakeEngine
 
 
 @contextmanager
-def opened(engine: FakeEngine | None = None, plots: bool = True) -> Iterator[MainWindow]:
+def opened(engine: FakeEngine | None = None, plots: bool = True, scale: float | None = None) -> Iterator[MainWindow]:
     """The window as the app opens it; without its ``plots`` it opens quicker."""
     settings, engine = Settings(), engine or FakeEngine()
-    theme().apply(settings.get(COLOURS), settings.get(SCALE))
+    theme().apply(settings.get(COLOURS), settings.get(SCALE) if scale is None else scale)
     window = make_window(settings, engine)  # type: ignore[arg-type]  # same interface
     window.show()
     if plots:
