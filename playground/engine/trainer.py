@@ -224,10 +224,11 @@ class Trainer:
         from playground.training.run import Run
 
         job, figures, problem = wanted.job, {}, ""
+        assert job.resume is not None  # it was refused without
         try:
             if isinstance(result, Exception):
                 raise result
-            figures = Run(job.run, job.project, result, resume=job.resume).figures("test")
+            figures = Run(job.run, job.project, result, job.resume.device, resume=job.resume).figures("test")
             if not figures:
                 problem = _("The data has no test part.")
         except Exception as error:

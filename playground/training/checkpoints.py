@@ -75,9 +75,8 @@ def from_file(data: bytes) -> tuple[Checkpoint, dict[str, Any]]:
 
 
 def _told(numbers: dict[str, Any], data: bytes) -> Checkpoint:
-    return Checkpoint(
-        epoch=numbers["done"], step=numbers["steps"], seconds=numbers["seconds"], device=numbers["device"], data=data
-    )
+    done, steps, seconds = int(numbers["done"]), int(numbers["steps"]), float(numbers["seconds"])
+    return Checkpoint(epoch=done, step=steps, seconds=seconds, device=str(numbers["device"]), data=data)
 
 
 def _numbers(stored: dict[str, Tensor]) -> dict[str, Any]:

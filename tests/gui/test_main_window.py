@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
@@ -16,7 +16,8 @@ from playground.gui.notices import Notice
 from playground.gui.settings import SCALE, Settings
 from playground.gui.theme import theme
 from playground.gui.window import make_window
-from playground.layers import ReLU
+from playground.layers import LSTM, Linear, ReLU
+from playground.network import Network
 from playground.runs.messages import DescribeData, Watch
 from playground.runs.project import write_project
 from tests.fakes import FakeEngine
@@ -257,6 +258,34 @@ def test_what_begins_after_the_present_run_is_not_offered_when_there_is_none(
     window.controller.stop()
     engine.deliver()
     assert window.message_bar.notice is None or window.message_bar.notice.key != "busy"
+
+
+def test_the_first_problem_is_repaired_wherever_the_focus_is(window: MainWindow) -> None:
+    window.document.change_network(Network((Linear(8), LSTM(4), Linear(1))), "edit")
+    assert window.document.shapes is not None
+    assert window.document.shapes.problem is not None
+    window.activateWindow()
+    search = window.workplace.palette_panel.findChild(QLineEdit)
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.shapes.problem is None
+
+
+def test_that_a_run_waits_is_no_longer_said_when_it_does_not(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    assert window.files.open_named("lesson:vanishing-gradients")
+    qtbot.waitUntil(lambda: bool(engine.deliver() or window.controller.info), timeout=2000)
+    window.controller.train()
+    engine.deliver()
+    engine.diverge(window.runs.records[0].run)
+    engine.deliver()
+    assert window.message_bar.notice is not None
+    assert "is paused" in window.message_bar.notice.text
+    engine.end("diverged")  # what a real engine tells when such a run is stopped
+    engine.deliver()
+    assert window.controller.state == "idle"
+    assert window.message_bar.notice is not None
+    assert "was stopped" in window.message_bar.notice.text
+    assert [label for label, _act in window.message_bar.notice.actions] == ["Go on with learning rate 0.1"]
 
 
 def shown_button(window: MainWindow, qtbot: QtBot) -> QPushButton:

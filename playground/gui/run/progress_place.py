@@ -38,8 +38,8 @@ class ProgressText(Label):
     def shown(self) -> str:
         """What can be read of the text."""
         parts = self.text().split(_BETWEEN)
-        glued = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts]  # lines had better break between the parts
-        return next((text for text in (*_shorter(glued), *_shorter(parts)) if self.fits(text)), parts[0])
+        glued = (text.replace(" ", "\N{NO-BREAK SPACE}") for text in _shorter(parts))  # lines had better break between the parts
+        return next((text for text in (*glued, *_shorter(parts)) if self.fits(text)), parts[0])
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -111,7 +111,7 @@ class RunReports(QObject):
         launch = self._under_way.end(report.run)
         record = self._runs.get(report.run)
         if record is not None:
-            if record.live or record.ended is None:  # else it could not go on, and is what it was
+            if record.live:  # else it could not go on, and is what it was
                 record.ended = report
             self._runs.change(record, partial(set_live, live=False))
             self._runs.updated.emit()

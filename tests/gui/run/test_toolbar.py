@@ -149,6 +149,17 @@ def test_at_1024_the_device_still_says_what_it_is(qtbot: QtBot) -> None:
     assert box.currentText() == "Device: fastest (CPU)"
 
 
+def test_progress_breaks_its_lines_between_its_parts(qtbot: QtBot) -> None:
+    text = ProgressText()
+    qtbot.addWidget(text)
+    text.setText("finished after 60 epochs · 4.7 s")
+    text.resize(text.fontMetrics().horizontalAdvance("finished after 60 epochs · 4"), 60)
+    assert text.shown.replace("\N{NO-BREAK SPACE}", " ") == "finished after 60 epochs\n4.7 s"
+    text.lines = 1
+    text.setText("epoch 3 of 9 · 0.1 ms a step · 2 s left")
+    assert text.shown.replace("\N{NO-BREAK SPACE}", " ") == "epoch 3 of 9 · 2 s left"
+
+
 def test_where_nothing_fits_there_are_two_rows_of_the_shortest() -> None:
     found = arranged({name: [300, 200, 100] for name in ONE_ROW[0]}, 500, 8)
     assert found.rows == TWO_ROWS
