@@ -149,7 +149,8 @@ class _Handle(QSplitterHandle):
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
-        self.setToolTip(_("Click: close or open the column. Drag: its width.") if self._name else "")
+        if self._name:
+            self.setToolTip(_("Click: close or open the column. Drag: its width."))
         self.update()
         super().enterEvent(event)
 
