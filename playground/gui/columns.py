@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
@@ -48,7 +50,7 @@ class Columns(QSplitter):
         index = self.indexOf(place)
         if place.isHidden() or wanted == (sizes[index] > 0):
             return
-        last = max(at for at in range(self.count()) if not self.widget(at).isHidden())
+        last = max(at for at, one in enumerate(map(self.widget, range(self.count()))) if one is not None and not one.isHidden())
         if wanted:
             place.show_content(True)
             sizes[index] = max(place.usual, place.least)
@@ -71,8 +73,8 @@ class Columns(QSplitter):
         self._places[name].usual = width
 
     @override
-    def setSizes(self, sizes: list[int]) -> None:
-        super().setSizes(sizes)
+    def setSizes(self, sizes: Sequence[int]) -> None:
+        super().setSizes(list(sizes))
         self._notice()
 
     @override
@@ -147,7 +149,8 @@ class _Handle(QSplitterHandle):
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
-        self.setToolTip(_("Click: close or open the column. Drag: its width.") if self._name else "")
+        if self._name:
+            self.setToolTip(_("Click: close or open the column. Drag: its width."))
         self.update()
         super().enterEvent(event)
 

@@ -38,7 +38,7 @@ class Workplace(Columns):
         self.add_closable("palette", self._build_palette(), 130)
         for part in (self._build_network(), self._build_effect()):
             self.addWidget(part)
-        self._parts = [self.widget(index) for index in range(1, self.count())]
+        self._parts = [part for part in map(self.widget, range(1, self.count())) if part is not None]
         for index, stretch in enumerate((0, 0, 0, 1)):
             self.setStretchFactor(index, stretch)
 

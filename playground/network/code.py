@@ -45,7 +45,8 @@ def network_source(network: Network, input_shape: Shape) -> str:
     lines = ["import torch", "from torch import nn", ""]
     for name in recurrent:
         lines += [*_RECURRENT.format(name=name).splitlines(), ""]
-    lines += [f"# one sample: {list(input_shape)}, {shapes.parameters:,} parameters", "model = nn.Sequential("]
+    count = f"{shapes.parameters:,} parameters" if shapes.problem is None else "parameters not known"
+    lines += [f"# one sample: {list(input_shape)}, {count}", "model = nn.Sequential("]
     for position, layer in enumerate(shapes.layers):
         lines.append(f"    {layer_source(network, position, layer.input)},  # {list(layer.output)}")
     if shapes.problem is not None and len(shapes.layers) < len(network):

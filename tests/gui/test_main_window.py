@@ -142,7 +142,7 @@ def test_the_data_take_the_place_of_the_network_until_a_run_begins(window: MainW
     before = window.network_view.width()
     window.look_at_data()
     assert window.data_page.isVisible()
-    qtbot.waitUntil(lambda: window.data_page.width() > 0.7 * window.width(), timeout=2000)  # all that network and plots had
+    qtbot.waitUntil(lambda: window.data_page.width() > 0.6 * window.width(), timeout=2000)  # all that network and plots had
     assert not window.network_view.isVisible()
     focus = QApplication.focusWidget()
     assert focus is None or not window.toolbar.isAncestorOf(focus)

@@ -7,7 +7,7 @@ import ast
 import pytest
 from hypothesis import given, settings
 
-from playground.layers import LSTM, Conv1d, Dropout, Linear, ReLU, Shape, Sigmoid
+from playground.layers import LSTM, Conv1d, Conv2d, Dropout, Linear, ReLU, Shape, Sigmoid
 from playground.network import Network, infer_shapes, network_source
 from tests.strategies import NETWORKS, SHAPES
 
@@ -52,3 +52,8 @@ def test_what_does_not_fit_is_a_comment() -> None:
 @pytest.mark.parametrize("network", [Network(), Network((LSTM(4), LSTM(3)))])
 def test_empty_and_broken_networks_are_still_python(network: Network) -> None:
     compile(network_source(network, (12, 1)), "network.py", "exec")
+
+
+def test_parameters_of_a_network_that_does_not_fit_are_not_counted() -> None:
+    source = network_source(Network((Linear(32), Conv2d(4), Linear(1))), (10,))
+    assert "# one sample: [10], parameters not known" in source

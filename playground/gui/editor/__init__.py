@@ -1,1 +1,1 @@
-"""Where a network is built: palette, network view, layer cards, inspector."""
+"""Where a network is built: palette, the table of layer cards with a column of live values beside them, inspector."""

@@ -45,6 +45,7 @@ class CardList(QListView):
         self._told: tuple[int, ...] = ()
         rows = Rows(self._middle, self._in_sight, self._band, lambda y: self._tip(self.indexAt(QPoint(4, y))))
         self._column = Column(self, rows, LogScale(*GRADIENT_SCALE, step=2))
+        self._column.setAccessibleName(_("Gradient"))
         self._column.pressed.connect(self._press_row)
         self._head = ColumnHead(self, self._column, _("Gradient"), _("RMS of dL/dW"))
         self._network_model = NetworkModel(document, runs, self)

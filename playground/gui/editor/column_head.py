@@ -108,7 +108,8 @@ class ColumnHead(QWidget):
 
     def _legend(self, lines: tuple[RunLine, ...], room: int) -> tuple[list[tuple[RunLine, str]], int]:
         """The runs that fit into the room with their names, and the width they take; the first one always does, shortened if need be."""
-        gap, words, width = theme().pixels(18), [], 0
+        gap, width = theme().pixels(18), 0
+        words: list[tuple[RunLine, str]] = []
         more = QFontMetrics(font(SMALL)).horizontalAdvance("+99") + 4
         for index, run in enumerate(lines):
             metrics = QFontMetrics(font(SMALL, bold=run.own))

@@ -93,7 +93,7 @@ class Inspector(QScrollArea):
             self._form.discard()
             self._form = None
         if layer is not None:
-            self._form = Form(layer)
+            self._form = Form(layer, compact=True)
             self._form.changed.connect(self._changed)
             self._place.addWidget(self._form)
 
