@@ -137,7 +137,8 @@ class RunNames(QWidget):
 
     def _fit(self) -> None:
         """Shows the newest names that there is room for, at least one; the button says how many more there are."""
-        left, fitting = self._room - theme().pixels(44), set()
+        left = self._room - theme().pixels(44)
+        fitting: set[str] = set()
         for run, name in reversed(self._names.items()):
             left -= name.sizeHint().width() + self._row.spacing()
             if left < 0 and fitting:

@@ -81,7 +81,9 @@ class DataPanel(QScrollArea):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         self.setWidget(inner)
-        self._running = self._label("small", _("Other data, or another split or target, end the run that is under way. It stays in the list of runs."))
+        self._running = self._label(
+            "small", _("Other data, or another split or target, end the run that is under way. It stays in the list of runs.")
+        )
         self._build_choice()
         self._build_facts()
         self._build_forms()
