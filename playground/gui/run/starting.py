@@ -85,7 +85,7 @@ class Starting(QObject):
     def go_on(self, launches: tuple[Launch, ...]) -> None:
         """Goes on with runs that were interrupted, now or as soon as there is an engine; not with those of other data than are open."""
         if any(launch.data not in (None, data_of(self._document)) for launch in launches):
-            text = _("Other data are open now. Open those of the run again to go on with it.")
+            text = _("This run belongs to what was open before, and cannot go on here.")
             self.message.emit(Notice("info", text, key="left"))
             return
         if self.busy(partial(self.go_on, launches)):
