@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
 from playground.gui.document import Document
+from playground.layers import Sigmoid
 from playground.runs import messages as m
 from playground.runs.project import Project
 from tests.gui.run.stage import Stage, ended, series, validating
@@ -201,3 +202,11 @@ def test_what_an_engine_lost_is_not_offered_for_other_data(stage: Stage) -> None
     stage.engine.deliver()
     assert stage.controller.state == "idle"
     assert stage.notices[-1].key == "left"
+
+
+def test_an_unsaved_project_that_is_left_turns_the_runs_once(stage: Stage) -> None:
+    stage.training().document.change_network(stage.document.network.with_activations(Sigmoid()), "")
+    turns: list[None] = []
+    stage.runs.turned.connect(lambda: turns.append(None))
+    another_project(stage.document)
+    assert (len(turns), len(stage.engine.sent(m.Stop))) == (1, 1)
