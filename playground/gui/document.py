@@ -156,10 +156,10 @@ class Document(QObject):
             digest: The fingerprint of what the file holds.
         """
         self.opened.emit()
-        self.opening += 1
         self.undo_stack.clear()
         self.undo_stack.setClean()  # one that is empty already stays as unsaved as ``mark_unsaved`` left it
         self._path, self._digest = path, digest
+        self.opening += 1
         self._swap(project)
         self.state_changed.emit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from PySide6.QtGui import QColor
 
@@ -23,23 +23,23 @@ def symbol_of(number: int) -> str:
     return SYMBOLS[(colour + again) % len(SYMBOLS)]
 
 
-def free_number(taken: Iterable[int], shown: Iterable[int], beside: Iterable[int]) -> int:
+def free_number(taken: Collection[int], shown: Collection[int], beside: Collection[int]) -> int:
     """A number for a new run, whose colour and marker together no other one has.
 
     Args:
-        taken: The numbers of all runs: none of them, if there is another.
+        taken: The numbers of all runs: none of them, if there is another, and none of their colours while there are others.
         shown: The numbers of those that are drawn: none of them, if there is another.
         beside: The numbers of those that it may stand beside: none of their colours, if there is another.
     """
     colours = len(theme().colours.runs)
-    seen = {number % colours for number in beside}
+    held_by_any, held_by_these = ({number % colours for number in numbers} for numbers in (taken, beside))
 
-    def place(number: int) -> tuple[bool, int]:
+    def place(number: int) -> tuple[bool, bool, int]:
         colour = number % colours
-        return colour in seen, number if colour in seen else colour
+        return colour in held_by_these, colour in held_by_any, number if colour in held_by_these else colour
 
     numbers = sorted(range(colours * len(SYMBOLS)), key=place)
-    for held in (set(taken), set(shown)):
+    for held in (taken, shown):
         if (free := next((number for number in numbers if number not in held), None)) is not None:
             return free
     return 0

@@ -52,7 +52,7 @@ def window(window: MainWindow, engine: FakeEngine) -> MainWindow:
     engine.advance(3)
     engine.deliver()
     for record in made.runs.records:
-        made.runs.change(record, lambda changed: setattr(changed, "title", EVIL))
+        made.runs.change(record, lambda changed: setattr(changed, "name", EVIL))
     found(made.workplace.data_panel, StepList).show_steps((Step(EVIL), Step(EVIL, key="missing", kind="warning")))
     made.message_bar.show_notice(Notice("warning", EVIL, ((EVIL, lambda: None),)))
     made.controller.stop()

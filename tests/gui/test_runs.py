@@ -60,12 +60,17 @@ class TestTheColourOfARun:
                 runs.turn_to(OpenData(opening=number))
         assert len(set(signs(runs))) == min(MOST_RUNS, len(SYMBOLS) * len(theme().colours.runs))
 
-    def test_is_the_first_that_is_free_when_other_data_are_opened(self, runs: Runs) -> None:
-        first = begin(runs, document().project)
-        runs.turn_to(OpenData(opening=1))
-        second = begin(runs, document().project, "r2")
-        assert second.colour == first.colour
-        assert second.symbol != first.symbol
+    def test_is_that_of_no_other_while_there_are_colours(self, runs: Runs) -> None:
+        colours = len(theme().colours.runs)
+        for number in range(colours):
+            runs.turn_to(OpenData(opening=number))
+            begin(runs, document().project, f"r{number}")
+        assert len({colour for colour, _symbol in signs(runs)}) == colours
+        runs.turn_to(OpenData(opening=colours))
+        first, second = (begin(runs, document().project, name) for name in ("next", "and next"))
+        assert first.colour == runs.records[0].colour
+        assert first.symbol != runs.records[0].symbol
+        assert second.colour != first.colour
 
 
 def test_no_two_runs_have_one_title_though_each_project_names_its_own(runs: Runs) -> None:

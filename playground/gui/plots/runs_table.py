@@ -157,6 +157,9 @@ class RunsTable(QWidget):
         others = [column for column in range(1, self._model.columnCount()) if column not in (LOSS, DATASET)]
         full = False
         for column in (LOSS, DATASET, *others):
+            if full and column != DATASET and not self._wanted.get(column, False):
+                header.setSectionHidden(column, True)
+                continue
             head = header.fontMetrics().horizontalAdvance(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
             width = max(self._view.sizeHintForColumn(column), head + pixels(14))
             if column == DATASET:

@@ -52,10 +52,10 @@ class Belonging(QObject):
     def _ended_text(self, left: list[Launch], before: OpenData) -> str:
         names = ", ".join(f"“{launch.title}”" for launch in left)
         text = ngettext(
-            "{names} ended, because other data are open now. It stands under Runs, with the epochs it has.",
-            "{names} ended, because other data are open now. They stand under Runs, with the epochs they have.",
+            "{names} ended: it belongs to what was open before. It stands under Runs, with the epochs it has.",
+            "{names} ended: they belong to what was open before. They stand under Runs, with the epochs they have.",
             len(left),
         )
         if any(launch.fold for launch in left):
-            text = _("The cross-validation on {dataset} ended, because other data are open now.")
+            text = _("The cross-validation on {dataset} ended: it belongs to what was open before.")
         return text.format(names=names, dataset=before.label(self._data))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.gui.document import Document
 from playground.gui.notices import Notice, refusal
+from playground.gui.open_data import data_of
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.launch import Launch
 from playground.gui.run.live_rate import LiveRate
@@ -82,7 +83,11 @@ class Starting(QObject):
         self._under_way.settle()
 
     def go_on(self, launches: tuple[Launch, ...]) -> None:
-        """Goes on with runs that were interrupted, now or as soon as there is an engine."""
+        """Goes on with runs that were interrupted, now or as soon as there is an engine; not with those of other data than are open."""
+        if any(launch.data not in (None, data_of(self._document)) for launch in launches):
+            text = _("This run belongs to what was open before, and cannot go on here.")
+            self.message.emit(Notice("info", text, key="left"))
+            return
         if self.busy(partial(self.go_on, launches)):
             return
         if self._under_way.ready:
@@ -109,7 +114,7 @@ class Starting(QObject):
         if (record := self._runs.get(run)) is not None:
             training = record.project.training
             project = replace(record.project, training=replace(training, optimizer=replace(training.optimizer, lr=lr)))
-            self.go_on((Launch(run, record.title, project, record.checkpoint, new_rate=True),))
+            self.go_on((Launch(run, record.name, project, record.checkpoint, new_rate=True, data=record.data),))
 
     def busy(self, then: Callable[[], None]) -> bool:
         """Whether runs are under way; the user is told to stop them first, and can have ``then`` done after that."""

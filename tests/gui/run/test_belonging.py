@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
 from playground.gui.document import Document
+from playground.layers import Sigmoid
 from playground.runs import messages as m
 from playground.runs.project import Project
 from tests.gui.run.stage import Stage, ended, series, validating
@@ -175,3 +176,37 @@ def test_the_cross_validation_under_way_ends_with_its_data(qtbot: QtBot) -> None
     assert stage.notices[-1].text.startswith("The cross-validation on Diabetes ended")
     stage.engine.deliver()
     assert not stage.controller.active
+
+
+def test_nothing_goes_on_with_a_run_whose_data_are_not_open(stage: Stage) -> None:
+    stage.training().engine.diverge(stage.runs.records[0].run)
+    stage.engine.deliver()
+    offer = stage.notices[-1]
+    stage.controller.stop()
+    stage.engine.deliver()
+    another_dataset(stage.document)
+    before = len(stage.engine.sent(m.Train))
+    stage.notices.append(offer)
+    stage.press("Go on")
+    assert len(stage.engine.sent(m.Train)) == before
+    assert stage.notices[-1].key == "left"
+
+
+def test_what_an_engine_lost_is_not_offered_for_other_data(stage: Stage) -> None:
+    stage.training().engine.die()
+    stage.engine.deliver()
+    offer = stage.notices[-1]
+    another_project(stage.document)
+    stage.notices.append(offer)
+    stage.press("Go on")
+    stage.engine.deliver()
+    assert stage.controller.state == "idle"
+    assert stage.notices[-1].key == "left"
+
+
+def test_an_unsaved_project_that_is_left_turns_the_runs_once(stage: Stage) -> None:
+    stage.training().document.change_network(stage.document.network.with_activations(Sigmoid()), "")
+    turns: list[None] = []
+    stage.runs.turned.connect(lambda: turns.append(None))
+    another_project(stage.document)
+    assert (len(turns), len(stage.engine.sent(m.Stop))) == (1, 1)
