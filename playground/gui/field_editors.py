@@ -206,8 +206,9 @@ class ChoiceBox(QComboBox):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ParentChange and getattr(self, "_spoken", None) is not None:
-            self._spoken.setParent(self.parentWidget() or self)  # it is read where it stands beside the list
+        spoken = getattr(self, "_spoken", None)  # Qt tells of changes before there is one
+        if event.type() == QEvent.Type.ParentChange and spoken is not None:
+            spoken.setParent(self.parentWidget() or self)  # it is read where it stands beside the list
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

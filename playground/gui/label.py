@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
@@ -43,9 +43,7 @@ class LessonLabel(QLabel):
 
 def spoken(markdown: str) -> str:
     """What is read aloud of a text in Markdown."""
-    document = QTextDocument()
-    document.setMarkdown(markdown)
-    return " ".join(document.toPlainText().split())
+    return " ".join(QTextDocumentFragment.fromMarkdown(markdown).toPlainText().split())
 
 
 def plain_tip(text: str) -> str:

@@ -41,7 +41,7 @@ def _held(widget: QWidget) -> list[QWidget]:
     """What a widget holds, as one reads: by its layout, where it has one."""
     children = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
     if isinstance(widget, QSplitter):
-        return [widget.widget(place) for place in range(widget.count())]
+        return [part for place in range(widget.count()) if (part := widget.widget(place)) is not None]
     laid_out = _in_layout(widget.layout())
     return [*laid_out, *(child for child in children if child not in laid_out)]
 

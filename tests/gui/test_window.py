@@ -37,6 +37,7 @@ from tests.fakes import FakeEngine
 @pytest.fixture
 def showing(qtbot: QtBot, engine: FakeEngine) -> Iterator[Showing]:
     showing = Showing(make_window(engine=engine))  # type: ignore[arg-type]  # same interface
+    showing.window.resize(900, 650)  # it fits the screen: what is cut says all of it in a tool tip
     showing.window.show()
     showing.window.build_plots()
     engine.deliver()
