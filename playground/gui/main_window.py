@@ -1,7 +1,7 @@
 """The window: cause on the left, effect on the right. It makes the panels, connects their signals, and remembers how it was left.
 
 Left to right: lesson, data, training and runs as tabs; the palette with the settings of the selected layer; the network; the plots.
-The plots are made right after the first paint, because loading pyqtgraph takes longer than everything else together.
+The plots are made after the first paint, bit by bit: see ``LateParts``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from playground.gui.fixes import carry_out
 from playground.gui.importing import Importing
 from playground.gui.journal import Journal
 from playground.gui.keeping import Keeping
+from playground.gui.late_parts import LateParts
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
 from playground.gui.notices import Notice
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PLOTS_AFTER_MS = 40
-"""Time for what the user does first; loading pyqtgraph then keeps the event loop busy for about a quarter of a second, once."""
+"""Time for what the user does first."""
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +67,8 @@ class MainWindow(QMainWindow):
         self.importing = Importing(self.document, self.files, self.controller.conversation, self)
         self.journal = Journal(self.document, parent=self)
         self.plots: PlotArea | None = None
+        self._late = LateParts(self.controller, self.runs, self)
+        self._late.made.connect(self._take_plots)
         self._ending = False
         self._build()
         self.keeping = Keeping(self.document, self.files, self.journal, self)
@@ -114,27 +117,21 @@ class MainWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:  # the window stands: now there is time for the plots
             watched.removeEventFilter(self)
-            QTimer.singleShot(_PLOTS_AFTER_MS, self.build_plots)
+            self._late.begin(_PLOTS_AFTER_MS)
         return super().eventFilter(watched, event)
 
     def build_plots(self) -> None:
-        """Makes the plots; called by itself after the first paint."""
-        if self.plots is not None:
-            return
-        from playground.gui.data.page import DataPage
-        from playground.gui.plots.area import PlotArea
-        from playground.gui.plots.runs_table import RunsTable
-        from playground.gui.plots.time_row import TimeRow
+        """Makes the plots at once; by themselves they are made bit by bit after the first paint."""
+        self._late.finish()
 
-        self.data_page = DataPage(self.controller, self.controller.data_questions)
+    def _take_plots(self) -> None:
+        self.plots, self.time_row, self.runs_table = self._late.plots, self._late.time_row, self._late.runs_table
+        self.data_page = self._late.data_page
         self.data_page.close_requested.connect(self.workplace.show_network)
-        self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
         self.controller.watch(self.plots.wanted)
         self.plots.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.document.opened.connect(self.plots.decide_anew)
-        self.time_row = TimeRow(self.runs)
-        self.runs_table = RunsTable(self.runs)
         self.workplace.take(self.plots, self.runs_table, self.data_page)
         self._footer_place.addWidget(self.time_row)
         self.plots.restore_state(self._settings.get(PLOTS))
@@ -271,6 +268,7 @@ class MainWindow(QMainWindow):
         if not self._ending and not self.files.may_lose():
             event.ignore()
             return
+        self._late.stop()
         self._remember()
         self.journal.close(keep=self._ending)
         self.controller.shutdown()

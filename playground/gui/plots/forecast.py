@@ -56,8 +56,7 @@ class ForecastPlot(Plot):
         )
         self._baselines.setChecked(True)
         self._curves = {
-            name: Curve()
-            for name in (*BASELINES, "series", "train_prediction", "val_prediction", "recursive", "future")
+            name: Curve() for name in (*BASELINES, "series", "train_prediction", "val_prediction", "recursive", "future")
         }
         self._val, self._future = QGraphicsRectItem(), QGraphicsRectItem()
         for area in (self._val, self._future):
