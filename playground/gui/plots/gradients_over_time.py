@@ -15,6 +15,7 @@ from typing_extensions import override
 from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, end_of_epochs, log10, power_text
 from playground.gui.plots.design import Design
+from playground.gui.plots.items import HeatMap
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
 from playground.gui.theme import SMALL, theme
@@ -84,9 +85,7 @@ class GradientsOverTimePlot(Plot):
         empty = _("A picture of all gradients over the run appears here: one row per layer, one column per epoch.")
         super().__init__(runs, _("Gradients over time"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         table: npt.NDArray[np.uint8] = pg.colormap.get("viridis").getLookupTable(nPts=256)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._image.setLookupTable(table)
-        self._image.setLevels(GRADIENT_SCALE)
+        self._image = HeatMap(table, GRADIENT_SCALE)
         self.canvas.area.addItem(self._image)
         self.canvas.area.invertY(True)
         self.canvas.show_lines(False)
