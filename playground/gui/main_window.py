@@ -1,7 +1,7 @@
 """The window: cause on the left, effect on the right. It makes the panels, connects their signals, and remembers how it was left.
 
 Left to right: lesson, data, training and runs as tabs; the palette with the settings of the selected layer; the network; the plots.
-The plots are made right after the first paint, because loading pyqtgraph takes longer than everything else together.
+The plots are made after the first paint, bit by bit: see ``LateParts``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playground.gui.files import Files
 from playground.gui.fixes import carry_out
 from playground.gui.importing import Importing
 from playground.gui.keeping import Keeping
+from playground.gui.late_parts import LateParts
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
 from playground.gui.notices import OF_RUNS, Notice
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PLOTS_AFTER_MS = 40
-"""Time for what the user does first; loading pyqtgraph then keeps the event loop busy for about a quarter of a second, once."""
+"""Time for what the user does first."""
 
 
 class MainWindow(TakesFiles):
@@ -63,6 +64,8 @@ class MainWindow(TakesFiles):
         self.files = Files(self.document, self._settings, self)
         self.importing = Importing(self.document, self.files, self.controller.conversation, self)
         self.plots: PlotArea | None = None
+        self._late = LateParts(self.controller, self.runs, self)
+        self._late.made.connect(self._take_plots)
         self._ending = False
         self._build()
         self.keeping = Keeping(self.document, self.files, self.journal, self)
@@ -111,7 +114,7 @@ class MainWindow(TakesFiles):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:  # the window stands: now there is time for the plots
             watched.removeEventFilter(self)
-            QTimer.singleShot(_PLOTS_AFTER_MS, self.build_plots)
+            self._late.begin(_PLOTS_AFTER_MS)
         return super().eventFilter(watched, event)
 
     @override
@@ -119,29 +122,21 @@ class MainWindow(TakesFiles):
         return move_focus(self, forward)
 
     def build_plots(self) -> None:
-        """Makes the plots; called by itself after the first paint."""
-        if self.plots is not None:
-            return
-        from playground.gui.data.page import DataPage
-        from playground.gui.plots.area import PlotArea
-        from playground.gui.plots.beforehand import Beforehand
-        from playground.gui.plots.runs_table import RunsTable
-        from playground.gui.plots.time_row import TimeRow
+        """Makes the plots at once; by themselves they are made bit by bit after the first paint."""
+        self._late.finish()
 
-        self.data_page = DataPage(self.controller, self.controller.data_questions)
+    def _take_plots(self) -> None:
+        self.plots, self.time_row, self.runs_table = self._late.plots, self._late.time_row, self._late.runs_table
+        self.data_page = self._late.data_page
         self.data_page.close_requested.connect(self.workplace.show_network)
-        self.plots = PlotArea(self.runs)
         self.plots.pictures_wanted.connect(self.controller.watch)
         self.controller.watch(self.plots.wanted)
         self.plots.message.connect(lambda text: self.message_bar.show_notice(Notice("error", text)))
         self.document.opened.connect(self.plots.decide_anew)
-        self.time_row = TimeRow(self.runs)
-        self.runs_table = RunsTable(self.runs)
         self.workplace.take(self.plots, self.runs_table, self.data_page)
         self._footer_place.addWidget(self.time_row)
         self.plots.restore_state(self._settings.get(PLOTS))
         self._task_changed()
-        Beforehand(self.controller, self.controller.data_questions, self.plots)
 
     def _connect(self) -> None:
         places = self.workplace
@@ -283,6 +278,7 @@ class MainWindow(TakesFiles):
         if not self._ending and not self.files.may_lose():
             event.ignore()
             return
+        self._late.stop()
         self.remember()
         self.work.end(keep=self._ending)
         if self.plots is not None:

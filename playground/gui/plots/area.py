@@ -59,10 +59,11 @@ class PlotArea(QWidget):
     pictures_wanted = Signal(tuple)
     message = Signal(str)
 
-    def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, runs: Runs, plots: dict[str, Plot] | None = None) -> None:
+        """Takes its ``plots`` as they are made already, or makes them."""
+        super().__init__()
         self.setObjectName("plot_area")
-        self._plots = {name: kind(runs) for name, kind in PLOTS.items()}
+        self._plots = plots or {name: kind(runs) for name, kind in PLOTS.items()}
         self._switches = PlotSwitches(self._plots)
         self._switches.switched.connect(lambda name, is_open: self.set_closed(name, not is_open))
         column = QVBoxLayout(self)

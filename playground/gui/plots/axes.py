@@ -31,6 +31,7 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self, orientation: str, whole: bool = False, caption: str = "") -> None:
         super().__init__(orientation)
+        self.picture: AxisPicture | None = None
         self._whole = whole
         self._caption = caption
         self.enableAutoSIPrefix(False)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
 from playground.gui.label import plain_tip
-from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
+from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10, nice_step
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve, Points
 from playground.gui.plots.legend import Entry
@@ -52,6 +52,8 @@ class _Lines:
 
     def __init__(self, plot: GradientsPlot) -> None:
         self.trail = [Curve() for _place in range(TRAIL)]
+        self.trail_of: tuple[int, bytes] | None = None  # what the trail shows
+        self.trail_ends: list[float] = []  # its least and its largest, where there is something
         self.line = Curve()
         self.points = Points(pxMode=True)
         self.zeros = Points(pxMode=True, symbol="t", size=9)
@@ -154,8 +156,16 @@ class GradientsPlot(Plot):
     def _draw_trail(self, record: RunRecord, lines: _Lines, x: Numbers, lows: list[float], highs: list[float]) -> None:
         """Earlier states, the older the fainter; they lie at even distances in the logarithm of the epoch."""
         end = epoch_row(self.runs, record)
+        step = nice_step(end / 20) if self.runs.epoch is None else 1  # they stay for some frames
+        end = int(end // step * step)
         rows = np.unique(np.geomspace(1, max(end, 1), TRAIL).astype(int)) - 1 if end > 1 else np.empty(0, dtype=int)
         table = record.history.table(self.quantity)
+        known_by = (record.colour.rgba(), table[rows].tobytes())
+        if known_by == lines.trail_of:
+            lows += lines.trail_ends[:1]
+            highs += lines.trail_ends[1:]
+            return
+        ends: list[float] = []
         for place, curve in enumerate(lines.trail):
             if place >= len(rows):
                 curve.setData([], [])
@@ -164,10 +174,12 @@ class GradientsPlot(Plot):
             known = np.isfinite(values) & (values > _FLOOR)
             y = log10(values[known])
             if len(y):
-                lows.append(float(y.min()))
-                highs.append(float(y.max()))
+                ends += [float(y.min()), float(y.max())]
             colour = faded(record.colour, 0.12 + 0.33 * (place + 1) / len(rows))
             curve.setData(x[known], y, pen=line_pen(colour), antialias=False)
+        lines.trail_of, lines.trail_ends = known_by, [min(ends), max(ends)] if ends else []
+        lows += lines.trail_ends[:1]
+        highs += lines.trail_ends[1:]
 
     def _place_zeros(self, shown: list[RunRecord]) -> None:
         """Layers that receive nothing at all stand at the lower edge."""

@@ -17,6 +17,7 @@ from playground.fields import number_text
 from playground.gui.plots.axes import PlainAxis, end_of_epochs, log10, power_text
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
+from playground.gui.plots.items import HeatMap
 from playground.gui.plots.plain_words import share_words
 from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
@@ -87,9 +88,7 @@ class GradientsOverTimePlot(Plot):
         empty = _("A picture of all gradients over the run appears here: one row per layer, one column per epoch.")
         super().__init__(runs, _("Gradients over time"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         table: npt.NDArray[np.uint8] = pg.colormap.get("viridis").getLookupTable(nPts=256)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._image.setLookupTable(table)
-        self._image.setLevels(GRADIENT_SCALE)
+        self._image = HeatMap(table, GRADIENT_SCALE)
         self.canvas.area.addItem(self._image)
         self.canvas.area.invertY(True)
         self.canvas.show_lines(False)

@@ -5,9 +5,11 @@ pyqtgraph asks every item for its bounds several times a frame, which looks at a
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, qRgb
 from typing_extensions import override
 
 
@@ -36,3 +38,21 @@ class Points(pg.ScatterPlotItem):  # type: ignore[misc]
         else:
             self._look = look
             self.setData(x, y, symbol=symbol, size=size, pen=None, brush=colour)
+
+
+class HeatMap(pg.ImageItem):  # type: ignore[misc]
+    """Numbers as colours of a table of 256, between two levels that stay: pyqtgraph makes the table anew for every picture."""
+
+    def __init__(self, table: npt.NDArray[np.uint8], levels: tuple[float, float]) -> None:
+        super().__init__(axisOrder="row-major", lut=table, levels=levels)
+        self._colours = [qRgb(*(int(part) for part in colour[:3])) for colour in table]
+
+    @override
+    def render(self) -> None:
+        low, high = self.levels
+        places = np.clip((self.image - low) * (256 / (high - low)), 0, 255).astype(np.uint8)
+        height, width = places.shape
+        picture = QImage(places.data, width, height, width, QImage.Format.Format_Indexed8)
+        picture.setColorTable(self._colours)
+        self._numbers = places  # the picture does not keep them
+        self.qimage, self._renderRequired, self._unrenderable = picture, False, False
