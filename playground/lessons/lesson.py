@@ -51,6 +51,7 @@ class Goal:
         above: The measure must be larger than this; None if it must not.
         below: The measure must be smaller than this; None if it must not.
         folds: The mean over the folds of a cross-validation is meant, not one run.
+        within_epochs: A run that was trained for more epochs than this does not count; None if any number will do.
     """
 
     text: str
@@ -59,9 +60,12 @@ class Goal:
     above: float | None = None
     below: float | None = None
     folds: bool = False
+    within_epochs: int | None = None
 
-    def reached(self, value: float) -> bool:
-        """Whether a measured value reaches the goal; NaN never does."""
+    def reached(self, value: float, epochs: float = 0) -> bool:
+        """Whether a value that was measured after so many epochs reaches the goal; NaN never does."""
+        if self.within_epochs is not None and epochs > self.within_epochs:
+            return False
         return not math.isnan(value) and (self.above is None or value > self.above) and (self.below is None or value < self.below)
 
 
@@ -127,8 +131,9 @@ def _goal(data: Any, language: str) -> Goal | None:
     text, measure = texts.get(language, texts["en"]), data["measure"]
     if not isinstance(text, str) or not isinstance(measure, str):
         raise ValueError("the goal needs a text and a measure")
-    above, below = (_bound(data.get(name)) for name in ("above", "below"))
-    return Goal(text, measure, int(data.get("layer", 0)), above, below, data.get("folds", False) is True)
+    above, below, within = (_bound(data.get(name)) for name in ("above", "below", "within_epochs"))
+    folds, most = data.get("folds", False) is True, None if within is None else int(within)
+    return Goal(text, measure, int(data.get("layer", 0)), above, below, folds, most)
 
 
 def _bound(value: Any) -> float | None:

@@ -107,6 +107,12 @@ def test_when_a_goal_is_reached(above: float | None, below: float | None, value:
     assert Goal("goal", "val_loss", above=above, below=below).reached(value) is reached
 
 
+def test_a_goal_can_ask_for_few_epochs() -> None:
+    goal = Goal("goal", "val_loss", below=2, within_epochs=10)
+    assert goal.reached(1, epochs=10)
+    assert not goal.reached(1, epochs=11)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A lesson that can be read, to be broken."""

@@ -266,14 +266,21 @@ class LessonPanel(QWidget):
 
 def _goal_reached(goal: Goal, record: RunRecord) -> bool:
     """Whether a run that is over reached the goal."""
-    return record.ended is not None and record.ended.reason != "failed" and goal.reached(_measured(goal, record))
+    if record.ended is None or record.ended.reason == "failed":
+        return False
+    return goal.reached(_measured(goal, record), _epochs(record))
 
 
 def _folds_reached(goal: Goal, folds: tuple[RunRecord, ...]) -> bool:
     """Whether the mean over the folds of a cross-validation that is over reached the goal."""
     if not folds or any(fold.ended is None or fold.ended.reason == "failed" for fold in folds):
         return False
-    return goal.reached(sum(_measured(goal, fold) for fold in folds) / len(folds))
+    return goal.reached(sum(_measured(goal, fold) for fold in folds) / len(folds), max(_epochs(fold) for fold in folds))
+
+
+def _epochs(record: RunRecord) -> float:
+    """How many epochs a run was trained for."""
+    return float(record.history.epochs[-1]) if len(record.history) else 0
 
 
 def _measured(goal: Goal, record: RunRecord) -> float:
