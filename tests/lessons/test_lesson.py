@@ -79,6 +79,14 @@ def test_a_goal_asks_for_something_that_is_measured(folder: Path) -> None:
         assert 0 <= lesson.goal.layer < len(weighted), f"{folder.name}: `layer` is no layer with weights"
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_goal_that_speaks_of_epochs_counts_them(folder: Path) -> None:
+    goal = read_lesson(folder).goal
+    assert goal is not None
+    said = re.search(r"within (\d+) epochs", goal.text)
+    assert goal.within_epochs == (int(said.group(1)) if said else None)
+
+
 def test_all_lessons_are_found_in_order() -> None:
     found = find_lessons()
     assert len(found) == len(FOLDERS)
