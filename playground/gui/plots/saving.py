@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -63,7 +63,7 @@ class SavedPlot:
             painter.restore()
             painter.translate(0, self.legend.height_for(width))
         painter.translate(0, 4)
-        self.inside.render(painter, QPoint(), flags=QWidget.RenderFlag.DrawChildren)
+        self.inside.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
 
 
 def png(plot: SavedPlot) -> bytes:
