@@ -128,7 +128,8 @@ def _column(
         filled = [values for values in scaled if len(values)]
         low, high = (float(value) for value in (min(v.min() for v in filled), max(v.max() for v in filled)))
         scaled_counts = np.stack([np.bincount(_bins(values, *scaled_range), minlength=BINS) for values in scaled]).astype(float)
-    return ColumnOverview(name, role, missing, *figures, tuple(labels), counts, low, high, scaled_counts)
+    dates = column.dtype.kind == "M"
+    return ColumnOverview(name, role, missing, *figures, tuple(labels), counts, low, high, scaled_counts, dates)
 
 
 def _bins(values: npt.NDArray[Any], low: float, high: float) -> npt.NDArray[np.int64]:

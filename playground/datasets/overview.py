@@ -35,6 +35,7 @@ class ColumnOverview:
         scaled_maximum: Largest value after scaling.
         scaled_counts: ``(3, B)`` how many scaled values are in each bin of ``DataOverview.scaled_range``; those beyond it are in its end
             bins. ``(3, 0)`` where the network does not get the column as it is.
+        dates: Its values are dates; all figures of them are years with the share that has gone by (2024.5 for July).
     """
 
     name: str
@@ -49,6 +50,7 @@ class ColumnOverview:
     scaled_minimum: float
     scaled_maximum: float
     scaled_counts: Floats
+    dates: bool = False
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,13 @@ class Files(QObject):
         if name:
             self.open(Path(name))
 
+    def choose_table(self) -> None:
+        """Asks for a table and begins to import it."""
+        kinds = _("Tables ({kinds})").format(kinds=" ".join(f"*{kind}" for kind in TABLES))
+        name, _kind = QFileDialog.getOpenFileName(self._window, _("Open my table"), self._folder(), kinds)
+        if name:
+            self.open(Path(name))
+
     def open(self, path: Path) -> bool:
         """Opens a project, or begins to import a table; whether it could. What is open stays untouched if not."""
         if not self._may_connect(str(path)):

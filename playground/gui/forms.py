@@ -102,7 +102,7 @@ class Form(QWidget):
     def _add_row(self, grid: QGridLayout, name: str, editor: FieldEditor, compact: bool) -> None:
         widget, label = editor.widget, Label(_(editor.field.label))
         widget.setObjectName(name)
-        widget.setAccessibleName(_(editor.field.label))
+        QWidget.setAccessibleName(widget, _(editor.field.label))  # a list of choices, too, has its label beside it
         widget.setAccessibleDescription(_(editor.field.help))
         label.setBuddy(widget)
         for part in (widget, label):

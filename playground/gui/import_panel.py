@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBo
 from playground.datasets import TASKS, DatasetConfig
 from playground.datasets.config import DECIMALS, ENCODINGS, HEADERS, SEPARATORS
 from playground.datasets.table_preview import TablePreview
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.label import Label
 from playground.gui.preview_table import PreviewTableView
 from playground.gui.theme import theme
@@ -113,7 +114,7 @@ class ImportPanel(QDialog):
         return row
 
     def _choice(self, name: str, label: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(label)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

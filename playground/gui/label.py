@@ -11,7 +11,9 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 
 class Label(QLabel):
@@ -31,6 +33,17 @@ class LessonLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.MarkdownText)
         self.setWordWrap(True)
         self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        """Shows the text; a screen reader reads it without its marks."""
+        super().setText(text)
+        self.setAccessibleName(spoken(text))
+
+
+def spoken(markdown: str) -> str:
+    """What is read aloud of a text in Markdown."""
+    return " ".join(QTextDocumentFragment.fromMarkdown(markdown).toPlainText().split())
 
 
 def plain_tip(text: str) -> str:

@@ -11,10 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from playground.gui.dropped_files import TakesFiles
 from playground.gui.files import Files
 from playground.gui.fixes import carry_out
 from playground.gui.importing import Importing
@@ -25,6 +26,7 @@ from playground.gui.notices import Notice
 from playground.gui.run.toolbar import Toolbar
 from playground.gui.run.under_way import RUNNING
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE
+from playground.gui.tab_order import move_focus
 from playground.gui.theme import icon, theme
 from playground.gui.work import Work
 from playground.gui.workplace import Workplace
@@ -40,7 +42,7 @@ _PLOTS_AFTER_MS = 40
 """Time for what the user does first; loading pyqtgraph then keeps the event loop busy for about a quarter of a second, once."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TakesFiles):
     """The main window. ``document`` is what is open, ``controller`` steers the engine, ``runs`` are the runs of the session.
 
     Signals:
@@ -55,7 +57,6 @@ class MainWindow(QMainWindow):
         work.setParent(self)
         self.work = work
         self.setObjectName("main_window")
-        self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
         self._settings = work.settings
         self.document, self.runs, self.controller, self.journal = work.document, work.runs, work.controller, work.journal
@@ -113,6 +114,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(_PLOTS_AFTER_MS, self.build_plots)
         return super().eventFilter(watched, event)
 
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self, forward)
+
     def build_plots(self) -> None:
         """Makes the plots; called by itself after the first paint."""
         if self.plots is not None:
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self.runs.folds_begun.connect(self._show_folds)
         self.importing.opened.connect(partial(places.show_tab, "data"))
         places.data_panel.import_wanted.connect(self.importing.change)
+        places.data_panel.table_wanted.connect(self.files.choose_table)
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
         self.lesson_panel.solution_wanted.connect(self.files.solve)
         self.lesson_panel.point_at.connect(self.point_at)
@@ -279,17 +285,3 @@ class MainWindow(QMainWindow):
         if self.plots is not None:
             self.plots.close_windows()
         super().closeEvent(event)
-
-    # files dropped onto the window
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            self.files.open_named(urls[0].toLocalFile())

@@ -73,6 +73,7 @@ class SummaryTable(QWidget):
         self._document = document
         self._model = SummaryModel(document, self)
         self._view = QTableView()
+        self._view.setTabKeyNavigation(False)  # Tab leaves it; arrow keys go through it
         self._view.setModel(self._model)
         self._view.verticalHeader().hide()
         self._view.setShowGrid(False)

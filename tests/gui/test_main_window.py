@@ -276,3 +276,30 @@ def test_a_button_of_a_message_that_is_gone_leaves_the_keyboard_to_the_network(w
     assert QApplication.focusWidget() is button
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert QApplication.focusWidget() is window.network_view
+
+
+def test_escape_leaves_the_data_wherever_the_focus_is(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for place in ("data_panel", "train_button", "data_tabs"):
+        window.look_at_data()
+        assert window.workplace.shows_data
+        focus = window.findChild(QWidget, place)
+        assert focus is not None
+        focus.setFocus()
+        QTest.keyClick(focus, Qt.Key.Key_Escape)
+        assert not window.workplace.shows_data, place
+
+
+def test_the_data_tab_leads_to_a_table_of_one_s_own(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "houses.csv"
+    table.write_text("area,price\n50,100\n60,120\n")
+    monkeypatch.setattr("playground.gui.files.QFileDialog.getOpenFileName", lambda *_arguments: (str(table), ""))
+    window.workplace.show_tab("data")
+    button = window.findChild(QPushButton, "open_table")
+    assert button is not None
+    assert button.isVisible()
+    button.click()
+    assert window.importing.panel is not None
+    assert Path(window.importing.panel.config.path or "") == table
+    window.importing.panel.reject()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -55,7 +56,7 @@ class ColumnDelegate(QStyledItemDelegate):
         draw_bars(painter, bars, column.counts)
         painter.setPen(QColor(theme().colours.dim))
         if not column.labels:
-            _ends(painter, area, short(column.minimum), short(column.maximum))
+            _ends(painter, area, *ends_of(column))
             return
         width = bars.width() / max(len(column.labels), 1)
         for place, label in enumerate(column.labels):
@@ -74,7 +75,7 @@ class ColumnDelegate(QStyledItemDelegate):
         zero = bars.left() + (0 - low) / (high - low) * bars.width()
         painter.setPen(QColor(theme().colours.dim))
         painter.drawLine(int(zero), int(bars.top()), int(zero), int(bars.bottom()))
-        _ends(painter, area, short(column.scaled_minimum), short(column.scaled_maximum))
+        _ends(painter, area, *scaled_ends(column, self.scaled_range))
 
 
 def thirds(rect: QRectF) -> tuple[QRectF, QRectF, QRectF]:
@@ -101,10 +102,31 @@ def _ends(painter: QPainter, area: QRectF, low: str, high: str) -> None:
     painter.drawText(line, Qt.AlignmentFlag.AlignRight, high)
 
 
+def ends_of(column: ColumnOverview) -> tuple[str, str]:
+    """Its least and its largest value."""
+    show = _day_text if column.dates else short
+    return show(column.minimum), show(column.maximum)
+
+
+def scaled_ends(column: ColumnOverview, span: tuple[float, float]) -> tuple[str, str]:
+    """The ends of the axis that all columns share; the bar at an end also counts what lies beyond it."""
+    low, high = short(span[0]), short(span[1])
+    return (f"≤ {low}" if column.scaled_minimum < span[0] else low, f"≥ {high}" if column.scaled_maximum > span[1] else high)
+
+
+def _day_text(years: float) -> str:
+    """The day that years with their share mean."""
+    if not math.isfinite(years) or not 1 <= years < 9999:
+        return "–"
+    return str(date(int(years), 1, 1) + timedelta(days=round((years - int(years)) * 366)))
+
+
 def figures_of(column: ColumnOverview) -> list[str]:
     """The figures of a column in words, line by line."""
     lines = [_("target")] if column.role == "target" else []
-    if math.isfinite(column.mean):
+    if column.dates:
+        lines.append(_("dates"))  # their mean is no day that anyone asks for
+    elif math.isfinite(column.mean):
         lines += [_("mean {value}").format(value=short(column.mean)), _("spread {value}").format(value=short(column.std))]
     if column.missing:
         lines.append(_("{n:,} missing").format(n=column.missing))
@@ -118,11 +140,10 @@ def _not_scaled(column: ColumnOverview) -> str:
 
 
 class _Heads(QWidget):
-    """What stands over the histograms, and the axis that the scaled ones share."""
+    """What stands over the histograms."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.scaled_range = (-1.0, 1.0)
         theme().changed.connect(self._restyle)
         self._restyle()
 
@@ -136,10 +157,9 @@ class _Heads(QWidget):
         painter.setFont(small_font(self))
         painter.setPen(QColor(theme().colours.dim))
         _names, before, after = thirds(QRectF(self.rect()).adjusted(5, 0, -19, 0))
-        low, high = self.scaled_range
-        painter.drawText(before, Qt.AlignmentFlag.AlignLeft, _("before scaling, each on its own axis"))
-        text = _("after scaling, all from {low} to {high}").format(low=short(low), high=short(high))
-        painter.drawText(after, Qt.AlignmentFlag.AlignLeft, text)
+        for place, text in ((before, _("before scaling, each on its own axis")), (after, _("after scaling, all on one axis"))):
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, shown)
         painter.end()
 
 
@@ -160,15 +180,15 @@ class ColumnsView(QWidget):
     def show_look(self, look: DataOverview | None) -> None:
         """Shows other data."""
         if look is not None:
-            self._delegate.scaled_range = self._heads.scaled_range = look.scaled_range
-            self._heads.update()
+            self._delegate.scaled_range = look.scaled_range
         self.list.rows.show([(column, words_of(column)) for column in (look.columns if look is not None else ())])
 
 
 def words_of(column: ColumnOverview) -> str:
     """A column in words."""
     figures = ", ".join((column.name, *figures_of(column)))
-    span = _("from {low} to {high}").format(low=short(column.minimum), high=short(column.maximum))
+    low, high = ends_of(column)
+    span = _("from {low} to {high}").format(low=low, high=high)
     if column.labels:
         span = ", ".join(f"{label}: {count:,.0f}" for label, count in zip(column.labels, column.counts.sum(axis=0), strict=True))
     scaled = _("after scaling from {low} to {high}").format(low=short(column.scaled_minimum), high=short(column.scaled_maximum))

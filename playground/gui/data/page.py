@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -60,6 +60,8 @@ class DataPage(QFrame):
         self.table = RowsTable(looking)
         self.samples, self.series = SamplesView(), SeriesView()
         self._build()
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)  # wherever the focus is: it is a page of the window
+        escape.activated.connect(self.close_requested)
         controller.dataset_changed.connect(self._changed)
         looking.seen.connect(self._seen)
         looking.failed.connect(self._failed)
@@ -115,13 +117,6 @@ class DataPage(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_if_stale()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_requested.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _changed(self) -> None:
         self._stale = True

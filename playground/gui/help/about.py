@@ -88,6 +88,7 @@ class AboutDialog(HelpDialog):
         column.addStretch(1)
         scrolled = QScrollArea()  # large letters need more room than a small screen has
         scrolled.setWidgetResizable(True)
+        scrolled.setAccessibleName(_("About this version"))
         scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scrolled.setWidget(page)
         return scrolled

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
-from playground.gui.label import Label, LessonLabel
+from playground.gui.label import Label, LessonLabel, spoken
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import _
@@ -60,7 +60,7 @@ class StepRow(QWidget):
     def __init__(self, number: int, step: LessonStep) -> None:
         super().__init__()
         self.setAccessibleName(_("Step {number}").format(number=number))
-        self.setAccessibleDescription(step.text)
+        self.setAccessibleDescription(spoken(step.text))
         self.setCursor(Qt.CursorShape.PointingHandCursor if step.control else Qt.CursorShape.ArrowCursor)
         if step.control:
             self.setToolTip(_("Show where"))
@@ -112,6 +112,7 @@ class LessonPanel(QWidget):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         scroll = QScrollArea()
+        scroll.setAccessibleName(_("Text of the lesson"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

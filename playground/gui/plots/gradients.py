@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from playground.fields import number_text
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plot import Column, Plot, epoch_row
@@ -66,7 +67,7 @@ class GradientsPlot(Plot):
         self._bottom = _LayerAxis("bottom", caption=_("layer, from input to output"))
         empty = _("The gradient of every layer appears here as soon as a run begins: first layer on the left, last on the right.")
         super().__init__(runs, _("Gradients by layer"), empty, self._bottom, LogAxis("left"))
-        self._quantity = QComboBox()
+        self._quantity = ChoiceBox()
         self._quantity.setAccessibleName(_("What is drawn"))
         for name, label in (
             ("grad_rms", _("gradient RMS")),

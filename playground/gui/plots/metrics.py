@@ -103,6 +103,7 @@ class MetricsPlot(Plot):
         self._parts.addWidget(self._table, 2)
         self._parts.addWidget(self._word, 1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(_("Figures"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         self.use(scroll)

@@ -95,6 +95,7 @@ class Plot(QFrame):
         self.drawn = 0
         self._changed = True
         self._hover: QPointF | None = None
+        self.canvas.setAccessibleName(_("Picture: {title}").format(title=title))
         self._build(title, empty)
         self.canvas.viewport().installEventFilter(self)
         for signal in (runs.updated, runs.epoch_changed):
@@ -209,7 +210,7 @@ class Plot(QFrame):
         self._enlarge = QToolButton()
         self._enlarge.setProperty("role", "quiet")
         self._enlarge.setToolTip(_("Enlarge, or back (double click)"))
-        self._enlarge.setAccessibleName(self._enlarge.toolTip())
+        self._enlarge.setAccessibleName(_("Enlarge {title}, or back").format(title=title))
         self._enlarge.clicked.connect(self.enlarge_requested)
         menu = QMenu(self._more)
         menu.addAction(_("Enlarge, or back"), self.enlarge_requested.emit)
@@ -248,7 +249,7 @@ class Plot(QFrame):
         button.setText(text)
         button.setCheckable(True)
         button.setToolTip(plain_tip(tip))
-        button.setAccessibleName(tip)
+        button.setAccessibleName(f"{self.title}: {tip}")
         button.setProperty("role", "small")
         button.toggled.connect(self.mark)
         self.options.addWidget(button)

@@ -189,6 +189,7 @@ class RunsTable(QWidget):
         self._sorted.setSourceModel(self._model)
         self._sorted.setSortRole(Qt.ItemDataRole.UserRole)
         self._view = QTableView()
+        self._view.setTabKeyNavigation(False)  # Tab leaves it; arrow keys go through it
         self._view.setModel(self._sorted)
         self._view.setSortingEnabled(True)
         self._sorted.sort(-1)

@@ -63,14 +63,17 @@ class DataPanel(QScrollArea):
     Signals:
         look_requested: The user wants to see the data.
         import_wanted: The user wants to see again how the table is read.
+        table_wanted: The user wants to learn from a table of their own.
     """
 
     look_requested = Signal()
     import_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(self, document: Document, controller: LoadsData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
+        self.setAccessibleName(_("Data"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -108,6 +111,10 @@ class DataPanel(QScrollArea):
 
     def _build_choice(self) -> None:
         self._column.addWidget(DatasetChoice(self._document))
+        own = QPushButton(_("Open my table …"))
+        own.setObjectName("open_table")
+        own.clicked.connect(self.table_wanted)
+        self._column.addWidget(own)
         self._import = QPushButton(_("Change import …"))
         self._import.setObjectName("change_import")
         self._import.clicked.connect(self.import_wanted)

@@ -58,6 +58,7 @@ class SettingsPanel(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_panel")
+        self.setAccessibleName(_("Training"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)

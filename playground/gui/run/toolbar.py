@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPus
 from playground.datasets import DATASETS
 from playground.gui.document import Document
 from playground.gui.elided_label import ElidedLabel
+from playground.gui.field_editors import ChoiceBox
 from playground.gui.label import plain_tip
 from playground.gui.run.controller import Controller
 from playground.gui.run.under_way import RUNNING
@@ -120,7 +121,7 @@ class Toolbar(QFrame):
         tip = _("Trains the network with Sigmoid and with ReLU from the same initial weights, in the same batches")
         self._compare = self._button("compare_button", _("Compare sigmoid and ReLU"), tip)
         self._compare.clicked.connect(lambda: self._controller.compare(Sigmoid(), ReLU()))
-        self._device = QComboBox()
+        self._device = ChoiceBox()
         self._device.setObjectName("device_choice")
         self._device.setAccessibleName(_("Device"))
         self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -130,6 +130,8 @@ def test_the_most_telling_view_comes_first_and_a_choice_is_kept(qtbot: QtBot, na
 def test_escape_goes_back(qtbot: QtBot) -> None:
     shown, _engine, _controller = stage(qtbot, "xor")
     shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
     with qtbot.waitSignal(shown.close_requested, timeout=0):
         QTest.keyClick(shown, Qt.Key.Key_Escape)
 
