@@ -137,12 +137,12 @@ class Workplace(Columns):
             return
         seen, (left, *others) = self._data_page.isVisible(), self.sizes()
         self._data_page.show()
+        self.show_tab("data")
         self.data_panel.setFocus()  # else Qt hands the focus of what is hidden to a button of the toolbar
         for part in self._parts:
             part.hide()
         if not seen:
             self.setSizes([left, *others[:-1], sum(others)])
-        self.show_tab("data")
 
     def show_network(self) -> None:
         """Shows network and plots again."""
