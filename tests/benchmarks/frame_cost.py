@@ -27,6 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the recording is made quicker so where others use the machine
 os.environ.setdefault("NEURAL_PLAYGROUND_HOME", tempfile.mkdtemp(prefix="frame-cost-"))
 if "--scale" in sys.argv:  # pixels of the screen for one of the window: Qt reads it when it starts
     os.environ["QT_SCALE_FACTOR"] = sys.argv[sys.argv.index("--scale") + 1]
