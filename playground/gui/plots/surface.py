@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -252,7 +252,7 @@ class SurfacePlot(Plot):
         return _("layer {layer}, unit {unit}").format(layer=self._units.rows[place[0]].title, unit=place[1] + 1)
 
     @override
-    def traces(self) -> list[Trace]:
+    def traces(self) -> Sequence[Trace]:
         seen = self._seen
         if seen is None:
             return super().traces()
