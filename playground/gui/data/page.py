@@ -133,6 +133,7 @@ class DataPage(QFrame):
 
     def _seen(self, look: DataOverview) -> None:
         if self._controller.info is not None:
+            self._stale = False  # whoever asked
             self._show(look)
 
     def _failed(self, message: str) -> None:

@@ -3,6 +3,9 @@
 A plot reads ``Runs``; it draws only when it is visible and something changed, at most 30 times a second. Curves are decimated to
 two points per pixel column, ranges are set by hand, long lines are one pixel wide and not antialiased.
 
+Each is a ``Panel``: title and switches, a caption in plain words, a legend, the picture; the ``Shelf`` scrolls where that finds no room. Left and
+right read it value by value (``traces``), Escape leaves.
+
 To add a plot, write:
 
 1. a subclass of ``Plot`` in a file of its own, and its name in the import and in ``PLOTS`` below. ``Plot`` tells what a class says of itself

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
@@ -116,7 +118,11 @@ class ConfusionPlot(Plot):
         if self._seen is None or self._views.currentWidget() is not self._matrix:
             return []
         count = len(self._counts())
-        return [Trace("", lambda said, true=true: self._matrix.words((true, said)), count=count) for true in range(count)]
+
+        def words_of(true: int) -> Callable[[int], str]:
+            return lambda said: self._matrix.words((true, said))
+
+        return [Trace("", words_of(true), count=count) for true in range(count)]
 
     @override
     def show_place(self, at: tuple[int, int] | None) -> None:

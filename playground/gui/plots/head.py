@@ -26,7 +26,7 @@ class Heading(ElidedLabel):
         super().resizeEvent(event)
         fits = self.fontMetrics().horizontalAdvance(self._title) <= self.width()
         self.setText(self._title if fits else self._short)
-        self.setToolTip("" if fits else plain_tip(self._title))
+        self.setToolTip(plain_tip("" if fits else self._title))
 
 
 class PlotHead(QWidget):

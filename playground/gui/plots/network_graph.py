@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -198,9 +199,11 @@ class NetworkPlot(Plot):
     def traces(self) -> list[Trace]:
         if self._seen is None:
             return []
-        return [
-            Trace("", lambda place, links=links: self.words(links[place]), count=len(links)) for _name, links in self._readable()
-        ]
+
+        def words_of(links: list[Link | Node]) -> Callable[[int], str]:
+            return lambda place: self.words(links[place])
+
+        return [Trace("", words_of(links), count=len(links)) for _number, links in self._readable()]
 
     def _readable(self) -> list[tuple[int, list[Link | Node]]]:
         """What can be read of each column: its units, then the links into it."""

@@ -114,7 +114,8 @@ class Panel(QFrame):
         if place is None:
             return QPoint()
         point = self.canvas.mapFromScene(self.canvas.area.mapViewToScene(QPointF(*place)))
-        return self.canvas.mapTo(self.inside, point)
+        inside: QPoint = self.canvas.mapTo(self.inside, point)
+        return inside
 
     def save_picture(self) -> None:
         """Asks for a file and saves the plot as a PNG or SVG: title, caption, legend and picture, nothing to press."""

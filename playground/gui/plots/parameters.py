@@ -171,7 +171,7 @@ class ParametersPlot(Plot):
         if self._seen is None:
             return []
         places = np.arange(min(len(self._seen.parameters), MOST))
-        x, y = places % self._across + _WIDE / 2, -(places // self._across) - 1 + self._low
+        x, y = places % self._across + _WIDE / 2, np.asarray(-(places // self._across) - 1 + self._low, dtype=np.float64)
         return [Trace("", lambda place: self._words_of(self._seen.parameters[place]) if self._seen else "", x.astype(float), y)]
 
     @override

@@ -8,9 +8,12 @@ from PySide6.QtGui import QColor
 from playground.datasets.overview import DataOverview, Floats, PointsOverview
 from playground.gui.class_colours import class_colours, negative, positive
 from playground.gui.plots.colour_scale import ColourKey, signed_pixels
+from playground.gui.plots.legend import Entry
 from playground.gui.plots.plain_words import short
 from playground.gui.runs import RunRecord
+from playground.gui.theme import theme
 from playground.language import _
+from playground.runs.messages import RunSurface
 
 
 def plane_points(look: DataOverview | None) -> PointsOverview | None:
@@ -49,3 +52,19 @@ def surface_words(record: RunRecord, classes: tuple[str, ...], validated: bool) 
         return _("the answer is no number any more")
     text = _("{share:.0%} of validation on their own ground") if validated else _("{share:.0%} of training on their own ground")
     return text.format(share=share)
+
+
+def part_entries(seen: RunSurface | None, look: DataOverview | None) -> tuple[Entry, ...]:
+    """The markers of the parts, of a run or of the data before one."""
+    if seen is not None:
+        validated = len(seen.val_points) > 0
+    else:
+        validated = look is not None and look.points is not None and bool((look.points.part == 1).any())
+    train = Entry(_("training"), theme().colours.dim, symbol="o")
+    return (train, Entry(_("validation"), theme().colours.dim, symbol="t1")) if validated else (train,)
+
+
+def same_samples(one: RunSurface, other: RunSurface) -> bool:
+    """Whether two pictures show the same samples."""
+    names = ("train_points", "train_target", "val_points", "val_target")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)

@@ -21,7 +21,8 @@ from playground.gui.plots.cursor import Cursor, Trace, say_aloud, table_traces
 from playground.gui.plots.design import Design
 from playground.gui.plots.legend import Entry
 from playground.gui.plots.panel import Panel
-from playground.gui.plots.table_text import Column, csv_of
+from playground.gui.plots.table_text import Column as Column
+from playground.gui.plots.table_text import csv_of
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import _

@@ -85,7 +85,6 @@ def svg(plot: SavedPlot) -> bytes:
     generator.setOutputDevice(buffer)
     generator.setSize(plot.size())
     generator.setViewBox(QRect(QPoint(0, 0), plot.size()))
-    generator.setTitle(plot.title)
     generator.setDescription(plot.caption)
     painter = QPainter(generator)
     plot.paint(painter)

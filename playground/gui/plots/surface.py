@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,7 +21,7 @@ from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
 from playground.gui.plots.plain_words import short
 from playground.gui.plots.plane_colours import decided, level_of, output_pixels, sample_colours, scale_of, unit_images
-from playground.gui.plots.plane_points import look_colours, plane_points, surface_words
+from playground.gui.plots.plane_points import look_colours, part_entries, plane_points, same_samples, surface_words
 from playground.gui.plots.plot import Column, Plot
 from playground.gui.plots.unit_pictures import Place, UnitPictures, UnitRow
 from playground.gui.runs import RunRecord, Runs
@@ -98,7 +98,7 @@ class SurfacePlot(Plot):
         if seen is self._seen and not self._stale:
             return True
         before, self._seen = self._seen, seen
-        if before is None or self._stale or not _same_samples(before, seen):
+        if before is None or self._stale or not same_samples(before, seen):
             self._draw_samples(seen)
         self._draw_units(seen)
         self._draw_surface(seen)
@@ -233,14 +233,7 @@ class SurfacePlot(Plot):
 
     @override
     def legend(self) -> tuple[Entry, ...]:
-        ink = theme().colours.dim
-        seen, look = self._seen, self.look
-        if seen is not None:
-            validated = len(seen.val_points) > 0
-        else:
-            validated = look is not None and look.points is not None and bool((look.points.part == 1).any())
-        train = Entry(_("training"), ink, symbol="o")
-        return (train, Entry(_("validation"), ink, symbol="t1")) if validated else (train,)
+        return part_entries(self._seen, self.look)
 
     @override
     def caption(self) -> str:
@@ -260,7 +253,7 @@ class SurfacePlot(Plot):
         return _("layer {layer}, unit {unit}").format(layer=self._units.rows[place[0]].title, unit=place[1] + 1)
 
     @override
-    def traces(self) -> list[Trace]:
+    def traces(self) -> Sequence[Trace]:
         seen = self._seen
         if seen is None:
             return super().traces()
@@ -301,11 +294,6 @@ class SurfacePlot(Plot):
         outputs = self._classes if len(self._classes) > 2 else ("output",)
         table: list[Column] = [(names[0], list(x)), (names[1], list(y))]
         return table + [(name, list(values.reshape(-1))) for name, values in zip(outputs, seen.output, strict=True)]
-
-
-def _same_samples(one: RunSurface, other: RunSurface) -> bool:
-    names = ("train_points", "train_target", "val_points", "val_target")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
 
 
 def _nearest(values: Floats, value: float) -> int:

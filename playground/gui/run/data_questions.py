@@ -29,6 +29,7 @@ class DataQuestions(QObject):
         self._loading = loading
         self._conversation = conversation
         self._question: Question | None = None
+        self._under_way: dict[str, Any] | None = None  # what is being looked at
         self._suspect: dict[str, Any] | None = None  # the data that the last engine was looking at when it died
 
     def look(self) -> None:
@@ -38,8 +39,11 @@ class DataQuestions(QObject):
         if suspect == source:
             self.failed.emit(died_over(source["dataset"].get("path") or source["dataset"]["name"]))
             return
+        if self._under_way == source:
+            return  # whoever asked hears it with all others
+        self._under_way = source
         command = m.DescribeData(project=source, folder=self._loading.folder)
-        self._question = self._conversation.ask(command, self._answered, self.failed.emit, self._lost, instead_of=self._question)
+        self._question = self._conversation.ask(command, self._answered, self._failed, self._lost, instead_of=self._question)
 
     def read_rows(
         self, first: int, count: int, sort: int, descending: bool, answered: Callable[[m.RowsRead | None], None]
@@ -53,7 +57,12 @@ class DataQuestions(QObject):
             self._lost,
         )
 
+    def _failed(self, message: str) -> None:
+        self._under_way = None
+        self.failed.emit(message)
+
     def _answered(self, report: m.DataDescribed | m.DataUnavailable) -> None:
+        self._under_way = None
         if isinstance(report, m.DataDescribed):
             self.seen.emit(report.look)
         else:
@@ -61,4 +70,4 @@ class DataQuestions(QObject):
 
     def _lost(self) -> None:
         """What the engine was asked just before it died is not asked again by itself."""
-        self._suspect = self._loading.source
+        self._under_way, self._suspect = None, self._loading.source
