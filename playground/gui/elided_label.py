@@ -10,7 +10,13 @@ from playground.gui.label import Label, plain_tip
 
 
 class ElidedLabel(Label):
-    """One line of plain text; the whole of it is the tooltip where it does not fit."""
+    """One line of plain text; where it does not fit, the whole of it is the tooltip, or what else ``whole`` says.
+
+    Attributes:
+        whole: What the tooltip says instead; empty if nothing else.
+    """
+
+    whole = ""
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -20,8 +26,8 @@ class ElidedLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if text != self.text() and self.toolTip() != plain_tip(self.text()):
-            self.setToolTip(plain_tip(self.text()))
+        if text != self.text() and self.toolTip() != (tip := plain_tip(self.whole or self.text())):
+            self.setToolTip(tip)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()

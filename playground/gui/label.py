@@ -11,7 +11,9 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 
 class Label(QLabel):
@@ -31,6 +33,18 @@ class LessonLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.MarkdownText)
         self.setWordWrap(True)
         self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(without_marks(text))
+
+
+def without_marks(text: str) -> str:
+    """A text in Markdown as it is read out: without the marks."""
+    document = QTextDocument()
+    document.setMarkdown(text)
+    return document.toPlainText()
 
 
 def plain_tip(text: str) -> str:
