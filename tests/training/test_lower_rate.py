@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,13 +26,13 @@ def test_it_is_always_lower(start: float) -> None:
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("start", [1.0, 10.0, 100.0])
+@pytest.mark.parametrize("start", [1.0, 100.0])
 def test_the_next_run_learns(name: str, start: float) -> None:
     """Diabetes, validation R2 above 0.3."""
     network = Network((Linear(32), ReLU(), Linear(16), ReLU(), Linear(1)))
-    config = RunConfig(optimizer=OPTIMIZERS[name](lr=start), epochs=60, batch_size=32, device="cpu")
+    config = RunConfig(optimizer=OPTIMIZERS[name](lr=start), epochs=30, batch_size=32, device="cpu")
     project = Project("p", DatasetConfig("diabetes"), PreparationConfig(target_scaling="standard"), network, config)
-    prepared = prepare(project.dataset, project.preparation)
+    prepared = prepare(project.dataset, project.preparation, Path())
     *_others, test = try_rates(project, prepared)
     lower = replace(config.optimizer, lr=lower_rate(config.optimizer, test.proposed))
     run = Run("r", replace(project, training=replace(config, optimizer=lower)), prepared)

@@ -120,7 +120,7 @@ class LessonPanel(QWidget):
         self._goal = self._label("goal")
         self._goal.setObjectName("lesson_goal")
         self._pinned.addWidget(self._goal)
-        self._solve = QPushButton(_("Show the solution"))
+        self._solve = QPushButton(_("Solution"))
         self._solve.setObjectName("solution_button")
         self._solve.setToolTip(_("Puts the solution into the project; Undo takes it back"))
         self._solve.clicked.connect(self._solution_clicked)
