@@ -31,6 +31,7 @@ class LowerRate(QObject):
         self._document = document
         self._controller = controller
         self._asked: Project | None = None
+        self._begun = False
         self.text = ""
         controller.rates.test_changed.connect(self._tested)
 
@@ -40,10 +41,10 @@ class LowerRate(QObject):
             self._settle("")
             self._controller.rates.cancel()
             return
-        self._asked = self._document.project
+        self._asked, self._begun = self._document.project, False
         self._settle(_("Looking for a rate …"), going_on=True)
         self._controller.find_learning_rate()
-        if self._controller.state in ("training", "paused"):  # it was refused, and the user was told why
+        if not self._begun and self._controller.ready:  # it was refused, and the user was told why
             self._settle("")
 
     def _tested(self) -> None:
@@ -51,6 +52,9 @@ class LowerRate(QObject):
         if self._asked is None:
             return
         if test is None:
+            if self._begun:  # the engine refused, or is gone
+                self._settle("")
+            self._begun = True
             return
         if not test.done:
             self._settle(_("Looking for a rate … {rate}").format(rate=number_text(float(f"{test.rates[-1]:.0e}"))), going_on=True)
