@@ -26,8 +26,8 @@ class ElidedLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if text != self.text() and self.toolTip() != (tip := plain_tip(self.whole or self.text())):
-            self.setToolTip(tip)
+        if text != self.text() and self.toolTip() != plain_tip(self.whole or self.text()):
+            self.setToolTip(plain_tip(self.whole or self.text()))
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()

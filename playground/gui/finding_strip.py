@@ -103,7 +103,7 @@ class FindingStrip(QFrame):
         button.setObjectName("finding_" + name)
         button.setProperty("role", "quiet")
         button.setAccessibleName(words)
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.clicked.connect(lambda: self._turn(step))
         return button
 

@@ -79,7 +79,7 @@ class Fixes(QObject):
     def _balance(self) -> None:
         loss = self._document.project.training.loss
         if hasattr(loss, "pos_weight"):
-            self._train_with(_("Weight the classes"), loss=replace(loss, pos_weight="balanced"))  # type: ignore[type-var]
+            self._train_with(_("Weight the classes"), loss=replace(loss, pos_weight="balanced"))  # type: ignore[call-arg]
 
     def _free_output(self) -> None:
         self._document.change_network(Network(self._document.network.layers[:-1]), _("Last layer taken out"))
