@@ -357,24 +357,7 @@ def sick() -> Iterator[Case]:
         training(BCE, lr=10, epochs=40),
         "rate_too_high",
     )
-    yield s(
-        "wine by heart, unscaled",
-        bundled(made.load_wine),
-        "multiclass",
-        linear(16, 3),
-        training(CE, lr=0.1, epochs=40),
-        "unscaled_features",
-        scaling="none",
-    )
     yield s("ReLU at the end", friedman(500), r, [*linear(32, 1), {"layer": "ReLU"}], training(epochs=40), "cannot_answer")
-    yield s(
-        "ReLU before the loss of classes",
-        classes(500),
-        b,
-        [*linear(32, 1), {"layer": "ReLU"}],
-        training(BCE, epochs=40),
-        "cannot_answer",
-    )
     yield s(
         "one class alone",
         classes(1000, shares=[0.97], apart=0.3),
