@@ -10,12 +10,16 @@ from playground.gui.label import Label, plain_tip
 
 
 class ElidedLabel(Label):
-    """One line of plain text; the whole of it is the tooltip where it does not fit.
+    """One line of plain text; where it does not fit, the whole of it is the tooltip, or what else ``whole`` says.
 
     Another text only repaints it, 30 times a second if need be: ``QLabel`` would have the whole window laid out anew each time. More room
     is asked for once, if a text needs more than there is.
+
+    Attributes:
+        whole: What the tooltip says instead; empty if nothing else.
     """
 
+    whole = ""
     _text = ""
     _asked = 0  # pixels of width that were asked for since it was given another width
 
@@ -54,8 +58,8 @@ class ElidedLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        if text != self.text() and self.toolTip() != plain_tip(self.text()):
-            self.setToolTip(plain_tip(self.text()))
+        if text != self.text() and self.toolTip() != plain_tip(self.whole or self.text()):
+            self.setToolTip(plain_tip(self.whole or self.text()))
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()

@@ -17,7 +17,9 @@ from typing_extensions import override
 
 from playground.gui.dropped_files import TakesFiles
 from playground.gui.files import Files
-from playground.gui.fixes import carry_out
+from playground.gui.finding_strip import FindingStrip
+from playground.gui.findings import Findings
+from playground.gui.fixes import Fixes
 from playground.gui.importing import Importing
 from playground.gui.keeping import Keeping
 from playground.gui.late_parts import LateParts
@@ -91,12 +93,17 @@ class MainWindow(TakesFiles):
         self.message_bar = MessageBar()
         self.workplace = Workplace(self.document, self.controller, self.runs)
         self.network_view, self.lesson_panel = self.workplace.network_view, self.workplace.lesson_panel
+        self.findings, fixes = Findings(self.runs, self), Fixes(self.document, self.controller, self.network_view, self)
+        self.finding_strip = FindingStrip(self.findings, fixes, self.controller, self.runs)
+        self.finding_strip.fix_requested.connect(fixes.carry_out)
+        self.finding_strip.layer_wanted.connect(self.workplace.show_layer)
         central = QWidget()
         central.setObjectName("ground")
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
+        column.addWidget(self.finding_strip)
         column.addWidget(self.workplace, 1)
         self._footer_place = QVBoxLayout()
         column.addLayout(self._footer_place)
@@ -162,7 +169,6 @@ class MainWindow(TakesFiles):
         self.lesson_panel.open_lesson.connect(self.files.open_lesson)
         self.lesson_panel.solution_wanted.connect(self.files.solve)
         self.lesson_panel.point_at.connect(self.point_at)
-        self.lesson_panel.fix_requested.connect(partial(carry_out, self.document, self.controller, self.network_view))
         self.keeping.message.connect(self.message_bar.show_notice)
         self.keeping.works.connect(lambda: self.message_bar.dismiss("unkept"))
         self.keeping.restored.connect(lambda: self.lesson_panel.show_lesson(None))

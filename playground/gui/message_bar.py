@@ -82,9 +82,7 @@ class MessageBar(QFrame):
         if self._over is None or self.notice is None:
             return
         room = self._over.geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        height = (
-            self.layout().totalHeightForWidth(room.width()) if self.layout().hasHeightForWidth() else self.sizeHint().height()
-        )
+        height = max(self.heightForWidth(room.width()), self.sizeHint().height())
         self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
         self.raise_()
 

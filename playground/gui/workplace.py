@@ -49,6 +49,7 @@ class Workplace(Columns):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.lesson_panel = LessonPanel(self._runs)
+        self._document.project_changed.connect(self.lesson_panel.project_changed)
         self.data_panel = DataPanel(self._document, self._controller)
         self.settings_panel = SettingsPanel(self._document, self._controller, self._runs)
         self._runs_place = QWidget()

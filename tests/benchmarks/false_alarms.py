@@ -345,9 +345,9 @@ def sick() -> Iterator[Case]:
         "overfitting",
         target_scaling="none",
     )
-    yield s("Adam, rate 100", scaled_diabetes, r, linear(16, 16, 1), training(lr=100, epochs=40), "not_learning")
+    yield s("Adam, rate 100", scaled_diabetes, r, linear(16, 16, 1), training(lr=100, epochs=40), "rate_too_high")
     yield s(
-        "Adam, rate 10, tanh", friedman(500), r, linear(32, 32, 1, activation="Tanh"), training(lr=10, epochs=40), "not_learning"
+        "Adam, rate 10, tanh", friedman(500), r, linear(32, 32, 1, activation="Tanh"), training(lr=10, epochs=40), "rate_too_high"
     )
     yield s(
         "Adam, rate 10, classes",
@@ -355,7 +355,16 @@ def sick() -> Iterator[Case]:
         b,
         linear(32, 32, 1, activation="Sigmoid"),
         training(BCE, lr=10, epochs=40),
-        "not_learning",
+        "rate_too_high",
+    )
+    yield s("ReLU at the end", friedman(500), r, [*linear(32, 1), {"layer": "ReLU"}], training(epochs=40), "cannot_answer")
+    yield s(
+        "one class alone",
+        classes(1000, shares=[0.97], apart=0.3),
+        b,
+        linear(4, 1),
+        training(BCE, "SGD", 0.01, epochs=30),
+        "one_class",
     )
     yield s("rate far too small", friedman(500), r, linear(32, 1), training("MSELoss", "SGD", 1e-7, epochs=40), "not_learning")
     yield s("rate too small, classes", classes(500), b, linear(32, 1), training(BCE, "SGD", 1e-7, epochs=40), "not_learning")
@@ -365,7 +374,7 @@ def sick() -> Iterator[Case]:
         r,
         linear(32, 1),
         training(lr=1e-4, epochs=40),
-        "not_learning",
+        "unscaled_target",
         target_scaling="none",
     )
     yield s(

@@ -228,7 +228,11 @@ FORBIDDEN_NAMES = {
     "LegendItem",
     "LessonLabel",
 }
-MAY = {"playground/gui/label.py": {"QLabel", "setTextFormat", "LessonLabel"}, "playground/gui/lessons/panel.py": {"LessonLabel"}}
+MAY = {
+    "playground/gui/label.py": {"QLabel", "setTextFormat", "LessonLabel", "setMarkdown"},
+    "playground/gui/lessons/panel.py": {"LessonLabel"},
+    "playground/gui/lessons/step_row.py": {"LessonLabel"},
+}
 TIPS = {"setToolTip": 0, "showText": 1}
 
 

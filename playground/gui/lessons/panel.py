@@ -1,87 +1,24 @@
-"""The lesson beside the network: its text, its steps, its goal, and what the newest run shows."""
+"""The lesson beside the network: its text, its steps, its goal, and the way to the next one."""
 
 from __future__ import annotations
 
 import math
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from playground.gui.field_editors import ChoiceBox
-from playground.gui.label import Label, LessonLabel, spoken
+from playground.gui.label import LessonLabel
+from playground.gui.lessons.step_row import StepRow
+from playground.gui.lessons.steps import StepsDone, differences
 from playground.gui.runs import RunRecord, Runs
-from playground.gui.theme import SMALL, theme
 from playground.language import _
+from playground.layers import ReLU
 from playground.lessons import Goal, Lesson, LessonStep, find_lessons
-from playground.runs.diagnosis import Finding, Fix, diagnose
-from playground.runs.messages import RunForecast
+from playground.runs.project import Project, project_to_plain
 
 _LOOK_AGAIN_MS = 500
-
-
-class StepNumber(QWidget):
-    """The number of a step in a circle of the accent colour."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number = number
-        self.setFixedSize(theme().pixels(20), theme().pixels(20))
-        theme().changed.connect(self._restyle)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().colours.accent))
-        circle = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawEllipse(circle)
-        font = painter.font()
-        font.setPixelSize(theme().pixels(SMALL))
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(QColor(theme().colours.on_accent))
-        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(self._number))
-        painter.end()
-
-    def _restyle(self) -> None:
-        self.setFixedSize(theme().pixels(20), theme().pixels(20))
-        self.update()
-
-
-class StepRow(QWidget):
-    """One step; a click points at its control."""
-
-    clicked = Signal()
-
-    def __init__(self, number: int, step: LessonStep) -> None:
-        super().__init__()
-        self.setAccessibleName(_("Step {number}").format(number=number))
-        self.setAccessibleDescription(spoken(step.text))
-        self.setCursor(Qt.CursorShape.PointingHandCursor if step.control else Qt.CursorShape.ArrowCursor)
-        if step.control:
-            self.setToolTip(_("Show where"))
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        text = LessonLabel(step.text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(StepNumber(number), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(text, 1)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class LessonPanel(QWidget):
@@ -91,20 +28,19 @@ class LessonPanel(QWidget):
         open_lesson: The user chose a lesson (it).
         solution_wanted: The user wants to see the solution of a lesson (it).
         point_at: A step points at a control (its objectName).
-        fix_requested: The user wants what a finding proposes (``relu``, ``kaiming``, ``lower_lr``, ``early_stopping``, ``compare``).
     """
 
     open_lesson = Signal(object)
     solution_wanted = Signal(object)
     point_at = Signal(str)
-    fix_requested = Signal(str)
 
     def __init__(self, runs: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lesson_panel")
         self._runs = runs
         self._lesson: Lesson | None = None
-        self._finding: Finding | None = None
+        self._done = StepsDone(())
+        self._rows: list[StepRow] = []
         self._earlier: set[str] = set()
         self._lessons = find_lessons()
         inner = QWidget()
@@ -117,7 +53,7 @@ class LessonPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
-        self._pinned = QVBoxLayout()  # goal and finding stay in sight while the text scrolls
+        self._pinned = QVBoxLayout()  # the goal stays in sight while the text scrolls
         self._pinned.setContentsMargins(12, 6, 12, 12)
         self._pinned.setSpacing(8)
         outer = QVBoxLayout(self)
@@ -130,6 +66,8 @@ class LessonPanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._look)
+        runs.added.connect(self._began)
+        runs.folds_begun.connect(self._folds_began)
         runs.updated.connect(self._look_soon)
         for signal in (runs.added, runs.changed, runs.removed):
             signal.connect(self._look_soon)
@@ -144,7 +82,9 @@ class LessonPanel(QWidget):
         """Shows a lesson; None: an invitation to choose one."""
         if lesson != self._lesson:
             self._earlier = {record.run for record in self._runs.records}
+            self._done = StepsDone(lesson.steps if lesson is not None else ())
         self._lesson = lesson
+        self._rows.clear()
         while (item := self._steps.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -156,6 +96,8 @@ class LessonPanel(QWidget):
         for number, step in enumerate(lesson.steps if lesson is not None else (), 1):
             row = StepRow(number, step)
             row.clicked.connect(partial(self._point, step))
+            row.toggled.connect(partial(self._toggle, number - 1))
+            self._rows.append(row)
             self._steps.addWidget(row)
         self._closing.setText(lesson.closing if lesson is not None else "")
         self._closing.setVisible(bool(lesson is not None and lesson.closing))
@@ -166,6 +108,7 @@ class LessonPanel(QWidget):
         shown = other._lesson
         self.show_lesson(next((lesson for lesson in self._lessons if shown is not None and lesson.name == shown.name), None))
         self._earlier = set(other._earlier)
+        self._done = other._done
         self._look()
 
     def _build(self) -> None:
@@ -186,12 +129,18 @@ class LessonPanel(QWidget):
         self._goal = self._label("goal")
         self._goal.setObjectName("lesson_goal")
         self._pinned.addWidget(self._goal)
-        self._solve = QPushButton(_("Show the solution"))
+        self._solve = QPushButton(_("Solution"))
         self._solve.setObjectName("solution_button")
         self._solve.setToolTip(_("Puts the solution into the project; Undo takes it back"))
         self._solve.clicked.connect(self._solution_clicked)
-        self._pinned.addWidget(self._solve, 0, Qt.AlignmentFlag.AlignLeft)
-        self._build_finding()
+        self._next = QPushButton(_("Next lesson"))
+        self._next.setObjectName("next_lesson_button")
+        self._next.clicked.connect(lambda: self.open_lesson.emit(self._following()))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._solve)
+        buttons.addStretch(1)
+        buttons.addWidget(self._next)
+        self._pinned.addLayout(buttons)
         self._column.addStretch(1)
 
     def _label(self, role: str) -> LessonLabel:
@@ -200,29 +149,6 @@ class LessonPanel(QWidget):
         self._column.addWidget(label)
         return label
 
-    def _build_finding(self) -> None:
-        self._card = QFrame()
-        self._card.setObjectName("finding_card")
-        self._card.setProperty("role", "card")
-        column = QVBoxLayout(self._card)
-        column.setContentsMargins(10, 8, 10, 8)
-        self._finding_title = Label()
-        self._finding_title.setProperty("role", "danger")
-        self._finding_text = Label()
-        self._finding_text.setWordWrap(True)
-        self._fix = QPushButton()
-        self._fix.clicked.connect(self._fix_clicked)
-        self._compare = QPushButton(_("Compare"))
-        self._compare.clicked.connect(lambda: self.fix_requested.emit("compare"))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._fix)
-        buttons.addWidget(self._compare)
-        buttons.addStretch(1)
-        column.addWidget(self._finding_title)
-        column.addWidget(self._finding_text)
-        column.addLayout(buttons)
-        self._pinned.addWidget(self._card)
-
     def _solution_clicked(self) -> None:
         if self._lesson is not None:
             self.solution_wanted.emit(self._lesson)
@@ -230,46 +156,68 @@ class LessonPanel(QWidget):
     def _point(self, step: LessonStep) -> None:
         if step.control:
             self.point_at.emit(step.control)
-
-    def _fix_clicked(self) -> None:
-        if self._finding is not None and self._finding.fix is not None:
-            self.fix_requested.emit(self._finding.fix)
+            self._done.looked_at(step.control)
+            self._show_done()
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
     def _look(self) -> None:
-        """Measures the goal and looks for findings in the newest run."""
-        record = self._runs.current
-        findings = diagnose(record.history, record.project, record.picture(RunForecast)) if record is not None else ()
-        self._show_finding(findings[0] if findings else None)
+        """Measures the goal, and ticks what lies under the mouse."""
         goal = self._lesson.goal if self._lesson is not None else None
         self._goal.setVisible(goal is not None)
         self._solve.setVisible(self._lesson is not None and bool(self._lesson.solution))
+        following, reached = self._following(), goal is None
         if goal is not None:
             runs = [other for other in self._runs.records if other.run not in self._earlier]
             reached = _folds_reached(goal, self._runs.folds) if goal.folds else any(_goal_reached(goal, run) for run in runs)
             state = _("reached ✓") if reached else _("not yet")
             self._goal.setText(_("**Goal:** {text} · {state}").format(text=goal.text, state=state))
+        self._next.setVisible(following is not None)
+        if self._next.property("role") != (role := "primary" if reached else ""):
+            self._next.setProperty("role", role)
+            self._next.style().polish(self._next)
+        for name in self._done.to_look_at:
+            seen = self.window().findChild(QWidget, name)
+            if seen is not None and seen.isVisible() and seen.underMouse():
+                self._done.looked_at(name)
+        self._show_done()
 
-    def _show_finding(self, finding: Finding | None) -> None:
-        self._finding = finding
-        self._card.setVisible(finding is not None)
-        if finding is None:
-            return
-        layer = _(" · layer {number}").format(number=finding.position + 1) if finding.position is not None else ""
-        self._finding_title.setText(finding.title + layer)
-        self._finding_text.setText(finding.text)
-        labels: dict[Fix | None, str] = {
-            "relu": _("Swap to ReLU"),
-            "kaiming": _("Kaiming weights"),
-            "lower_lr": _("Lower learning rate"),
-            "early_stopping": _("Stop early"),
-        }
-        self._fix.setText(labels.get(finding.fix, ""))
-        self._fix.setVisible(finding.fix is not None)
-        self._compare.setVisible(finding.key == "vanishing")
+    def _following(self) -> Lesson | None:
+        """The lesson after this one; None after the last."""
+        lesson = self._lesson
+        return next((other for other in self._lessons if lesson is not None and other.number > lesson.number), None)
+
+    def _show_done(self) -> None:
+        for row, done in zip(self._rows, self._done.done, strict=True):
+            row.set_done(done)
+
+    def project_changed(self, old: Project, new: Project) -> None:
+        """Ticks the step that is about what was changed in the document."""
+        self._done.changed(differences(project_to_plain(old), project_to_plain(new)))
+        self._show_done()
+
+    def _began(self, record: RunRecord) -> None:
+        """Ticks the step that is about what began."""
+        self._done.began("run")
+        if any(_are_compared(other, record) for other in self._runs.shown if other is not record):
+            self._done.began("comparison")
+        self._show_done()
+
+    def _folds_began(self) -> None:
+        self._done.began("folds")
+        self._show_done()
+
+    def _toggle(self, place: int) -> None:
+        self._done.toggle(place)
+        self._show_done()
+
+
+def _are_compared(one: RunRecord, other: RunRecord) -> bool:
+    """Whether two runs differ in their hidden activations alone."""
+    first, second = one.project.network, other.project.network
+    return first != second and first.with_activations(ReLU()) == second.with_activations(ReLU())
 
 
 def _goal_reached(goal: Goal, record: RunRecord) -> bool:

@@ -7,6 +7,6 @@ they are saturated, is not in a history: no rule speaks of it.
 
 from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey, Fix
 from playground.runs.diagnosis.forecasts import copies_the_past, lagged_correlations
-from playground.runs.diagnosis.rules import RULES, diagnose
+from playground.runs.diagnosis.rules import GRAVITY, RULES, diagnose
 
-__all__ = ["RULES", "Evidence", "Finding", "FindingKey", "Fix", "copies_the_past", "diagnose", "lagged_correlations"]
+__all__ = ["GRAVITY", "RULES", "Evidence", "Finding", "FindingKey", "Fix", "copies_the_past", "diagnose", "lagged_correlations"]

@@ -34,6 +34,8 @@ FindingKey = Literal[
     "worse_than_naive",
     "copying",
 ]
+"""The gravest first."""
+
 Fix = Literal[
     "relu",
     "kaiming",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from playground.runs.diagnosis.data import (
     EXPLAINED_BY_FEATURES,
@@ -33,7 +34,9 @@ RULES: tuple[Rule, ...] = (
     worse_than_naive,
     copies,
 )
-"""The gravest first."""
+
+GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
+"""Keys of findings, the gravest first."""
 
 CAUSES: tuple[tuple[Rule, frozenset[FindingKey]], ...] = (
     (unscaled_features, EXPLAINED_BY_FEATURES),
@@ -68,4 +71,5 @@ def diagnose(
         if any(finding.key in explained for finding in found) and (cause := rule(seen)) is not None:
             found = [cause, *(finding for finding in found if finding.key not in explained)]
     keys = {finding.key for finding in found}
-    return tuple(finding for finding in found if not keys & SAID_ALREADY.get(finding.key, frozenset()))
+    said = [finding for finding in found if not keys & SAID_ALREADY.get(finding.key, frozenset())]
+    return tuple(sorted(said, key=lambda finding: GRAVITY.index(finding.key)))

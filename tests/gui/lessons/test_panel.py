@@ -1,4 +1,4 @@
-"""The lesson panel: steps point at controls, the goal is judged by the runs of the lesson, findings offer their repair."""
+"""The lesson panel: steps point at controls, the goal is judged by the runs of the lesson, and steps tick."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.gui.lessons.panel import LessonPanel, StepRow
+from playground.gui.label import LessonLabel
+from playground.gui.lessons.panel import LessonPanel
+from playground.gui.lessons.step_row import StepNumber, StepRow
 from playground.gui.runs import RunRecord, Runs
+from playground.layers import ReLU
 from playground.lessons import Goal, Lesson
 from playground.runs.project import Project, read_project
 from tests.gui.stage import begin, end, progress
@@ -31,9 +34,7 @@ class Stage:
         self.panel.show()
         qtbot.waitExposed(self.panel)
         self.pointed: list[str] = []
-        self.fixes: list[str] = []
         self.panel.point_at.connect(self.pointed.append)
-        self.panel.fix_requested.connect(self.fixes.append)
 
     @property
     def first(self) -> Lesson:
@@ -166,21 +167,50 @@ def test_a_goal_can_ask_for_a_final_figure(stage: Stage, qtbot: QtBot) -> None:
     assert "reached" in stage.goal()
 
 
-def test_a_finding_offers_its_repair(stage: Stage, qtbot: QtBot) -> None:
-    card = stage.panel.findChild(QFrame, "finding_card")
-    assert card is not None
-    assert not card.isVisible()
-    project = read_project(stage.first.project_path)
-    stage.run(project, *ladder(1e-9))
+def ticked(stage: Stage) -> list[bool]:
+    return ["done" in row.accessibleName() for row in stage.rows()]
+
+
+def test_steps_tick_as_they_are_done(stage: Stage, qtbot: QtBot) -> None:
+    """A run, a plot that was pointed at, a comparison, a setting."""
+    lesson = stage.first
+    project = read_project(lesson.project_path)
+    stage.show(lesson)
+    assert [step.control for step in lesson.steps] == ["train_button", "gradients_plot", "compare_button", "init"]
+    assert ticked(stage) == [False] * 4
+    stage.run(project, *ladder(1e-7))
+    assert ticked(stage) == [True, False, False, False]
+    QTest.mouseClick(stage.rows()[1], Qt.MouseButton.LeftButton)
+    assert ticked(stage) == [True, True, False, False]
+    stage.run(replace(project, network=project.network.with_activations(ReLU())), *ladder(1e-2), name="r2")
+    assert ticked(stage) == [True, True, True, False]
+    stage.panel.project_changed(project, replace(project, training=replace(project.training, init="normal")))
+    assert ticked(stage) == [True] * 4
+    stage.show(lesson)
+    assert ticked(stage) == [True] * 4  # kept while the lesson is open
+    QTest.mouseClick(stage.rows()[0].findChild(StepNumber), Qt.MouseButton.LeftButton)
+    assert ticked(stage) == [False, True, True, True]
+    stage.show(None)
+    stage.show(lesson)
+    assert ticked(stage) == [False] * 4
+
+
+def test_the_next_lesson_is_the_thing_to_do_once_the_goal_is_reached(stage: Stage, qtbot: QtBot) -> None:
+    stage.show(stage.first)
+    button = stage.button("Next lesson")
+    assert button.property("role") != "primary"
+    stage.run(read_project(stage.first.project_path), *ladder(1e-2))
     stage.look(qtbot)
-    assert card.isVisible()
-    assert "Vanishing gradient · layer 1" in stage.texts()
-    stage.button("Swap to ReLU").click()
-    stage.button("Compare").click()
-    assert stage.fixes == ["relu", "compare"]
-    stage.run(project, *ladder(1e-2), name="good")
-    stage.look(qtbot)
-    assert not card.isVisible()
-    stage.runs.back_to_start()
-    stage.look(qtbot)
-    assert not card.isVisible()
+    assert button.property("role") == "primary"
+    with qtbot.waitSignal(stage.panel.open_lesson) as asked:
+        button.click()
+    assert asked.args[0].number == stage.first.number + 1
+    stage.show(stage.panel.lessons[-1])
+    assert not button.isVisible()
+
+
+def test_no_marks_of_markdown_are_read_out(stage: Stage) -> None:
+    for lesson in stage.panel.lessons:
+        stage.show(lesson)
+        assert all("**" not in row.accessibleDescription() for row in stage.rows())
+        assert all("**" not in label.accessibleName() for label in stage.panel.findChildren(LessonLabel))

@@ -37,6 +37,7 @@ def history(
     constant: float | None = 1.0,
     accuracy: Array | None = None,
     planned: int | None = None,
+    **yardsticks: Any,
 ) -> RunHistory:
     """A run with one row of gradients per epoch; its loss falls from 1 to a half where nothing is said.
 
@@ -58,6 +59,7 @@ def history(
         epoch=0,
         info=DatasetInfo("diabetes", Signature("regression", (10,), (1,)), 442, 353, 89, 0),
         constant_loss=constant,
+        **yardsticks,
     )
     made, falling = RunHistory(started), np.linspace(1, 0.5, epochs)
     made.append(

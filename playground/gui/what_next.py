@@ -1,0 +1,44 @@
+"""What the finding strip says while nothing is found: what to press next, or how it goes."""
+
+from __future__ import annotations
+
+import math
+
+from playground.gui.run.controller import Controller
+from playground.gui.run.progress_text import end_of_folds, short
+from playground.gui.runs import RunRecord, Runs
+from playground.language import _
+
+
+def what_next(controller: Controller, runs: Runs) -> str:
+    """One sentence, from what is under way."""
+    if controller.state == "paused":
+        return _("Paused. Train goes on, Step makes one optimizer step.")
+    if runs.validated:
+        return end_of_folds(runs.folds) if controller.state != "training" else _("One network per fold is being trained.")
+    record = runs.current
+    if controller.waiting or (controller.state == "training" and (record is None or not len(record.history))):
+        return _("The first epoch is on its way …")
+    if record is None or not len(record.history):
+        if controller.info is None:
+            return _("Press Train: the network learns, and the pictures on the right show how.")
+        text = _("Press Train: the network learns from {n:,} samples, and the pictures on the right show how.")
+        return text.format(n=controller.info.train)
+    if record.live:
+        return _("It learns: {losses}").format(losses=_losses(record))
+    if record.ended is not None and record.ended.reason in ("diverged", "failed"):
+        return record.ended.message
+    return _("Nothing to worry about: {losses}").format(losses=_losses(record))
+
+
+def _losses(record: RunRecord) -> str:
+    """Its newest losses, and that of a constant answer to compare them with."""
+    history, constant = record.history, record.started.constant_loss
+    parts = [_("training loss {loss}").format(loss=short(float(history.series("train_loss")[-1])))]
+    if math.isfinite(validation := float(history.series("val_loss")[-1])):
+        parts.append(_("validation loss {loss}").format(loss=short(validation)))
+    if constant is not None and math.isfinite(constant):
+        numbers = "accuracy" not in record.started.metrics
+        answer = _("always giving the mean") if numbers else _("always giving the shares of the classes")
+        parts.append(_("{answer} has {loss}").format(answer=answer, loss=short(constant)))
+    return " · ".join(parts)
