@@ -57,7 +57,7 @@ class _Lines:
         self.line = Curve()
         self.points = Points(pxMode=True)
         self.zeros = Points(pxMode=True, symbol="t", size=9)
-        self.items = (*self.trail, self.line, self.points, self.zeros)
+        self.items: tuple[Curve | Points, ...] = (*self.trail, self.line, self.points, self.zeros)
         for item in self.items:
             plot.canvas.area.addItem(item)
 
