@@ -65,6 +65,6 @@ class Layout:
         """Keeps the layout."""
         self._settings.put(GEOMETRY, self._window.saveGeometry())
         sizes = tuple(self._columns.sizes())
-        if all(sizes[:4]):  # the data are not in the place of the last three
+        if not any(column.isHidden() for column in map(self._columns.widget, range(4)) if column is not None):  # not behind the data
             self._settings.put(COLUMNS, sizes)
         self._settings.put(PALETTE, tuple(self._palette.sizes()))
