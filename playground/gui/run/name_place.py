@@ -18,6 +18,11 @@ from playground.language import _, ngettext
 _WIDTHS = (190, 118, 96)
 """With the menu button as wide as the column below is at first, as wide as most titles in two lines, and where there is little room."""
 
+_MOST_LINES = 2
+
+_FAR = 10_000
+"""Pixels; more than any text needs."""
+
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -75,20 +80,25 @@ class NamePlace(QWidget):
             top += metrics.height()
             painter.drawText(0, top + small.ascent(), small.elidedText(said, Qt.TextElideMode.ElideMiddle, width))
         else:
-            painter.drawText(self._two_lines(metrics), _FLAGS, self._shown(metrics))
+            self._paint_two_lines(painter)
         painter.end()
 
-    def _two_lines(self, metrics: QFontMetrics) -> QRect:
-        high = 2 * metrics.lineSpacing()
-        return QRect(0, (self.height() - high) // 2, self.width(), high)
+    def _paint_two_lines(self, painter: QPainter) -> None:
+        """The title as far as it fits, in small type if that helps."""
+        small = QFont(self._bold)
+        small.setPixelSize(self._small.pixelSize())
+        text, font = self.title, self._bold
+        if _lines(self._bold, text, self.width()) > _MOST_LINES:
+            font = small
+            while len(text) > _MOST_LINES and _lines(small, text, self.width()) > _MOST_LINES:
+                text = text.removesuffix("…")[:-1].rstrip() + "…"
+        painter.setFont(font)
+        high = QFontMetrics(font).boundingRect(QRect(0, 0, self.width(), _FAR), _FLAGS, text).height()
+        painter.drawText(QRect(0, (self.height() - high) // 2, self.width(), high), _FLAGS, text)
 
-    def _shown(self, metrics: QFontMetrics) -> str:
-        """The title as far as it fits into two lines."""
-        room, text = self._two_lines(metrics), self.title
-        far = QRect(0, 0, room.width(), 10_000)
-        while len(text) > 2:
-            needed = metrics.boundingRect(far, _FLAGS, text)
-            if needed.height() <= room.height() and needed.width() <= room.width():
-                break
-            text = text.removesuffix("…")[:-1].rstrip() + "…"
-        return text
+
+def _lines(font: QFont, text: str, width: int) -> int:
+    """How many lines a text takes; more than there can be if a word of it is wider than a line."""
+    metrics = QFontMetrics(font)
+    line, needed = (metrics.boundingRect(QRect(0, 0, room, _FAR), _FLAGS, text) for room in (_FAR, width))
+    return round(needed.height() / line.height()) if needed.width() <= width else _FAR
