@@ -5,8 +5,8 @@ It has one height, is always there, and its buttons stand at its right end: noth
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
@@ -16,7 +16,7 @@ from playground.gui.fixes import Fixes, label_of
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
 from playground.gui.runs import Runs
-from playground.gui.theme import icon, theme
+from playground.gui.theme import SMALL, icon, theme
 from playground.gui.what_next import what_next
 from playground.language import _
 from playground.runs.diagnosis import Fix
@@ -26,9 +26,26 @@ _HEIGHT = 38
 
 
 class FoundText(ElidedLabel):
-    """What is found, in one line; a click, or Enter, shows the layer that it speaks of."""
+    """What is found, in one line, or in two of small type; a click, or Enter, shows the layer that it speaks of."""
 
     clicked = Signal()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
+        painter, flags = QPainter(self), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        small = self.font()
+        small.setPixelSize(theme().pixels(SMALL))
+        painter.setFont(small)
+        painter.setPen(self.palette().windowText().color())
+        text, room = self.text(), self.rect()
+        far = QRect(0, 0, room.width(), 10_000)
+        while len(text) > 1 and painter.fontMetrics().boundingRect(far, flags, text).height() > room.height():
+            text = text.removesuffix("…")[:-1].rstrip() + "…"
+        painter.drawText(room, flags, text)
+        painter.end()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -80,7 +97,7 @@ class FindingStrip(QFrame):
         self._title.setObjectName("finding_title")
         self._text = FoundText()
         self._text.setObjectName("finding_text")
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._text.clicked.connect(self._text_clicked)
         self._place = Label()
         self._place.setProperty("role", "dim")

@@ -129,9 +129,10 @@ class CardDelegate(QStyledItemDelegate):
         left, right = (_("Input"), self._model.input_text()) if position < 0 else (_("Output"), self._model.output_text())
         painter.setFont(font(SMALL))
         painter.setPen(QColor(colours.dim))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
         metrics = painter.fontMetrics()
-        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width() - metrics.horizontalAdvance(left) - 5)
+        if metrics.horizontalAdvance(left + right) + 5 <= line.width():  # what it is says more than that it stands at an end
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
+        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import CLOSED, ChoiceBox
 from playground.gui.label import LessonLabel
 from playground.gui.lessons.step_row import StepRow
 from playground.gui.lessons.steps import StepsDone, differences
@@ -118,6 +118,8 @@ class LessonPanel(QWidget):
         self._choice.setPlaceholderText(_("Choose a lesson"))
         for lesson in self._lessons:
             self._choice.addItem(f"{lesson.number}. {lesson.title}")
+            closed = _("Lesson {n} of {count}").format(n=lesson.number, count=len(self._lessons))  # its title stands below
+            self._choice.setItemData(self._choice.count() - 1, closed, CLOSED)
         self._choice.activated.connect(lambda index: self.open_lesson.emit(self._lessons[index]))
         self._column.addWidget(self._choice)
         self._title = self._label("title")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.label import plain_tip
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10, nice_step
 from playground.gui.plots.cursor import Trace
@@ -92,7 +92,7 @@ class GradientsPlot(Plot):
         self._quantity.currentIndexChanged.connect(self._other_quantity)
         self._quantity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._quantity.setProperty("role", "small")
-        self.options.addWidget(self._quantity)
+        self.add_option(self._quantity)
         self._lines: dict[str, _Lines] = {}
         self._y = Range()
         runs.removed.connect(self._forget)

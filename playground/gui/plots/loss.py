@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.label import plain_tip
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, end_of_epochs, log10
 from playground.gui.plots.cursor import Trace
@@ -51,7 +51,7 @@ class LossPlot(Plot):
         self._choice.setToolTip(plain_tip(tip))
         self._choice.addItem(_("Loss"), "loss")
         self._choice.currentIndexChanged.connect(self._chosen)
-        self.options.addWidget(self._choice)
+        self.add_option(self._choice)
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)

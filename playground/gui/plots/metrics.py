@@ -92,7 +92,7 @@ class MetricsPlot(Plot):
         self._look.setProperty("role", "small")
         self._look.clicked.connect(self._asked)
         self._look.hide()
-        self.options.addWidget(self._look)
+        self.add_option(self._look)
         self._word = Label()
         self._word.setProperty("role", "small")
         self._word.setWordWrap(True)

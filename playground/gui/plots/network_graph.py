@@ -55,7 +55,7 @@ class NetworkPlot(Plot):
     picture = RunWeights
     wide = True
     row_stretch = 5
-    least = (230, 240)
+    least = (210, 240)
 
     @override
     @classmethod

@@ -16,7 +16,7 @@ _GAP = 10
 
 
 class Shelf(QScrollArea):
-    """Holds plots, none of them below its least size.
+    """Holds plots, none of them below its least size, but for one below the other in a column that is narrower still: nothing is moved sideways.
 
     Signals:
         scrolled: Other plots may be seen.
@@ -72,6 +72,7 @@ class Shelf(QScrollArea):
         self._across = across = self._fitting()
         for plot in self._plots:
             self._grid.removeWidget(plot)
+            plot.setMinimumWidth(min(plot.least_width, max(self._room, 1)))
         wide = [plot for plot in self._plots if plot.wide]
         narrow = [plot for plot in self._plots if not plot.wide]
         lines = [[plot] for plot in wide] + [narrow[begin : begin + across] for begin in range(0, len(narrow), across)]
@@ -85,11 +86,15 @@ class Shelf(QScrollArea):
 
     def _fitting(self) -> int:
         """How many plots stand beside each other."""
-        widest = max((plot.minimumWidth() for plot in self._plots), default=0)
-        return 2 if self.width() - self.verticalScrollBar().sizeHint().width() >= 2 * widest + _GAP else 1
+        return 2 if self._room >= 2 * max((plot.least_width for plot in self._plots), default=0) + _GAP else 1
+
+    @property
+    def _room(self) -> int:
+        """Pixels beside the scroll bar, whether that is there or not: a plot more does not turn two columns into one."""
+        return self.width() - self.verticalScrollBar().sizeHint().width()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._across != self._fitting():  # before Qt places what is inside, not while it does
+        if self._across != self._fitting() or self._across == 1:  # before Qt places what is inside, not while it does
             self._lay_out()
         super().resizeEvent(event)

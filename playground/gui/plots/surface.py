@@ -43,7 +43,7 @@ class SurfacePlot(Plot):
     picture = RunSurface
     wide = True
     row_stretch = 5
-    least = (230, 270)
+    least = (210, 270)
 
     @override
     @classmethod
