@@ -33,6 +33,9 @@ _GAP, _MARGIN = 7, 14
 _NAME_WIDTHS = (190, 146, 96)
 """Of title and dataset: with the menu button as wide as the column below is at first, and where there is little room."""
 
+_NOT_PRESENTED = frozenset({"name", "epochs", "unit", "reset", "anew", "device"})
+"""Places that an audience does without."""
+
 _TRAIN, _MORE, _GO_ON = range(3)
 
 
@@ -52,6 +55,7 @@ class Toolbar(QFrame):
             row.setSpacing(_GAP)
             column.addLayout(row)
         self._places: dict[str, Place] = {}
+        self._left_out: frozenset[str] = frozenset()
         self._standing: Rows = ()
         self._build()
         self._timer = QTimer(self)
@@ -66,6 +70,13 @@ class Toolbar(QFrame):
         """Puts a widget (the menu button) before everything else."""
         self._places["menu"] = Place(widget, lambda: [widget.sizeHint().width()], lambda _form: None)
         self._standing = ()
+        self._arrange()
+
+    def present(self, wanted: bool) -> None:
+        """Leaves out what an audience has no need of, or shows everything again."""
+        self._left_out = _NOT_PRESENTED if wanted else frozenset()
+        for name, place in self._places.items():
+            place.widget.setVisible(name not in self._left_out)
         self._arrange()
 
     # parts
@@ -162,12 +173,14 @@ class Toolbar(QFrame):
         """Gives every place its row, its form and its width."""
         for place in self._places.values():
             place.widget.ensurePolished()
-        widths = {name: place.widths() for name, place in self._places.items()}
+        widths = {name: [0] if name in self._left_out else place.widths() for name, place in self._places.items()}
         found = arranged(widths, self.width() - 2 * _MARGIN, _GAP)
         if found.rows != self._standing:
             self._standing = found.rows
             self._stand()
         for name, place in self._places.items():
+            if name in self._left_out:
+                continue
             place.take(found.forms[name])
             if name != "progress":
                 place.widget.setFixedWidth(widths[name][found.forms[name]])
