@@ -21,6 +21,10 @@ class Heading(ElidedLabel):
         self.setProperty("role", "heading")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    def least_width(self) -> int:
+        """Of the short name, in pixels."""
+        return self.fontMetrics().horizontalAdvance(self._short)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -30,7 +34,10 @@ class Heading(ElidedLabel):
 
 
 class PlotHead(QWidget):
-    """Name, switches (in ``options``), and what every plot can do as actions."""
+    """Name, switches (in ``options``), and what every plot can do as actions.
+
+    Where there is no room for the name beside them, the button that enlarges goes: the menu and a double click do so too.
+    """
 
     def __init__(self, title: str, short: str) -> None:
         super().__init__()
@@ -51,7 +58,8 @@ class PlotHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(Heading(title, short), 1)
+        self._name = Heading(title, short)
+        row.addWidget(self._name, 1)
         self.options = QHBoxLayout()
         self.options.setSpacing(4)
         row.addLayout(self.options)
@@ -62,6 +70,18 @@ class PlotHead(QWidget):
         """Takes the colours of the theme."""
         self._more.setIcon(icon("more", theme().colours.dim))
         self._enlarge.setIcon(icon("enlarge", theme().colours.dim))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        needed = self._name.least_width() + self.options.sizeHint().width() + self._more.sizeHint().width() + 3 * layout.spacing()
+        self._enlarge.setVisible(needed + self._enlarge.sizeHint().width() <= self.width())
 
 
 def _quiet_button(tip: str, name: str) -> QToolButton:
