@@ -79,6 +79,7 @@ class FindingStrip(QFrame):
         self._chosen = 0
         self._shown: FoundIn | None = None
         self._fix: Fix | None = None
+        self._brief = False
         self._build()
         findings.changed.connect(self._refresh)
         fixes.changed.connect(self._refresh)
@@ -86,6 +87,11 @@ class FindingStrip(QFrame):
         controller.dataset_changed.connect(self._refresh)
         theme().changed.connect(self._restyle)
         self._restyle()
+        self._refresh()
+
+    def present(self, wanted: bool) -> None:
+        """Gives the words the room of the buttons that an audience has no need of, or shows these again."""
+        self._brief = wanted
         self._refresh()
 
     def _build(self) -> None:
@@ -139,7 +145,7 @@ class FindingStrip(QFrame):
         if self._chosen >= len(found):
             self._chosen = 0
         self._shown = found[self._chosen] if found else None
-        several = len(found) > 1
+        several = len(found) > 1 and not self._brief
         for widget in (self._before, self._place, self._after):
             widget.setVisible(several)
         self._place.setText(_("{n} of {count}").format(n=self._chosen + 1, count=len(found)))
@@ -167,7 +173,7 @@ class FindingStrip(QFrame):
         self._fix = finding.fix if offered else None
         self._button.setText(_("Cancel") if doing else label_of(self._fix) if self._fix is not None else "")
         self._button.setVisible(self._fix is not None)
-        self._compare.setVisible(finding.key == "vanishing" and offered and len(self._runs.shown) == 1)
+        self._compare.setVisible(finding.key == "vanishing" and offered and len(self._runs.shown) == 1 and not self._brief)
         self._text.setCursor(Qt.CursorShape.PointingHandCursor if self._points() else Qt.CursorShape.ArrowCursor)
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._points() else Qt.FocusPolicy.NoFocus)
 

@@ -152,6 +152,12 @@ class Workplace(Columns):
         for part in self._parts:
             part.show()
 
+    def present(self, wanted: bool) -> None:
+        """Shows the whole network without what it is edited with, or again with it."""
+        self._switch.setVisible(not wanted)
+        self._views.setCurrentIndex(0 if wanted else self._switch.currentIndex())
+        self.network_view.show_all(wanted)
+
     def go_on_from(self, other: Workplace) -> None:
         """Shows what another one shows: tab, view of the network, selected layers, or the data."""
         self.tabs.setCurrentIndex(other.tabs.currentIndex())

@@ -78,6 +78,18 @@ class LessonPanel(QWidget):
         """All lessons, in the order of the course."""
         return self._lessons
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The objectNames of the plots that the lesson is about: those that it names, else those that its steps point at."""
+        if self._lesson is None:
+            return ()
+        return self._lesson.pictures or tuple(step.control for step in self._lesson.steps if step.control.endswith("_plot"))
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Those that it names."""
+        return self._lesson.pictures if self._lesson is not None else ()
+
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Shows a lesson; None: an invitation to choose one."""
         if lesson != self._lesson:

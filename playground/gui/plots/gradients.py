@@ -105,11 +105,9 @@ class GradientsPlot(Plot):
     def values_of(self, record: RunRecord) -> Numbers:
         """What is drawn of a run now: one number per layer with weights; empty if nothing is known yet."""
         row = epoch_row(self.runs, record)
-        newest = record.history.last
-        if row < 0 or (self.runs.epoch is None and self.quantity == "grad_rms" and newest is not None):
-            known = newest is not None and self.quantity == "grad_rms"
-            return newest.step_grad_rms if known and newest is not None else np.empty(0)
-        chosen: Numbers = record.history.table(self.quantity)[row]
+        if self.quantity == "grad_rms" and (row < 0 or self.runs.epoch is None):
+            return record.history.gradients(record.live)
+        chosen: Numbers = record.history.table(self.quantity)[row] if row >= 0 else np.empty(0)
         return chosen
 
     @override

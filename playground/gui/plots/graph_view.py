@@ -136,7 +136,7 @@ class GraphView(QWidget):
                 colour.setAlphaF(1.0)
             elif self._under is not None:
                 colour.setAlphaF(colour.alphaF() * 0.35)
-            painter.setPen(QPen(colour, 0.6 + (_WIDEST - 0.6) * share))
+            painter.setPen(QPen(colour, (0.6 + (_WIDEST - 0.6) * share) * theme().lines))
             painter.drawLine(self.line(link, places))
         if len(links_between(self._columns)) <= _FEW_LINKS:
             self._paint_numbers(painter, places)

@@ -28,6 +28,9 @@ from playground.runs.figures import FIGURES
 _MOST_TOLD = 6
 """Runs whose values the mouse tells."""
 
+_LEAST = 0.6
+"""Powers of ten that a logarithmic axis shows at least: a loss that goes nowhere looks like that, not like the noise on it enlarged."""
+
 _PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
 
@@ -81,7 +84,11 @@ class LossPlot(Plot):
                 self._draw_run(record, epochs, lows, highs)
         if not lows:
             return False
-        self._y.follow(min(lows), max(highs))
+        low, high = min(lows), max(highs)
+        if self._left.logarithmic:
+            middle = (low + high) / 2
+            low, high = min(low, middle - _LEAST / 2), max(high, middle + _LEAST / 2)
+        self._y.follow(low, high)
         last = end_of_epochs(last, any(record.live for record in self.runs.shown))
         self.canvas.set_ranges((min(1.0, last - 1), last), (self._y.low, self._y.high))
         epoch = self.runs.epoch

@@ -16,12 +16,16 @@ from playground.gui.plots.saving import SavedPlot, save_picture
 from playground.gui.plots.words import Words
 from playground.gui.theme import theme
 
+_LINES = 80
+"""Pixels of a plot's least height that its lines and markers take."""
+
 
 class Panel(QFrame):
     """What one sees of every plot, whatever it shows. ``inside`` is the picture's place, ``body`` its layout.
 
     Class attributes that a subclass may set:
-        least: Width and height below which it cannot be read, in pixels at 100 %, with one line of legend.
+        least: Width and height below which it cannot be read, in pixels at 100 %, with one line of legend. Larger text needs more
+            for words, not for the lines between them.
 
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
@@ -106,7 +110,7 @@ class Panel(QFrame):
             + (caption.lines - 1) * caption.line
             + (self._legend.height() - self._legend.line if self._legend.entries else 0)
         )
-        height = theme().pixels(self.least[1]) + more
+        height = theme().pixels(self.least[1] - _LINES) + _LINES + more
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
 

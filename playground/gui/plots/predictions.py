@@ -46,8 +46,8 @@ class PredictionsPlot(Plot):
         super().__init__(runs, _("Predictions"), empty, self._bottom, PlainAxis("left", caption=_("predicted")))
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
-        self._train = Points(pxMode=True, symbol="o", size=5, pen=None)
-        self._val = Points(pxMode=True, symbol="t1", size=7, pen=None)
+        self._train = Points(pxMode=True, symbol="o", pen=None)
+        self._val = Points(pxMode=True, symbol="t1", pen=None)
         self._ideal, self._counts = Curve(), Curve()
         for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.area.addItem(item)
@@ -158,6 +158,8 @@ class PredictionsPlot(Plot):
             colours = theme().colours
             self._train.setBrush(faded(QColor(colours.core), 0.75))
             self._val.setBrush(faded(QColor(colours.activation), 0.9))
+            self._train.show_size(5)
+            self._val.show_size(7)
             self._counts.setPen(line_pen(QColor(colours.dim)))
             self._ideal.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -36,6 +36,7 @@ class Shelf(QScrollArea):
         self._grid.setSpacing(_GAP)
         self.setWidget(self._inside)
         self._plots: tuple[Plot, ...] = ()
+        self._wide: frozenset[Plot] = frozenset()
         self._across = 0
         theme().changed.connect(self._lay_out)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
@@ -51,13 +52,13 @@ class Shelf(QScrollArea):
         self._grid.removeWidget(plot)
         self._plots = tuple(other for other in self._plots if other is not plot)
 
-    def put(self, plots: Sequence[Plot]) -> None:
-        """Shows these plots and no others, in this order; what wants more room has a row of its own, above the others."""
+    def put(self, plots: Sequence[Plot], wide: Collection[Plot] = ()) -> None:
+        """Shows these plots and no others, in this order; what is ``wide``, or wants to be, has a row of its own, above the others."""
         for plot in self._plots:
             self._grid.removeWidget(plot)
             if plot not in plots:
                 plot.hide()
-        self._plots = tuple(plots)
+        self._plots, self._wide = tuple(plots), frozenset(wide)
         self._lay_out()
         for plot in plots:
             plot.show()
@@ -73,8 +74,8 @@ class Shelf(QScrollArea):
         for plot in self._plots:
             self._grid.removeWidget(plot)
             plot.setMinimumWidth(min(plot.least_width, max(self._room, 1)))
-        wide = [plot for plot in self._plots if plot.wide]
-        narrow = [plot for plot in self._plots if not plot.wide]
+        wide = [plot for plot in self._plots if plot.wide or plot in self._wide]
+        narrow = [plot for plot in self._plots if plot not in wide]
         lines = [[plot] for plot in wide] + [narrow[begin : begin + across] for begin in range(0, len(narrow), across)]
         for line, plots in enumerate(lines):
             for place, plot in enumerate(plots):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets import DATASETS
 from playground.fields import number_text, settings_of
 from playground.gui.document import Document
-from playground.gui.elided_label import ElidedLabel
 from playground.gui.field_editors import make_editor
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
@@ -31,6 +28,9 @@ from playground.runs.config import RunConfig
 
 _PROGRESS_MS = 100
 _GAP, _MARGIN = 6, 12
+
+_NOT_PRESENTED = frozenset({"name", "epochs", "unit", "reset", "anew", "device"})
+"""Places that an audience does without."""
 
 _TRAIN, _MORE, _GO_ON = range(3)
 
@@ -51,6 +51,7 @@ class Toolbar(QFrame):
             row.setSpacing(_GAP)
             column.addLayout(row)
         self._places: dict[str, Place] = {}
+        self._left_out: frozenset[str] = frozenset()
         self._standing: Rows = ()
         self._build()
         self._timer = QTimer(self)
@@ -64,6 +65,13 @@ class Toolbar(QFrame):
         """Puts a widget (the menu button) before everything else."""
         self._places["menu"] = Place(widget, lambda: [widget.sizeHint().width()], lambda _form: None)
         self._standing = ()
+        self._arrange()
+
+    def present(self, wanted: bool) -> None:
+        """Leaves out what an audience has no need of, or shows everything again."""
+        self._left_out = _NOT_PRESENTED if wanted else frozenset()
+        for name, place in self._places.items():
+            place.widget.setVisible(name not in self._left_out)
         self._arrange()
 
     # parts
@@ -147,12 +155,14 @@ class Toolbar(QFrame):
         """Gives every place its row, its form and its width."""
         for place in self._places.values():
             place.widget.ensurePolished()
-        widths = {name: place.widths() for name, place in self._places.items()}
+        widths = {name: [0] if name in self._left_out else place.widths() for name, place in self._places.items()}
         found = arranged(widths, self.width() - 2 * _MARGIN, _GAP)
         if found.rows != self._standing:
             self._standing = found.rows
             self._stand()
         for name, place in self._places.items():
+            if name in self._left_out:
+                continue
             place.take(found.forms[name])
             if name != "progress":
                 place.widget.setFixedWidth(widths[name][found.forms[name]])
