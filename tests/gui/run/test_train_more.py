@@ -186,6 +186,30 @@ def test_runs_that_were_compared_go_on_together(stage: Stage) -> None:
     assert [record.live for record in stage.runs.records] == [True, True]
 
 
+def test_a_run_that_a_comparison_took_as_it_was_goes_on_with_it(stage: Stage) -> None:
+    stage.ready()
+    stage.document.change_network(stage.document.network.with_activations(Sigmoid()), "edit")
+    over(stage)
+    stage.controller.compare(Sigmoid(), ReLU())
+    stage.engine.deliver()
+    stage.engine.advance(4)
+    stage.engine.end()
+    stage.engine.deliver()
+    assert offer(stage).titles == ("Sigmoid", "ReLU")
+    stage.document.change_network(stage.document.network.with_activations(ReLU()), "edit")
+    assert offer(stage).titles == ("Sigmoid", "ReLU")
+
+
+def test_two_runs_that_a_comparison_took_as_they_were_go_on_together(stage: Stage) -> None:
+    stage.ready()
+    for layer in (ReLU(), Sigmoid()):
+        stage.document.change_network(stage.document.network.with_activations(layer), "edit")
+        over(stage)
+    assert offer(stage).titles == ("Sigmoid",)
+    stage.controller.compare(Sigmoid(), ReLU())
+    assert sorted(offer(stage).titles) == ["ReLU", "Sigmoid"]
+
+
 def test_a_run_whose_engine_died_goes_on_from_its_checkpoint(stage: Stage) -> None:
     stage.training(5)
     stage.engine.die()
