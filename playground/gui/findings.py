@@ -25,7 +25,7 @@ class Findings(QObject):
     """Looks at every shown run again, soon after something changed.
 
     Attributes:
-        found: The gravest first, of equals that of the newest run; empty while the weights are at their start.
+        found: The gravest first, of equals that of the newest run; while the weights are at their start, those of earlier runs alone.
 
     Signals:
         changed: There was a look; ``found`` may be another.
@@ -47,7 +47,9 @@ class Findings(QObject):
 
     def look(self) -> None:
         """Looks at all of them now."""
-        shown = self._runs.shown if self._runs.current is not None else ()
+        shown = self._runs.shown
+        if self._runs.current is None:  # the weights are at their start, and what was found in them is over
+            shown = tuple(record for record in shown if record.earlier)
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
         self.found = tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
         self.changed.emit()

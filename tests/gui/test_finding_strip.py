@@ -86,6 +86,23 @@ def test_its_repair_is_one_step_and_is_not_offered_again(lesson: MainWindow) -> 
     assert lesson.document.project == before
 
 
+def test_the_repair_of_a_run_that_was_trained_longer_is_offered(lesson: MainWindow) -> None:
+    project = lesson.document.project
+    run(lesson, replace(project, training=replace(project.training, epochs=2 * project.training.epochs)), 1e-7, "a")
+    assert found(lesson.finding_strip, QPushButton, "finding_fix").text() == "Swap to ReLU"
+
+
+def test_it_covers_earlier_runs_that_are_shown_again(lesson: MainWindow) -> None:
+    sick = run(lesson, lesson.document.project, 1e-7, "a")
+    lesson.files.open_named("lesson:diabetes")
+    lesson.findings.look()
+    assert "Vanishing" not in said(lesson)
+    lesson.runs.change(sick, lambda changed: setattr(changed, "shown", True))
+    lesson.findings.look()
+    assert f"Vanishing gradient · {sick.title}" in said(lesson)
+    assert not found(lesson.finding_strip, QPushButton, "finding_fix").isVisible()
+
+
 def test_a_click_shows_the_layer(lesson: MainWindow) -> None:
     run(lesson, lesson.document.project, 1e-7, "a")
     lesson.network_view.select([3])
