@@ -63,6 +63,24 @@ def test_it_covers_every_run_that_is_shown(lesson: MainWindow) -> None:
     assert "Nothing to worry about" in said(lesson)
 
 
+def test_if_the_open_network_is_well_that_is_said_before_what_others_have(lesson: MainWindow) -> None:
+    project = lesson.document.project
+    run(lesson, project, 1e-7, "a")
+    better = replace(project, network=project.network.with_activations(ReLU()))
+    lesson.document.change(better, "edit")
+    lesson.findings.look()
+    assert said(lesson).startswith("Vanishing gradient · a")  # nothing was trained that would be better
+    run(lesson, better, 1e-2, "b")
+    assert said(lesson).startswith("b | Nothing to worry about")
+    assert "1 of 2" in said(lesson)
+    found(lesson.finding_strip, QToolButton, "finding_right").click()
+    assert said(lesson).startswith("Vanishing gradient · a")
+    lesson.document.undo_stack.undo()
+    lesson.findings.look()
+    found(lesson.finding_strip, QToolButton, "finding_right").click()
+    assert said(lesson).startswith("Vanishing gradient · a")
+
+
 def test_several_findings_are_paged_through(lesson: MainWindow) -> None:
     for name in ("a", "b"):
         run(lesson, lesson.document.project, 1e-7, name)

@@ -124,6 +124,10 @@ class Controller(QObject):
         """Names of the runs that train or are paused."""
         return tuple(self._under_way.launched)
 
+    def together(self, run: str) -> tuple[str, ...]:
+        """The runs with which a run was trained or compared last, itself among them."""
+        return self._under_way.together(run)
+
     @property
     def waiting(self) -> bool:
         """Whether a run begins as soon as engine and data are ready."""
