@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
-from playground.gui.run.controller import Controller
 from playground.gui.runs import RunRecord, Runs
 from playground.runs.diagnosis import GRAVITY, Finding, diagnose
 from playground.runs.messages import RunForecast
@@ -39,9 +39,11 @@ class Findings(QObject):
 
     changed = Signal()
 
-    def __init__(self, document: Document, runs: Runs, controller: Controller, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, runs: Runs, together: Callable[[str], tuple[str, ...]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._runs, self._controller = document, runs, controller
+        self._document, self._runs, self._together = document, runs, together
         self.found: tuple[FoundIn, ...] = ()
         self.well: RunRecord | None = None
         self._timer = QTimer(self)
@@ -58,7 +60,7 @@ class Findings(QObject):
         if self._runs.current is None:  # the weights are at their start, and what was found in them is over
             shown = tuple(record for record in shown if record.earlier)
         own = self._runs.of(self._document.network)
-        asked = self._controller.together(own.run) if own is not None else ()
+        asked = self._together(own.run) if own is not None else ()
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
         found.sort(key=lambda one: (one.record.run not in asked, GRAVITY.index(one.finding.key)))
         self.found = tuple(found)

@@ -93,7 +93,7 @@ class MainWindow(TakesFiles):
         self.message_bar = MessageBar()
         self.workplace = Workplace(self.document, self.controller, self.runs)
         self.network_view, self.lesson_panel = self.workplace.network_view, self.workplace.lesson_panel
-        self.findings = Findings(self.document, self.runs, self.controller, self)
+        self.findings = Findings(self.document, self.runs, self.controller.together, self)
         fixes = Fixes(self.document, self.controller, self.network_view, self)
         self.finding_strip = FindingStrip(self.findings, fixes, self.controller, self.runs)
         self.finding_strip.fix_requested.connect(fixes.carry_out)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from playground.datasets import DatasetConfig
+from playground.gui.findings import findings_of
 from playground.gui.run.train_more import Offer
 from playground.layers import Linear, ReLU, Sigmoid, Tanh
 from playground.runs import messages as m
 from playground.runs.config import RunConfig
+from playground.runs.optimizers import Adam
 from tests.fakes import checkpoint
 from tests.gui.run.stage import Stage
 
@@ -166,6 +169,22 @@ class TestLearningRate:
         assert [label for label, _act in stage.notices[-1].actions] == ["Go on with learning rate 0.1"]
         set_rate(stage, 0.25)
         assert offer(stage).new_rate == 0.25
+
+
+def test_weights_that_a_rate_has_ruined_do_not_go_on_with_a_lower_one(stage: Stage) -> None:
+    optimizer = Adam(lr=100)
+    set_training(stage, optimizer=optimizer, epochs=30)
+    stage.training(30)
+    (record,) = stage.runs.records
+    record.history.started = msgspec.structs.replace(record.started, constant_loss=1e-6)  # nothing is as good
+    stage.engine.end()
+    stage.engine.deliver()
+    assert "rate_too_high" in [finding.key for finding in findings_of(record)]
+    assert offer(stage).epoch == 30  # as it is, it can
+    set_rate(stage, 0.001)
+    assert stage.controller.offer is None
+    record.history.started = msgspec.structs.replace(record.started, constant_loss=1e6)
+    assert offer(stage).new_rate == 0.001
 
 
 def test_runs_that_were_compared_go_on_together(stage: Stage) -> None:
