@@ -1,5 +1,7 @@
 """The row under the toolbar: what is found in the runs that are shown, and what can be done about it; else what to press next.
 
+If nothing is found in the run of the open network, that is said first, and what was found in others comes after it.
+
 It has one height, is always there, and its buttons stand at its right end: nothing moves when a finding comes or goes.
 """
 
@@ -131,7 +133,7 @@ class FindingStrip(QFrame):
         return button
 
     def _turn(self, step: int) -> None:
-        self._chosen = (self._chosen + step) % max(len(self._findings.found), 1)
+        self._chosen = (self._chosen + step) % max(len(self._pages()), 1)
         self._refresh()
 
     def _restyle(self) -> None:
@@ -140,27 +142,35 @@ class FindingStrip(QFrame):
         self._after.setIcon(icon("right"))
         self._refresh()
 
-    def _refresh(self) -> None:
+    def _pages(self) -> tuple[FoundIn | None, ...]:
+        """What is turned over: the findings; None is the word that all is well."""
         found = self._findings.found
-        if self._chosen >= len(found):
+        return found if self._findings.well is None else (None, *found)
+
+    def _refresh(self) -> None:
+        pages = self._pages()
+        if self._chosen >= len(pages):
             self._chosen = 0
-        self._shown = found[self._chosen] if found else None
-        several = len(found) > 1 and not self._brief
+        self._shown = pages[self._chosen] if pages else None
+        several = len(pages) > 1 and not self._brief
         for widget in (self._before, self._place, self._after):
             widget.setVisible(several)
-        self._place.setText(_("{n} of {count}").format(n=self._chosen + 1, count=len(found)))
+        self._place.setText(_("{n} of {count}").format(n=self._chosen + 1, count=len(pages)))
         if self._shown is None:
-            self._show_quiet()
+            self._show_quiet(several)
         else:
             self._show_finding(self._shown)
 
-    def _show_quiet(self) -> None:
+    def _show_quiet(self, several: bool) -> None:
+        well = self._findings.well
         self._icon.setPixmap(icon("info", theme().colours.dim).pixmap(16, 16))
-        self._title.hide()
+        self._title.setText(well.title if well is not None else "")
+        _give_role(self._title, "")
+        self._title.setVisible(several)
         self._compare.hide()
         self._button.hide()
         self._fix = None
-        self._say(self._fixes.doing or what_next(self._controller, self._runs), "", "dim")
+        self._say(self._fixes.doing or what_next(self._controller, self._runs, well), "", "dim")
 
     def _show_finding(self, one: FoundIn) -> None:
         finding, record = one.finding, one.record

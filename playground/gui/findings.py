@@ -1,11 +1,13 @@
-"""What is found in the runs that are shown, the gravest first. Main thread only."""
+"""What is found in the runs that are shown: first what concerns the network that is open. Main thread only."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from playground.gui.document import Document
 from playground.gui.runs import RunRecord, Runs
 from playground.runs.diagnosis import GRAVITY, Finding, diagnose
 from playground.runs.messages import RunForecast
@@ -24,8 +26,12 @@ class FoundIn:
 class Findings(QObject):
     """Looks at every shown run again, soon after something changed.
 
+    The runs in question are that of the open network, and those that were trained or compared together with it.
+
     Attributes:
-        found: The gravest first, of equals that of the newest run; empty while the weights are at their start.
+        found: Of the runs in question first, then the gravest first, of equals that of the newest run; while the weights are at their
+            start, of earlier runs alone.
+        well: The run of the open network, if nothing is found in the runs in question; else None.
 
     Signals:
         changed: There was a look; ``found`` may be another.
@@ -33,23 +39,32 @@ class Findings(QObject):
 
     changed = Signal()
 
-    def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, runs: Runs, together: Callable[[str], tuple[str, ...]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._runs = runs
+        self._document, self._runs, self._together = document, runs, together
         self.found: tuple[FoundIn, ...] = ()
+        self.well: RunRecord | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self.look)
         runs.updated.connect(self._look_soon)
-        for signal in (runs.added, runs.changed, runs.removed):
+        for signal in (runs.added, runs.changed, runs.removed, document.project_changed):
             signal.connect(self._look_soon)
 
     def look(self) -> None:
         """Looks at all of them now."""
-        shown = self._runs.shown if self._runs.current is not None else ()
+        shown = self._runs.shown
+        if self._runs.current is None:  # the weights are at their start, and what was found in them is over
+            shown = tuple(record for record in shown if record.earlier)
+        own = self._runs.of(self._document.network)
+        asked = self._together(own.run) if own is not None else ()
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
-        self.found = tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
+        found.sort(key=lambda one: (one.record.run not in asked, GRAVITY.index(one.finding.key)))
+        self.found = tuple(found)
+        self.well = None if any(one.record.run in asked for one in found) else own
         self.changed.emit()
 
     def _look_soon(self) -> None:

@@ -17,6 +17,7 @@ from playground.layers import ReLU, Sigmoid
 from playground.network import Network
 from playground.runs.config import EarlyStopping
 from playground.runs.diagnosis import Fix
+from playground.runs.project import Project
 
 
 class Fixes(QObject):
@@ -57,13 +58,7 @@ class Fixes(QObject):
 
     def offers(self, record: RunRecord) -> bool:
         """Whether what is open is still what the run was trained with, so that a repair of it is one of what is open."""
-        mine, its = self._document.project, record.project
-        return (mine.network, mine.training, mine.preparation, mine.dataset) == (
-            its.network,
-            its.training,
-            its.preparation,
-            its.dataset,
-        )
+        return _all_but_epochs(self._document.project) == _all_but_epochs(record.project)
 
     def carry_out(self, fix: Fix) -> None:
         """Does what a finding proposes."""
@@ -87,6 +82,11 @@ class Fixes(QObject):
     def _learn_changes(self) -> None:
         steps = dict(self._document.project.preparation.steps) | {"difference": True}
         self._prepare_with(_("Learn the changes"), steps=tuple(steps.items()))
+
+
+def _all_but_epochs(project: Project) -> tuple[object, ...]:
+    """What a repair may depend on: a run that was trained longer has more epochs than what is open."""
+    return project.network, replace(project.training, epochs=1), project.preparation, project.dataset
 
 
 def label_of(fix: Fix) -> str:

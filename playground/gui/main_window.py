@@ -95,7 +95,8 @@ class MainWindow(TakesFiles):
         self.message_bar = MessageBar()
         self.workplace = Workplace(self.document, self.controller, self.runs)
         self.network_view, self.lesson_panel = self.workplace.network_view, self.workplace.lesson_panel
-        self.findings, fixes = Findings(self.runs, self), Fixes(self.document, self.controller, self.network_view, self)
+        self.findings = Findings(self.document, self.runs, self.controller.together, self)
+        fixes = Fixes(self.document, self.controller, self.network_view, self)
         self.finding_strip = FindingStrip(self.findings, fixes, self.controller, self.runs)
         self.finding_strip.fix_requested.connect(fixes.carry_out)
         self.finding_strip.layer_wanted.connect(self.workplace.show_layer)

@@ -10,13 +10,13 @@ from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 
 
-def what_next(controller: Controller, runs: Runs) -> str:
-    """One sentence, from what is under way."""
+def what_next(controller: Controller, runs: Runs, well: RunRecord | None = None) -> str:
+    """One sentence, from what is under way; of the run that is ``well``, if there is one, else of the present one."""
     if controller.state == "paused":
         return _("Paused. Train goes on, Step makes one optimizer step.")
     if runs.validated:
         return end_of_folds(runs.folds) if controller.state != "training" else _("One network per fold is being trained.")
-    record = runs.current
+    record = well if well is not None else runs.current
     if controller.waiting or (controller.state == "training" and (record is None or not len(record.history))):
         return _("The first epoch is on its way …")
     if record is None or not len(record.history):

@@ -63,6 +63,24 @@ def test_it_covers_every_run_that_is_shown(lesson: MainWindow) -> None:
     assert "Nothing to worry about" in said(lesson)
 
 
+def test_if_the_open_network_is_well_that_is_said_before_what_others_have(lesson: MainWindow) -> None:
+    project = lesson.document.project
+    run(lesson, project, 1e-7, "a")
+    better = replace(project, network=project.network.with_activations(ReLU()))
+    lesson.document.change(better, "edit")
+    lesson.findings.look()
+    assert said(lesson).startswith("Vanishing gradient · a")  # nothing was trained that would be better
+    run(lesson, better, 1e-2, "b")
+    assert said(lesson).startswith("b | Nothing to worry about")
+    assert "1 of 2" in said(lesson)
+    found(lesson.finding_strip, QToolButton, "finding_right").click()
+    assert said(lesson).startswith("Vanishing gradient · a")
+    lesson.document.undo_stack.undo()
+    lesson.findings.look()
+    found(lesson.finding_strip, QToolButton, "finding_right").click()
+    assert said(lesson).startswith("Vanishing gradient · a")
+
+
 def test_several_findings_are_paged_through(lesson: MainWindow) -> None:
     for name in ("a", "b"):
         run(lesson, lesson.document.project, 1e-7, name)
@@ -84,6 +102,23 @@ def test_its_repair_is_one_step_and_is_not_offered_again(lesson: MainWindow) -> 
     assert not button.isVisible()
     lesson.document.undo_stack.undo()
     assert lesson.document.project == before
+
+
+def test_the_repair_of_a_run_that_was_trained_longer_is_offered(lesson: MainWindow) -> None:
+    project = lesson.document.project
+    run(lesson, replace(project, training=replace(project.training, epochs=2 * project.training.epochs)), 1e-7, "a")
+    assert found(lesson.finding_strip, QPushButton, "finding_fix").text() == "Swap to ReLU"
+
+
+def test_it_covers_earlier_runs_that_are_shown_again(lesson: MainWindow) -> None:
+    sick = run(lesson, lesson.document.project, 1e-7, "a")
+    lesson.files.open_named("lesson:diabetes")
+    lesson.findings.look()
+    assert "Vanishing" not in said(lesson)
+    lesson.runs.change(sick, lambda changed: setattr(changed, "shown", True))
+    lesson.findings.look()
+    assert f"Vanishing gradient · {sick.title}" in said(lesson)
+    assert not found(lesson.finding_strip, QPushButton, "finding_fix").isVisible()
 
 
 def test_a_click_shows_the_layer(lesson: MainWindow) -> None:

@@ -101,7 +101,7 @@ class LessonPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._choice.setCurrentIndex(self._lessons.index(lesson) if lesson in self._lessons else -1)
+        self._show_choice()
         self._title.setText(lesson.title if lesson is not None else _("Lessons"))
         intro = _("Choose a lesson above, or build a network of your own.")
         self._text.setText(lesson.text if lesson is not None else intro)
@@ -132,7 +132,7 @@ class LessonPanel(QWidget):
             self._choice.addItem(f"{lesson.number}. {lesson.title}")
             closed = _("Lesson {n} of {count}").format(n=lesson.number, count=len(self._lessons))  # its title stands below
             self._choice.setItemData(self._choice.count() - 1, closed, CLOSED)
-        self._choice.activated.connect(lambda index: self.open_lesson.emit(self._lessons[index]))
+        self._choice.activated.connect(self._lesson_chosen)
         self._column.addWidget(self._choice)
         self._title = self._label("title")
         self._text = self._label("")
@@ -162,6 +162,13 @@ class LessonPanel(QWidget):
         label.setProperty("role", role)
         self._column.addWidget(label)
         return label
+
+    def _show_choice(self) -> None:
+        self._choice.setCurrentIndex(self._lessons.index(self._lesson) if self._lesson in self._lessons else -1)
+
+    def _lesson_chosen(self, index: int) -> None:
+        self._show_choice()  # the user may still be asked, and stay where he is
+        self.open_lesson.emit(self._lessons[index])
 
     def _solution_clicked(self) -> None:
         if self._lesson is not None:

@@ -110,6 +110,9 @@ class MetricsPlot(Plot):
         self.use(scroll)
         self._record: RunRecord | None = None
         self._seen: RunFigures | None = None
+        self._figures: dict[str, float] = {}
+        self._epoch = 0  # of the figures
+        self._looks_back = False
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,12 +128,21 @@ class MetricsPlot(Plot):
             self._look.hide()
             return False
         self._record, self._seen = found
-        figures = all_figures(self._record, self._seen)
-        known = {name.partition("_")[2] for name in figures}
+        self._look_at_epoch(*found)
+        known = {name.partition("_")[2] for name in all_figures(*found)}
         parts = _PARTS if self._record.started.info.test else _PARTS[:2]
-        self._table.show_figures(tuple(name for name in FIGURES if name in known), parts, figures)
+        self._table.show_figures(tuple(name for name in FIGURES if name in known), parts, self._figures)
         self._show_look(self._record)
         return True
+
+    def _look_at_epoch(self, record: RunRecord, seen: RunFigures) -> None:
+        """Takes all figures of the newest epoch, or what the history has of the one that the row of time points at."""
+        ended, epochs = record.ended, record.history.epochs
+        newest = int(seen.epoch if ended is None or ended.best_epoch is None else ended.best_epoch)
+        row = -1 if self.runs.epoch is None else _row(record, self.runs.epoch)
+        self._looks_back = row >= 0 and int(epochs[row]) != newest
+        self._epoch = int(epochs[row]) if self._looks_back else newest
+        self._figures = of_epoch(record, self._epoch) if self._looks_back else all_figures(record, seen)
 
     def _show_look(self, record: RunRecord) -> None:
         """The button for the test part, and a word on why one looks only once."""
@@ -165,12 +177,16 @@ class MetricsPlot(Plot):
             self.runs.test_wanted.emit(self._record)
 
     @override
+    def epoch_note(self) -> str:
+        return ""  # its figures are of the epoch that is looked at
+
+    @override
     def caption(self) -> str:
         if self._record is None or self._seen is None:
             return ""
-        ended = self._record.ended
-        epoch = self._seen.epoch if ended is None or ended.best_epoch is None else ended.best_epoch
-        text = _("{title}, epoch {epoch:,}").format(title=self._record.title, epoch=int(epoch))
+        text = _("{title}, epoch {epoch:,}").format(title=self._record.title, epoch=self._epoch)
+        if self._looks_back:
+            return _("{epoch}: training as measured on the way").format(epoch=text)
         if self._seen.whole:
             return text
         few = _("estimated from {train:,} and {val:,} samples").format(
@@ -182,7 +198,7 @@ class MetricsPlot(Plot):
     def columns(self) -> list[Column]:
         if self._record is None or self._seen is None:
             return []
-        figures = all_figures(self._record, self._seen)
+        figures = self._figures
         names = [name for name in FIGURES if any(f"{part}_{name}" in figures for part in _PARTS)]
         parts: list[Column] = [(part, [figures.get(f"{part}_{name}", "") for name in names]) for part in _PARTS]
         return [("metric", list(names)), *parts]
@@ -199,10 +215,27 @@ def all_figures(record: RunRecord, seen: RunFigures) -> dict[str, float]:
     }
 
 
+def of_epoch(record: RunRecord, epoch: float) -> dict[str, float]:
+    """What the history has of the last epoch that had ended then: losses and curves of metrics; empty before the first."""
+    if (row := _row(record, epoch)) < 0:
+        return {}
+    tables = {part: record.history.table(f"{part}_metrics")[row] for part in ("train", "val")}
+    metrics = {
+        f"{part}_{name}": float(value)
+        for part in tables
+        for name, value in zip(record.started.metrics, tables[part], strict=True)
+    }
+    return _losses(record, epoch) | metrics
+
+
 def _losses(record: RunRecord, epoch: float) -> dict[str, float]:
-    """Both losses of the last epoch that had ended then; empty before the first."""
-    row = int(np.searchsorted(record.history.epochs, epoch, side="right")) - 1
+    row = _row(record, epoch)
     return {name: float(record.history.series(name)[row]) for name in ("train_loss", "val_loss") if row >= 0}
+
+
+def _row(record: RunRecord, epoch: float) -> int:
+    """The place in the history of the last epoch that had ended then; -1 before the first."""
+    return int(np.searchsorted(record.history.epochs, epoch, side="right")) - 1
 
 
 def figure_text(name: str, value: float) -> str:

@@ -164,9 +164,13 @@ class Plot(Panel):
     def _mark_record(self, _record: object) -> None:
         self.mark()
 
+    def epoch_note(self) -> str:
+        """Which epoch is shown, if another one is looked at; else empty."""
+        return epoch_shown(self.runs, self.picture)
+
     def show_words(self) -> None:
         """The caption, and what is under the mouse or the cursor."""
-        caption = " · ".join(filter(None, (epoch_shown(self.runs, self.picture), self.caption())))
+        caption = " · ".join(filter(None, (self.epoch_note(), self.caption())))
         text = self.caption_line.say(caption, self.figures())
         if self._hover is not None and self.canvas.isVisible():
             point = self.canvas.area.mapSceneToView(self.canvas.mapToScene(self._hover.toPoint()))

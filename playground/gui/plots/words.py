@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
@@ -26,6 +26,7 @@ class Words(Label):
         self.setProperty("role", "small")
         self.whole = ""
         self.lines = 1
+        self._line = 0
 
     def say(self, caption: str, figures: str) -> str:
         """Shows the caption, and the figures behind it where there is room for both in one line; returns both."""
@@ -33,6 +34,7 @@ class Words(Label):
         text = self.whole if self._fits(self.whole) else caption or figures
         if text != self.text():
             self.setText(text)
+            self._measure()
             if self.lines < (needed := self._needed(text)):
                 self._take(needed)
         if self.toolTip() != plain_tip(self.whole):
@@ -41,8 +43,14 @@ class Words(Label):
 
     @property
     def line(self) -> int:
-        """Height of a line, in pixels."""
-        return self.fontMetrics().height()
+        """Height of a line, in pixels, also of one in letters of another font, as Korean has: the highest so far, so that nothing twitches."""
+        return max(self.fontMetrics().height(), self._line)
+
+    def _measure(self) -> None:
+        high = self.fontMetrics().boundingRect(QRect(0, 0, 10_000, 10_000), 0, self.text()).height()
+        if high > self.line:
+            self._line = high
+            self.updateGeometry()
 
     def _fits(self, text: str) -> bool:
         return self.fontMetrics().horizontalAdvance(text) <= self.width()
@@ -55,6 +63,13 @@ class Words(Label):
     def _take(self, lines: int) -> None:
         self.lines = lines
         self.updateGeometry()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._line = 0
+            self._measure()
 
     @override
     def sizeHint(self) -> QSize:

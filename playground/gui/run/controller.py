@@ -6,14 +6,13 @@ the engine does so through ``conversation``. What it tells of runs is read in ``
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Kind, Notice
 from playground.gui.run.belonging import Belonging
+from playground.gui.run.comparing import Comparing
 from playground.gui.run.conversation import Conversation
 from playground.gui.run.data_questions import DataQuestions
 from playground.gui.run.engine_process import EngineProcess
@@ -74,6 +73,7 @@ class Controller(QObject):
         self._recovery = Recovery(self.engine, self.conversation, self._under_way, runs, self)
         self._reports = RunReports(self._under_way, runs, self)
         self._run_questions = RunQuestions(self.conversation, self._under_way, runs, self._loading, self)
+        self.comparing = Comparing(document, runs, self._launcher, self._starting, self._under_way, self)
         self._belonging = Belonging(document, runs, self._under_way, self._starting, self)
         self._connect()
 
@@ -82,8 +82,8 @@ class Controller(QObject):
         self._under_way.changed.connect(self._changed)
         self._loading.info_changed.connect(self.dataset_changed)
         self._loading.progress_changed.connect(self.progress_changed)
-        talking = (self._loading, self.rates, self._starting, self._recovery, self._reports, self._run_questions, self._belonging)
-        for part in talking:
+        begin, tell = (self._loading, self.rates, self._starting, self.comparing), (self._reports, self._run_questions)
+        for part in (*begin, *tell, self._recovery, self._belonging):
             part.message.connect(self.message)
         self._starting.show_problem.connect(self.show_problem)
         for over in (self._starting.began, self._runs.turned):
@@ -123,6 +123,10 @@ class Controller(QObject):
     def active(self) -> tuple[str, ...]:
         """Names of the runs that train or are paused."""
         return tuple(self._under_way.launched)
+
+    def together(self, run: str) -> tuple[str, ...]:
+        """The runs with which a run was trained or compared last, itself among them."""
+        return self._under_way.together(run)
 
     @property
     def waiting(self) -> bool:
@@ -195,23 +199,8 @@ class Controller(QObject):
         self._tell("info", text.format(seed=self._document.project.training.seed), key="reset")
 
     def compare(self, first: Layer, second: Layer) -> None:
-        """Shows two runs that differ in the hidden activations alone, and trains what is missing: same initial weights, same batches."""
-        if self._starting.busy(partial(self.compare, first, second)):
-            return
-        if not self._document.network.hidden_activations():
-            text = _("The network has no hidden activation to compare. Put one between two layers.")
-            self._tell("warning", text, key="compare")
-        else:
-            self._starting.begin(partial(self._compared, first, second), paused=False)
-
-    def _compared(self, first: Layer, second: Layer) -> tuple[Launch, ...]:
-        """The runs that a comparison still needs; the user is told if it needs none."""
-        launches = self._launcher.compared(first, second)
-        if not launches:
-            self._runs.choose_epoch(None)
-            text = _("{first} and {second} have been trained already, in the same way: both are shown.")
-            self._tell("info", text.format(first=first.name, second=second.name), key="compared")
-        return launches
+        """Shows two runs that differ in the hidden activations alone, and trains what is missing."""
+        self.comparing.begin(first, second)
 
     def cross_validate(self) -> None:
         """Trains one network per fold of the data."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from playground.gui.document import Document
 from playground.gui.open_data import OpenData, data_of
 from playground.gui.run.titles import title_for
 from playground.gui.run.trouble import task_of
-from playground.gui.runs import RunRecord, Runs
+from playground.gui.runs import Runs
 from playground.language import _
-from playground.layers import Layer
 from playground.runs.folds import folds_of
 from playground.runs.messages import Checkpoint, RunRequest
 from playground.runs.project import Project, project_to_plain
@@ -30,6 +29,7 @@ class Launch:
         fold: Its number, from 1, if it is a fold of a cross-validation; 0 if not.
         new_rate: It goes on with the learning rate of ``project``, not with that of ``resume``.
         longer: It had ended, and is trained longer.
+        beside: Runs that were there already, by name, with which it is compared.
     """
 
     run: str
@@ -40,6 +40,7 @@ class Launch:
     new_rate: bool = False
     data: OpenData | None = None
     longer: bool = False
+    beside: tuple[str, ...] = ()
 
     def request(self) -> RunRequest:
         """The same as the engine wants it."""
@@ -59,34 +60,14 @@ class Launcher:
         """The project as it is."""
         return (self._launch(self._document.project, self._titles()),)
 
-    def compared(self, *layers: Layer) -> tuple[Launch, ...]:
-        """The project once with each of ``layers`` as its hidden activation, and no other difference.
-
-        A run that is there already is shown and not trained again; the others are trained for as many epochs as it was.
-        """
-        project = self._document.project
-        wanted = [replace(project, network=project.network.with_activations(layer)) for layer in layers]
-        there = [self._trained(one) for one in wanted]
-        most = max((record.project.training.epochs for record in there if record is not None), default=project.training.epochs)
+    def several(self, projects: Sequence[Project], beside: tuple[str, ...]) -> tuple[Launch, ...]:
+        """Projects that are trained together, ``beside`` runs that are there already."""
         taken, launches = self._titles(), []
-        for one, record in zip(wanted, there, strict=True):
-            if record is not None and record.project.training.epochs == most:
-                self._runs.change(record, _show)
-                continue
-            launch = self._launch(replace(one, training=replace(one.training, epochs=most)), taken)
+        for project in projects:
+            launch = replace(self._launch(project, taken), beside=beside)
             taken[launch.title] = launch.project
             launches.append(launch)
         return tuple(launches)
-
-    def _trained(self, project: Project) -> RunRecord | None:
-        """The longest run of a project that ended as it should, after at least as many epochs; the newest of those."""
-        alike = [
-            record
-            for record in reversed(self._runs.records)
-            if not record.earlier and _same_but_epochs(record.project, project) and _ended_regularly(record)
-        ]
-        longest = max(alike, key=lambda record: record.project.training.epochs, default=None)
-        return longest if longest is None or longest.project.training.epochs >= project.training.epochs else None
 
     def folds(self) -> tuple[Launch, ...]:
         """The project once for each fold of a cross-validation; the folds are written out in it."""
@@ -107,22 +88,3 @@ class Launcher:
     def _launch(self, project: Project, titles: Mapping[str, Project]) -> Launch:
         self._count += 1
         return Launch(f"run-{self._count}", title_for(project, titles), project, data=data_of(self._document))
-
-
-def _same_but_epochs(one: Project, other: Project) -> bool:
-    """Whether two projects train the same in the same way; the name, and the folds of cross-validations, play no part."""
-    first, second = (
-        replace(project, name="", training=replace(project.training, epochs=1, folds=None)) for project in (one, other)
-    )
-    return first == second
-
-
-def _ended_regularly(record: RunRecord) -> bool:
-    """Whether a run went to its end, with the learning rate that its project says."""
-    rates = record.history.series("learning_rate")
-    steered = record.project.training.scheduler is None and len(set(rates)) > 1
-    return record.ended is not None and record.ended.reason in ("finished", "early_stopping") and not steered
-
-
-def _show(record: RunRecord) -> None:
-    record.shown = True

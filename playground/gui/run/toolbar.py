@@ -218,9 +218,7 @@ class Toolbar(QFrame):
         self._pause.say(0, _("Pause after the present step (F6)"))
         self._stop.say(0, _("Stop and show the final figures (Shift+F5)"))
         self._reset.say(0, _("Back to the same initial weights, from which the next run begins; stop or pause a training first"))
-        self._compare.say(
-            0, _("Trains the network with Sigmoid and with ReLU from the same initial weights, in the same batches (F8)")
-        )
+        self._compare.say(0, f"{self._controller.comparing.promise(Sigmoid(), ReLU())} (F8)")
         self._refresh_epochs_tip("")
 
     def _refresh_epochs_tip(self, problem: str) -> None:

@@ -96,15 +96,19 @@ class UnderWay(QObject):
         self.launched = {launch.run: launch for launch in launches}
         self.newest = tuple(self.launched)
         self.step_when_paused = step
+        self.belong_together(tuple(dict.fromkeys((*launches[0].beside, *self.newest))))
         for launch in launches:
-            self._together[launch.run] = self.newest
             if launch.resume is None or launch.new_rate:
                 self._rates[launch.run] = launch.project.training.optimizer.lr
         if launches[0].fold:
             self.newest_folds = launches
 
+    def belong_together(self, runs: tuple[str, ...]) -> None:
+        """These runs, by name, were launched together, or compared with each other: trained longer, they go on together."""
+        self._together.update(dict.fromkeys(runs, runs))
+
     def together(self, run: str) -> tuple[str, ...]:
-        """The runs with which a run was launched last, itself among them."""
+        """The runs with which a run was launched or compared last, itself among them."""
         return self._together.get(run, (run,))
 
     def rate_of(self, run: str) -> float | None:

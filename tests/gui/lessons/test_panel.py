@@ -214,3 +214,15 @@ def test_no_marks_of_markdown_are_read_out(stage: Stage) -> None:
         stage.show(lesson)
         assert all("**" not in row.accessibleDescription() for row in stage.rows())
         assert all("**" not in label.accessibleName() for label in stage.panel.findChildren(LessonLabel))
+
+
+def test_a_lesson_that_does_not_open_is_not_the_one_that_is_chosen(stage: Stage) -> None:
+    stage.show(stage.first)
+    choice = stage.panel.findChild(QComboBox, "lesson_choice")
+    assert choice is not None
+    wanted: list[Lesson] = []
+    stage.panel.open_lesson.connect(wanted.append)
+    choice.setCurrentIndex(2)  # as a click does; the user is asked about unsaved changes, and cancels
+    choice.activated.emit(2)
+    assert wanted == [stage.panel.lessons[2]]
+    assert stage.panel.lessons[choice.currentIndex()] == stage.first

@@ -67,6 +67,24 @@ def test_the_loss_is_there_while_the_run_trains(runs: Runs, plot: MetricsPlot) -
     assert texts(plot)["Loss, training"] == "0.25"
 
 
+def test_at_another_epoch_it_reads_that_of_the_history(runs: Runs, plot: MetricsPlot) -> None:
+    record = run_on(runs, REGRESSION)
+    loss = np.array([0.9, 0.7, 0.5])
+    record.history.append(progress(record, 1, np.ones((3, 3)), train_loss=loss, val_loss=loss * 2))
+    give(plot, record, figures(record, train_rmse=3.0, val_rmse=4.0, val_r2=0.5))
+    end(record, train_rmse=2.5, val_rmse=3.5, val_r2=0.6)
+    runs.choose_epoch(2.0)
+    plot.draw_if_needed()
+    seen = texts(plot)
+    assert (seen["Loss, training"], seen["Loss, validation"]) == ("0.7", "1.4")
+    assert (seen["RMSE, training"], seen["R², validation"]) == ("1", "–")  # R² has no curve
+    assert "epoch 2" in plot.caption()
+    assert "not" not in words(plot)
+    runs.choose_epoch(None)
+    plot.draw_if_needed()
+    assert texts(plot)["R², validation"] == "0.6"
+
+
 def test_other_figures_leave_no_gap_in_the_table(runs: Runs, plot: MetricsPlot) -> None:
     record = run_on(runs, REGRESSION)
     for names in (("rmse", "mae"), ("accuracy", "precision", "recall", "f1"), ("rmse",)):

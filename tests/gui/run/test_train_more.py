@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from playground.datasets import DatasetConfig
+from playground.gui.findings import findings_of
 from playground.gui.run.train_more import Offer
 from playground.layers import Linear, ReLU, Sigmoid, Tanh
 from playground.runs import messages as m
 from playground.runs.config import RunConfig
+from playground.runs.optimizers import Adam
 from tests.fakes import checkpoint
 from tests.gui.run.stage import Stage
 
@@ -168,6 +171,22 @@ class TestLearningRate:
         assert offer(stage).new_rate == 0.25
 
 
+def test_weights_that_a_rate_has_ruined_do_not_go_on_with_a_lower_one(stage: Stage) -> None:
+    optimizer = Adam(lr=100)
+    set_training(stage, optimizer=optimizer, epochs=30)
+    stage.training(30)
+    (record,) = stage.runs.records
+    record.history.started = msgspec.structs.replace(record.started, constant_loss=1e-6)  # nothing is as good
+    stage.engine.end()
+    stage.engine.deliver()
+    assert "rate_too_high" in [finding.key for finding in findings_of(record)]
+    assert offer(stage).epoch == 30  # as it is, it can
+    set_rate(stage, 0.001)
+    assert stage.controller.offer is None
+    record.history.started = msgspec.structs.replace(record.started, constant_loss=1e6)
+    assert offer(stage).new_rate == 0.001
+
+
 def test_runs_that_were_compared_go_on_together(stage: Stage) -> None:
     stage.ready()
     stage.document.change_network(stage.document.network.with_activations(Sigmoid()), "edit")
@@ -184,6 +203,30 @@ def test_runs_that_were_compared_go_on_together(stage: Stage) -> None:
     assert second.resume is not None
     stage.engine.deliver()
     assert [record.live for record in stage.runs.records] == [True, True]
+
+
+def test_a_run_that_a_comparison_took_as_it_was_goes_on_with_it(stage: Stage) -> None:
+    stage.ready()
+    stage.document.change_network(stage.document.network.with_activations(Sigmoid()), "edit")
+    over(stage)
+    stage.controller.compare(Sigmoid(), ReLU())
+    stage.engine.deliver()
+    stage.engine.advance(4)
+    stage.engine.end()
+    stage.engine.deliver()
+    assert offer(stage).titles == ("Sigmoid", "ReLU")
+    stage.document.change_network(stage.document.network.with_activations(ReLU()), "edit")
+    assert offer(stage).titles == ("Sigmoid", "ReLU")
+
+
+def test_two_runs_that_a_comparison_took_as_they_were_go_on_together(stage: Stage) -> None:
+    stage.ready()
+    for layer in (ReLU(), Sigmoid()):
+        stage.document.change_network(stage.document.network.with_activations(layer), "edit")
+        over(stage)
+    assert offer(stage).titles == ("Sigmoid",)
+    stage.controller.compare(Sigmoid(), ReLU())
+    assert sorted(offer(stage).titles) == ["ReLU", "Sigmoid"]
 
 
 def test_a_run_whose_engine_died_goes_on_from_its_checkpoint(stage: Stage) -> None:

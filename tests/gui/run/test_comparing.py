@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from playground.gui.runs import RunRecord
 from playground.layers import ReLU, Sigmoid
+from playground.network import Network
 from playground.runs import messages as m
 from playground.runs.project import project_from_plain
 from tests.gui.run.stage import Stage
@@ -45,6 +46,24 @@ def ready(stage: Stage) -> Stage:
     stage.ready()
     with_activation(stage, Sigmoid())
     return stage
+
+
+def promise(stage: Stage) -> str:
+    return stage.controller.comparing.promise(Sigmoid(), ReLU())
+
+
+def test_it_says_beforehand_what_it_will_do(stage: Stage) -> None:
+    sigmoid = trained(ready(stage))
+    assert promise(stage).startswith("Keeps Sigmoid, and trains the network with ReLU beside it")
+    assert promise(stage).endswith(f"{sigmoid.project.training.epochs} epochs")
+    compare(stage)
+    finish(stage)
+    assert promise(stage).startswith("Shows")
+    stage.document.change_training(replace(stage.document.project.training, seed=5), "edit")
+    assert promise(stage).startswith("Trains the network with Sigmoid and with ReLU")
+    network = stage.document.network
+    stage.document.change_network(Network([network.layers[-1]]), "edit")
+    assert "no hidden activation" in promise(stage)
 
 
 def test_what_is_there_is_not_trained_again(stage: Stage) -> None:
