@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.datasets import Signature
-from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.axes import Numbers, Range
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
 from playground.gui.plots.items import Curve, Points
@@ -50,6 +50,7 @@ class PredictionsPlot(Plot):
         super().__init__(runs, _("Predictions"), empty, self._bottom, self._left)
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
+        self._residuals.hide()  # until there is something left over
         self._train = Points(pxMode=True, symbol="o", size=5, pen=None)
         self._val = Points(pxMode=True, symbol="t1", size=7, pen=None)
         self._ideal, self._counts = Curve(), Curve()
@@ -72,7 +73,6 @@ class PredictionsPlot(Plot):
         found = self.runs.newest(RunPredictions)
         if found is None or not len(found[1].train_target):
             self._seen = self._record = None
-            self._residuals.show()
             return self._draw_target()
         record, predictions = found
         if record is not self._record:

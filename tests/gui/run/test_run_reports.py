@@ -4,6 +4,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from playground.runs import messages as m
+from playground.runs.diagnosis import copies_the_past
 from tests.gui.run.stage import Stage, ended, validating
 
 
@@ -15,7 +16,7 @@ def test_a_fold_that_diverges_is_told_and_the_others_go_on(qtbot: QtBot) -> None
     assert len(stage.controller.active) == 2
 
 
-def test_a_forecast_that_copies_is_pointed_out_at_the_end(stage: Stage) -> None:
+def test_a_finding_of_the_strip_is_not_said_again_in_the_bar(stage: Stage) -> None:
     stage.training()
     series = np.sin(np.arange(40.0)) * 10
     rows = np.arange(20.0, 40.0)
@@ -41,5 +42,5 @@ def test_a_forecast_that_copies_is_pointed_out_at_the_end(stage: Stage) -> None:
     )
     stage.engine.end()
     stage.engine.deliver()
-    assert stage.notices[-1].kind == "warning"
-    assert "last value" in stage.notices[-1].text
+    assert copies_the_past(stage.runs.records[-1].picture(m.RunForecast)) is not None
+    assert not stage.notices
