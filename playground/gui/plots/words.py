@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ class Words(Label):
         self.setProperty("role", "small")
         self.whole = ""
         self.lines = 1
+        self._line = 0
 
     def say(self, caption: str, figures: str) -> str:
         """Shows the caption, and the figures behind it where there is room for both in one line; returns both."""
@@ -31,6 +32,7 @@ class Words(Label):
         text = self.whole if self._fits(self.whole) else caption or figures
         if text != self.text():
             self.setText(text)
+            self._measure()
             if self.lines < _MOST_LINES and not self._fits(text):
                 self._take(_MOST_LINES)
         if self.toolTip() != plain_tip(self.whole):
@@ -39,8 +41,14 @@ class Words(Label):
 
     @property
     def line(self) -> int:
-        """Height of a line, in pixels."""
-        return self.fontMetrics().height()
+        """Height of a line, in pixels, also of one in letters of another font, as Korean has: the highest so far, so that nothing twitches."""
+        return max(self.fontMetrics().height(), self._line)
+
+    def _measure(self) -> None:
+        high = self.fontMetrics().boundingRect(QRect(0, 0, 10_000, 10_000), 0, self.text()).height()
+        if high > self.line:
+            self._line = high
+            self.updateGeometry()
 
     def _fits(self, text: str) -> bool:
         return self.fontMetrics().horizontalAdvance(text) <= self.width()
@@ -48,6 +56,13 @@ class Words(Label):
     def _take(self, lines: int) -> None:
         self.lines = lines
         self.updateGeometry()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._line = 0
+            self._measure()
 
     @override
     def sizeHint(self) -> QSize:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from playground.gui.document import Document
-from playground.gui.findings import findings_of
 from playground.gui.run.launch import Launch
 from playground.gui.run.under_way import UnderWay
 from playground.gui.runs import RunRecord, Runs
@@ -41,7 +40,7 @@ class TrainMore:
     """Finds what the document's project can go on with. Main thread only.
 
     It is the newest run on screen of exactly this project, but for its name, epochs and learning rate; with it those that were trained
-    together with it, as compared ones are. None after the weights were reset, nor with another learning rate from weights that the one before ruined.
+    together with it, as compared ones are. None after the weights were reset.
     """
 
     def __init__(self, document: Document, runs: Runs, under_way: UnderWay) -> None:
@@ -60,7 +59,7 @@ class TrainMore:
         ends = list(self._ends(found))
         before, lr = self._under_way.rate_of(found.run), project.training.optimizer.lr
         changed = before is not None and before != lr
-        if not ends or any(_ruined(record) if changed else _diverged(record) for record, _end in ends):
+        if not ends or (not changed and any(_diverged(record) for record, _end in ends)):
             return None
         return Offer(
             tuple(record.title for record, _end in ends),
@@ -91,14 +90,6 @@ class TrainMore:
 
 def _diverged(record: RunRecord) -> bool:
     return record.ended is not None and record.ended.reason == "diverged"
-
-
-def _ruined(record: RunRecord) -> bool:
-    """Whether the learning rate has left a run no better than a constant answer; one that diverged goes on from before that."""
-    constant, losses = record.started.constant_loss, record.history.series("train_loss")
-    if _diverged(record) or (constant is not None and len(losses) and losses[-1] < constant):
-        return False
-    return any(finding.fix == "lower_lr" for finding in findings_of(record))
 
 
 def _launch(record: RunRecord, end: Checkpoint, project: Project, changed: bool) -> Launch:
