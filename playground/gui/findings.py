@@ -53,6 +53,8 @@ class Findings(QObject):
         runs.updated.connect(self._look_soon)
         for signal in (runs.added, runs.changed, runs.removed, document.project_changed):
             signal.connect(self._look_soon)
+        if runs.records:  # a window that goes on from another one
+            self.look()
 
     def look(self) -> None:
         """Looks at all of them now."""

@@ -82,7 +82,7 @@ class MessageBar(QFrame):
         if self._over is None or self.notice is None:
             return
         room = self._over.geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        height = max(self.heightForWidth(room.width()), self.sizeHint().height())
+        height = max(self.heightForWidth(room.width()), self.minimumSizeHint().height())  # the hint is that of narrower text
         self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
         self.raise_()
 

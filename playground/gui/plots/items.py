@@ -15,12 +15,18 @@ from typing_extensions import override
 from playground.gui.theme import theme
 
 
+def _seen(item: pg.GraphicsObject) -> QRectF:
+    """The area that is seen. Not ``item.viewRect()``: a curve keeps the first one, and what is painted alone would then lack it."""
+    area = item.getViewBox()
+    return QRectF() if area is None else area.viewRect()
+
+
 class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no types
     """A line through points."""
 
     @override
     def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
+        return _seen(self)
 
 
 class Points(pg.ScatterPlotItem):  # type: ignore[misc]
@@ -30,7 +36,7 @@ class Points(pg.ScatterPlotItem):  # type: ignore[misc]
 
     @override
     def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
+        return _seen(self)
 
     def place(self, x: object, y: object, symbol: str, size: int, colour: QColor) -> None:
         """Shows markers without an edge at these places, of a size in pixels as usual."""

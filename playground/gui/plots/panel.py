@@ -94,6 +94,8 @@ class Panel(QFrame):
         self._empty.setVisible(not something)
         self._view.setVisible(something)
         self._legend.show_entries(entries)
+        if not something:
+            self.more_height = 0  # what was shown before is gone, and the room that it took
         self.fit()
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Kind, Notice
+from playground.gui.open_data import dataset_words
 from playground.gui.run.belonging import Belonging
 from playground.gui.run.comparing import Comparing
 from playground.gui.run.conversation import Conversation
@@ -108,6 +109,11 @@ class Controller(QObject):
     def info(self) -> DatasetInfo | None:
         """The data of the document; None while they are not loaded."""
         return self._loading.info
+
+    @property
+    def data_name(self) -> str:
+        """What the data of the document are called: their file, or what the choice of datasets says."""
+        return dataset_words(self._document.project.dataset)
 
     @property
     def loading_text(self) -> str:

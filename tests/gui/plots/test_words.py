@@ -1,11 +1,30 @@
-"""The words above a picture: as much of them as there is room for."""
+"""The words above a picture: whole where there is room for them, in whatever letters; as much of them as there is room for elsewhere."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.words import Words
+from playground.gui.theme import theme
+
+KOREAN = "Sigmoid: 첫 층의 기울기는 마지막 층의 백만분의 1입니다"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("text", ["the first layer gets a millionth of the last one's gradient", KOREAN])
+def test_two_lines_have_room_for_two_lines(qtbot: QtBot, text: str, scale: float) -> None:
+    """Korean comes from another font than Latin, with higher lines: it is not cut down to what is Latin in it."""
+    theme().apply("light", scale)
+    words = Words()
+    qtbot.addWidget(words)
+    words.show()
+    words.resize(theme().pixels(220), 40)
+    words.say(text, "")
+    words.resize(words.width(), words.sizeHint().height())
+    needed = words.fontMetrics().boundingRect(QRect(0, 0, words.width(), 10_000), Qt.TextFlag.TextWordWrap, text)
+    assert needed.height() <= words.height() + 2
 
 
 @pytest.mark.parametrize("height", [1, 5, 20, 60])
