@@ -44,6 +44,7 @@ class Fixes(QObject):
             "balance": self._balance,
             "free_output": self._free_output,
             "differences": self._learn_changes,
+            "full_batch": lambda: self._train_with(_("All samples at once"), batch_size=None),
         }
 
     @property
@@ -102,4 +103,14 @@ def label_of(fix: Fix) -> str:
         "balance": _("Weight the classes"),
         "free_output": _("Take it out"),
         "differences": _("Learn the changes"),
+        "full_batch": _("All samples at once"),
     }[fix]
+
+
+def tip_of(fix: Fix) -> str:
+    """What a repair does, where its button has no room to say it; else empty."""
+    if fix == "lower_lr":
+        return _(
+            "Tries lower learning rates on fresh weights, which takes some seconds, and puts in one with which the loss falls."
+        )
+    return ""

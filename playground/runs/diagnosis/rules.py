@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import get_args
 
 from playground.runs.diagnosis.data import (
+    EXPLAINED_BY_BATCHES,
     EXPLAINED_BY_FEATURES,
     EXPLAINED_BY_TARGET,
     cannot_answer,
+    hampered_by_features,
     one_class,
+    small_batches,
     unscaled_features,
     unscaled_target,
 )
@@ -25,6 +28,7 @@ Rule = Callable[[Evidence], Finding | None]
 
 RULES: tuple[Rule, ...] = (
     cannot_answer,
+    hampered_by_features,
     exploding,
     vanishing,
     overfitting,
@@ -41,8 +45,9 @@ GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
 CAUSES: tuple[tuple[Rule, frozenset[FindingKey]], ...] = (
     (unscaled_features, EXPLAINED_BY_FEATURES),
     (unscaled_target, EXPLAINED_BY_TARGET),
+    (small_batches, EXPLAINED_BY_BATCHES),
 )
-"""Causes in the data, and the findings in whose place they are named: who scales need not stop early."""
+"""Causes in the data and the settings, and the findings in whose place they are named: who scales need not stop early."""
 
 SAID_ALREADY: dict[FindingKey, frozenset[FindingKey]] = {
     "worse_than_constant": frozenset({"exploding", "overfitting", "not_learning", "rate_too_high", "cannot_answer"}),
@@ -69,7 +74,7 @@ def diagnose(
     found = [finding for rule in RULES if (finding := rule(seen)) is not None]
     for rule, explained in CAUSES:
         if any(finding.key in explained for finding in found) and (cause := rule(seen)) is not None:
-            found = [cause, *(finding for finding in found if finding.key not in explained)]
+            found = [cause, *(finding for finding in found if finding.key not in explained | {cause.key})]
     keys = {finding.key for finding in found}
     said = [finding for finding in found if not keys & SAID_ALREADY.get(finding.key, frozenset())]
     return tuple(sorted(said, key=lambda finding: GRAVITY.index(finding.key)))
