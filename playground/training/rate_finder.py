@@ -10,7 +10,7 @@ which the loss fell and stayed down; else a tenth of it, and so on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 import msgspec
@@ -101,10 +101,7 @@ def try_rates(project: Project, prepared: Prepared, below: float | None = None) 
     known = np.isfinite(smooth)
     tested = LearningRateTest(rates=rates[: len(losses)][known], losses=smooth[known])
     for rate in candidates(proposal(tested.rates, tested.losses), project.training.optimizer, below):
-        trying, works = msgspec.structs.replace(tested, trying=rate), False
-        for works in _trial(project, prepared, rate):
-            yield trying
-        if works:
+        if (yield from _trial(project, prepared, msgspec.structs.replace(tested, trying=rate))):
             yield msgspec.structs.replace(tested, proposed=rate, done=True)
             return
     message = _(
@@ -121,19 +118,18 @@ def candidates(proposed: float | None, optimizer: Optimizer, below: float | None
     return [float(f"{first / MARGIN**power:.0e}") for power in range(TRIALS)]
 
 
-def _trial(project: Project, prepared: Prepared, rate: float) -> Iterator[bool]:
-    """Steps with one rate; the last answer is whether the loss fell, and stayed below what it was at the start."""
-    watch = _Watch(project, prepared)
+def _trial(project: Project, prepared: Prepared, trying: LearningRateTest) -> Generator[LearningRateTest, None, bool]:
+    """Many steps with one rate: whether the loss fell, and stayed below what it was at the start."""
+    watch, rate = _Watch(project, prepared), trying.trying or 0.0
     first, losses = watch.loss(), []
     count = SEARCHING_TRIAL if project.training.optimizer.searches else TRIAL
     for _step in range(count):
+        yield trying
         losses.append(watch.step(rate))
         if not math.isfinite(losses[-1]):
-            yield False
-            return
-        yield False
+            return False
     late = losses[count // 2 :]
-    yield max(late) < first and float(np.median(late)) < first * (1 - LEAST_FALL)
+    return max(late) < first and float(np.median(late)) < first * (1 - LEAST_FALL)
 
 
 def smoothed(losses: list[float]) -> Floats:
