@@ -8,7 +8,7 @@ from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey, sho
 FAR_APART = 100
 """Spread of the widest feature over that of the narrowest from which they are said to differ in scale."""
 
-HALF = 0.5
+POOR = 0.3
 """Loss at the end over that of a constant answer above which a run has not learned well."""
 
 LARGE_TARGET = 100
@@ -22,12 +22,14 @@ EXPLAINED_BY_TARGET: frozenset[FindingKey] = frozenset({"exploding", "not_learni
 EXPLAINED_BY_BATCHES: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "rate_too_high", "worse_than_constant"})
 
 
-def hampered_by_features(seen: Evidence) -> Finding | None:
-    """Features of very different scale, where a run has not learned well in the end though nothing else is wrong with it."""
+def hampered(seen: Evidence) -> Finding | None:
+    """Features of very different scale, or batches that do not suit the optimizer, where a run ends poorly though nothing else is wrong."""
     loss, constant = seen.end_loss("val_loss"), seen.constant_val
     if constant is None:
         loss, constant = seen.end_loss("train_loss"), seen.constant
-    return unscaled_features(seen) if constant is not None and loss > HALF * constant else None
+    if constant is None or not loss > POOR * constant:
+        return None
+    return unscaled_features(seen) or small_batches(seen)
 
 
 def unscaled_features(seen: Evidence) -> Finding | None:

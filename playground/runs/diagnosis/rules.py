@@ -10,7 +10,7 @@ from playground.runs.diagnosis.data import (
     EXPLAINED_BY_FEATURES,
     EXPLAINED_BY_TARGET,
     cannot_answer,
-    hampered_by_features,
+    hampered,
     one_class,
     small_batches,
     unscaled_features,
@@ -28,7 +28,7 @@ Rule = Callable[[Evidence], Finding | None]
 
 RULES: tuple[Rule, ...] = (
     cannot_answer,
-    hampered_by_features,
+    hampered,
     exploding,
     vanishing,
     overfitting,
