@@ -142,7 +142,7 @@ class FindingStrip(QFrame):
     def _show_finding(self, one: FoundIn) -> None:
         finding, record = one.finding, one.record
         self._icon.setPixmap(icon("warning", theme().colours.danger).pixmap(16, 16))
-        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=record.title))
+        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=one.where))
         _give_role(self._title, "danger")
         self._title.show()
         offered, doing = self._fixes.offers(record), self._fixes.doing
@@ -159,7 +159,7 @@ class FindingStrip(QFrame):
         self._button.setToolTip(plain_tip(tip) if tip else "")
         self._button.setAccessibleDescription(tip)
         self._button.setVisible(self._fix is not None)
-        self._compare.setVisible(finding.key == "vanishing" and offered and len(self._runs.shown) == 1)
+        self._compare.setVisible(finding.key == "vanishing" and offered and not one.folds and len(self._runs.shown) == 1)
         self._text.setCursor(Qt.CursorShape.PointingHandCursor if self._points() else Qt.CursorShape.ArrowCursor)
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._points() else Qt.FocusPolicy.NoFocus)
 

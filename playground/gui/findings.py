@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.runs import RunRecord, Runs
-from playground.runs.diagnosis import GRAVITY, Finding, diagnose
+from playground.runs.diagnosis import GRAVITY, Finding, common_findings, diagnose
 from playground.runs.messages import RunForecast
 
 _LOOK_AGAIN_MS = 500
@@ -15,14 +15,26 @@ _LOOK_AGAIN_MS = 500
 
 @dataclass(frozen=True)
 class FoundIn:
-    """A finding, and the run that has it."""
+    """A finding, and the run that has it.
+
+    Attributes:
+        record: The run; of folds the first that has it.
+        finding: What is found.
+        folds: The folds that have it, in words; empty if it is of a run.
+    """
 
     record: RunRecord
     finding: Finding
+    folds: str = ""
+
+    @property
+    def where(self) -> str:
+        """What it was found in, in words."""
+        return self.folds or self.record.title
 
 
 class Findings(QObject):
-    """Looks at every shown run again, soon after something changed.
+    """Looks at every shown run again, or at the folds of the newest cross-validation, soon after something changed.
 
     Attributes:
         found: The gravest first, of equals that of the newest run; empty while the weights are at their start.
@@ -47,10 +59,19 @@ class Findings(QObject):
 
     def look(self) -> None:
         """Looks at all of them now."""
+        self.found = self._of_folds() if self._runs.validated else self._of_runs()
+        self.changed.emit()
+
+    def _of_folds(self) -> tuple[FoundIn, ...]:
+        folds = self._runs.folds
+        diverged = [n for n, fold in enumerate(folds, 1) if fold.ended is not None and fold.ended.reason == "diverged"]
+        common = common_findings([findings_of(fold) for fold in folds], diverged)
+        return tuple(FoundIn(folds[one.folds[0] - 1], one.finding, one.where) for one in common)
+
+    def _of_runs(self) -> tuple[FoundIn, ...]:
         shown = self._runs.shown if self._runs.current is not None else ()
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
-        self.found = tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
-        self.changed.emit()
+        return tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():

@@ -59,12 +59,8 @@ class Fixes(QObject):
     def offers(self, record: RunRecord) -> bool:
         """Whether what is open is still what the run was trained with, so that a repair of it is one of what is open."""
         mine, its = self._document.project, record.project
-        return (mine.network, mine.training, mine.preparation, mine.dataset) == (
-            its.network,
-            its.training,
-            its.preparation,
-            its.dataset,
-        )
+        training = replace(mine.training, seed=its.training.seed)  # a fold has one of its own
+        return (mine.network, training, mine.preparation, mine.dataset) == (its.network, its.training, its.preparation, its.dataset)
 
     def carry_out(self, fix: Fix) -> None:
         """Does what a finding proposes."""

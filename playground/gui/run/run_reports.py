@@ -13,7 +13,6 @@ from playground.gui.run.under_way import UnderWay
 from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 from playground.runs import messages as m
-from playground.runs.diagnosis import copies_the_past
 
 
 class RunReports(QObject):
@@ -117,8 +116,6 @@ class RunReports(QObject):
             self._runs.updated.emit()
         if report.reason == "failed" and (launch is not None or record is not None):
             self.message.emit(Notice("error", report.message, key="failed"))
-        elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
-            self._tell(record, Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
             self._tell(record, Notice("warning", text, key=f"diverged {report.run}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -21,6 +21,7 @@ FEWEST_EPOCHS = 20
 """Epochs without which nothing is said of losses, unless the run is over."""
 
 FindingKey = Literal[
+    "diverged",
     "exploding",
     "cannot_answer",
     "rate_too_high",
@@ -35,7 +36,10 @@ FindingKey = Literal[
     "worse_than_naive",
     "copying",
 ]
-"""The gravest first."""
+"""The gravest first. That a fold diverged is told of cross-validations only; of a single run the app asks what to do."""
+
+GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
+"""Keys of findings, the gravest first."""
 
 Fix = Literal[
     "relu",

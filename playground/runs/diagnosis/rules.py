@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import get_args
 
 from playground.runs.diagnosis.data import (
     EXPLAINED_BY_BATCHES,
@@ -16,7 +15,7 @@ from playground.runs.diagnosis.data import (
     unscaled_features,
     unscaled_target,
 )
-from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey
+from playground.runs.diagnosis.finding import GRAVITY, Evidence, Finding, FindingKey
 from playground.runs.diagnosis.forecasts import copies, worse_than_naive
 from playground.runs.diagnosis.gradients import exploding, vanishing
 from playground.runs.diagnosis.losses import not_learning, overfitting, worse_than_constant
@@ -38,9 +37,6 @@ RULES: tuple[Rule, ...] = (
     worse_than_naive,
     copies,
 )
-
-GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
-"""Keys of findings, the gravest first."""
 
 CAUSES: tuple[tuple[Rule, frozenset[FindingKey]], ...] = (
     (unscaled_features, EXPLAINED_BY_FEATURES),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 from pytestqt.qtbot import QtBot
 
+from playground.gui.findings import findings_of
 from playground.runs import messages as m
 from tests.gui.run.stage import Stage, ended, validating
 
@@ -15,7 +16,7 @@ def test_a_fold_that_diverges_is_told_and_the_others_go_on(qtbot: QtBot) -> None
     assert len(stage.controller.active) == 2
 
 
-def test_a_forecast_that_copies_is_pointed_out_at_the_end(stage: Stage) -> None:
+def test_a_forecast_that_copies_is_left_to_the_finding_strip(stage: Stage) -> None:
     stage.training()
     series = np.sin(np.arange(40.0)) * 10
     rows = np.arange(20.0, 40.0)
@@ -36,10 +37,10 @@ def test_a_forecast_that_copies_is_pointed_out_at_the_end(stage: Stage) -> None:
             naive=before,
             seasonal_naive=np.zeros(0),
             autoregression=np.zeros(0),
-            figures={"one_step": 5.0, "naive": 5.0},
+            figures={"one_step": 5.1, "naive": 5.0},
         )
     )
     stage.engine.end()
     stage.engine.deliver()
-    assert stage.notices[-1].kind == "warning"
-    assert "last value" in stage.notices[-1].text
+    assert not [notice for notice in stage.notices if "last value" in notice.text]
+    assert [finding.key for finding in findings_of(stage.runs.records[-1])] == ["copying"]
