@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.findings import Findings, FoundIn
-from playground.gui.fixes import Fixes, label_of
+from playground.gui.fixes import Fixes, label_of, tip_of
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
 from playground.gui.runs import Runs
@@ -175,15 +175,25 @@ class FindingStrip(QFrame):
     def _show_finding(self, one: FoundIn) -> None:
         finding, record = one.finding, one.record
         self._icon.setPixmap(icon("warning", theme().colours.danger).pixmap(16, 16))
-        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=record.title))
+        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=one.where))
         _give_role(self._title, "danger")
         self._title.show()
         offered, doing = self._fixes.offers(record), self._fixes.doing
         self._say(doing or _sentence(finding.sentence), finding.text, "")
         self._fix = finding.fix if offered else None
         self._button.setText(_("Cancel") if doing else label_of(self._fix) if self._fix is not None else "")
+        tip = (
+            _("Ends the search; the learning rate stays as it is.")
+            if doing
+            else tip_of(self._fix)
+            if self._fix is not None
+            else ""
+        )
+        self._button.setToolTip(plain_tip(tip) if tip else "")
+        self._button.setAccessibleDescription(tip)
         self._button.setVisible(self._fix is not None)
-        self._compare.setVisible(finding.key == "vanishing" and offered and len(self._runs.shown) == 1 and not self._brief)
+        alone = len(self._runs.shown) == 1 and not one.folds and not self._brief
+        self._compare.setVisible(finding.key == "vanishing" and offered and alone)
         self._text.setCursor(Qt.CursorShape.PointingHandCursor if self._points() else Qt.CursorShape.ArrowCursor)
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._points() else Qt.FocusPolicy.NoFocus)
 

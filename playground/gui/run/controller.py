@@ -228,16 +228,17 @@ class Controller(QObject):
         if self.ready:
             self.conversation.order(m.Watch(pictures=pictures))
 
-    def find_learning_rate(self) -> None:
-        """Begins the test that proposes a learning rate, if the network has no problem and nothing trains."""
-        if self._starting.busy(self.find_learning_rate):
+    def find_learning_rate(self, *, lower: bool = False) -> None:
+        """Begins the test that proposes a (``lower``) learning rate, if the network has no problem and nothing trains."""
+        again = partial(self.find_learning_rate, lower=lower)
+        if self._starting.busy(again):
             return
         if (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
         elif not self.ready:
-            self._starting.wait(self.find_learning_rate)
+            self._starting.wait(again)
         else:
-            self.rates.find(self._loading.folder)
+            self.rates.find(self._loading.folder, lower)
 
     def speak(self, language: str) -> None:
         """Has the engine say everything in another language; it goes on with what it does."""
