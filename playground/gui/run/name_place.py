@@ -33,7 +33,8 @@ class NamePlace(QWidget):
         super().__init__()
         self.setObjectName("project_name")
         self._document = document
-        self.title, self.about = "", ("",)
+        self.title = ""
+        self.about: tuple[str, ...] = ("",)
         document.state_changed.connect(self.refresh)
         document.project_changed.connect(self.refresh)
         theme().changed.connect(self._restyle)
