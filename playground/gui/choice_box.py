@@ -46,7 +46,7 @@ class ChoiceBox(QComboBox):
             return
         option, painter = QStyleOptionComboBox(), QStylePainter(self)
         self.initStyleOption(option)
-        option.currentText = self.closed_text  # type: ignore[attr-defined]  # PySide6's types do not know it
+        option.currentText = self.closed_text  # the text while it is closed
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
