@@ -9,6 +9,9 @@ from typing_extensions import override
 from playground.gui.label import Label, plain_tip
 
 _MOST_LINES = 2
+_FAR = 10_000
+"""Pixels; more than any text needs."""
+
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
@@ -30,17 +33,19 @@ class Words(Label):
         self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
         text = self.whole if self._fits(self.whole) else caption or figures
         if text != self.text():
+            before = self.line
             self.setText(text)
-            if self.lines < _MOST_LINES and not self._fits(text):
-                self._take(_MOST_LINES)
+            if self.line != before or (self.lines < _MOST_LINES and not self._fits(text)):
+                self._take(self.lines if self._fits(text) else _MOST_LINES)
         if self.toolTip() != plain_tip(self.whole):
             self.setToolTip(plain_tip(self.whole))
         return self.whole
 
     @property
     def line(self) -> int:
-        """Height of a line, in pixels."""
-        return self.fontMetrics().height()
+        """Height of a line, in pixels: letters of another script may need more than the font says of itself."""
+        metrics = self.fontMetrics()
+        return max(metrics.height(), metrics.boundingRect(QRect(0, 0, _FAR, _FAR), 0, self.text()).height())
 
     def _fits(self, text: str) -> bool:
         return self.fontMetrics().horizontalAdvance(text) <= self.width()
@@ -69,7 +74,7 @@ class Words(Label):
         painter.setPen(self.palette().windowText().color())
         metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)
-        while text and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
+        while text and metrics.boundingRect(QRect(0, 0, self.width(), _FAR), _WRAPPED, text).height() > room.height():
             text = text[:-2].rstrip(" …") + "…"
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
         painter.end()
