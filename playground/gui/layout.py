@@ -65,6 +65,6 @@ class Layout:
         """Keeps the layout."""
         self._settings.put(GEOMETRY, self._window.saveGeometry())
         sizes = tuple(self._columns.sizes())
-        if all(sizes[:4]):  # the data are not in the place of the last three
+        if all(sizes[2:4]):  # the data are not in the place of the last three; tabs and palette may be closed
             self._settings.put(COLUMNS, sizes)
         self._settings.put(PALETTE, tuple(self._palette.sizes()))
