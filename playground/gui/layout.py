@@ -47,9 +47,9 @@ class Layout(QObject):
         return True
 
     def _first_size(self) -> None:
-        """1280 x 800 in the middle of the screen; the whole screen where that is smaller."""
+        """1280 x 800 in the middle of the screen; the whole screen where that is smaller, which the columns are to know."""
         room = self._window.screen().availableGeometry()
-        self._window.resize(1280, 800)
+        self._window.resize(min(1280, room.width()), min(800, room.height()))
         if room.width() < 1340 or room.height() < 860:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 

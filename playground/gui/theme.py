@@ -73,6 +73,11 @@ class Theme(QObject):
         return self._scale
 
     @property
+    def dots(self) -> float:
+        """How many dots of the finest screen a pixel has across."""
+        return self._application.devicePixelRatio()
+
+    @property
     def colours(self) -> Colours:
         """The palette in use."""
         return colours_of("dark" if self.dark else "light")

@@ -208,20 +208,23 @@ class GradientsPlot(Plot):
 
     @override
     def caption(self) -> str:
-        known = [(record, values) for record in self.runs.shown if len(values := self.values_of(record))]
-        if not known:
+        name, values = self._told()
+        if not len(values):
             return ""
-        if self.quantity != "grad_rms":
-            words = _range_words(self.quantity, known[-1][1])
-            return f"{known[-1][0].title}: {words}" if words and len(known) > 1 else words
-        record, values = min(known, key=lambda pair: _first_share(pair[1]))
-        words = _gradient_words(values)
-        return f"{record.title}: {words}" if words and len(known) > 1 else words
+        words = _gradient_words(values) if self.quantity == "grad_rms" else _range_words(self.quantity, values)
+        return f"{name}: {words}" if name and words else words
+
+    def _told(self) -> tuple[str, Numbers]:
+        """What the caption speaks of: the run in which least arrives, or the newest; its name where there are several."""
+        known = [(record.title, values) for record in self.runs.shown if len(values := self.values_of(record))]
+        if not known:
+            return "", np.empty(0)
+        name, values = min(known, key=lambda pair: _first_share(pair[1])) if self.quantity == "grad_rms" else known[-1]
+        return name if len(known) > 1 else "", values
 
     @override
     def figures(self) -> str:
-        record = self.runs.newest_shown
-        values = self.values_of(record) if record is not None else np.empty(0)
+        _name, values = self._told()
         if not len(values) or not np.isfinite(values[[0, -1]]).all():
             return ""
         return _("first {first} · last {last}").format(first=short(values[0], 2), last=short(values[-1], 2))

@@ -9,9 +9,12 @@ from playground.gui.theme import theme
 
 
 def line_pen(colour: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen whose width is in pixels as usual, whatever the scale of the plot; one pixel is by far the quickest."""
+    """A pen whose width is in pixels as usual, whatever the scale of the plot; one pixel is by far the quickest.
+
+    On a screen whose pixels are smaller Qt would draw it thinner.
+    """
     pen = QPen(colour)
-    pen.setWidth(round(width * theme().lines))
+    pen.setWidth(round(width * theme().lines * theme().dots))
     pen.setStyle(style)
     pen.setCosmetic(True)
     return pen

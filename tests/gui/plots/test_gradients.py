@@ -62,3 +62,11 @@ def test_a_run_that_is_hidden_or_removed_leaves_the_plots(qtbot: QtBot, runs: Ru
     runs.remove(record)
     plot.draw_if_needed()
     assert drawn(plot, pg.PlotCurveItem) == []
+
+
+def test_the_figures_are_those_of_the_run_that_the_caption_speaks_of(qtbot: QtBot, runs: Runs) -> None:
+    trained(runs, GRADIENTS)
+    trained(runs, np.full((4, 3), 0.25), "r2")
+    plot = shown(qtbot, GradientsPlot(runs))
+    assert plot.caption().startswith(runs.records[0].title)
+    assert "0.25" not in plot.figures()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.words import Words
 from playground.gui.theme import theme
+from tests.gui.reading import shortened
 
 KOREAN = "Sigmoid: 첫 층의 기울기는 마지막 층의 백만분의 1입니다"
 
@@ -36,3 +37,14 @@ def test_they_are_painted_whatever_the_room(qtbot: QtBot, width: int, height: in
     words.setFixedSize(width, height)
     words.show()
     assert not words.grab().isNull()  # it did not look for room for ever
+
+
+@pytest.mark.parametrize("width", [600, 150])
+def test_a_caption_of_another_script_has_the_height_that_it_needs(qtbot: QtBot, width: int) -> None:
+    words = Words()
+    qtbot.addWidget(words)
+    words.resize(width, words.sizeHint().height())
+    words.show()
+    words.say("첫 층의 기울기는 마지막 층의 백만분의 일", "")
+    words.resize(width, words.sizeHint().height())
+    assert not shortened(words)
