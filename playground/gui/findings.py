@@ -54,7 +54,8 @@ class Findings(QObject):
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self.look)
         runs.updated.connect(self._look_soon)
-        for signal in (runs.added, runs.changed, runs.removed):
+        runs.changed.connect(self._look_at_changed)
+        for signal in (runs.added, runs.removed):
             signal.connect(self._look_soon)
 
     def look(self) -> None:
@@ -72,6 +73,13 @@ class Findings(QObject):
         shown = self._runs.shown if self._runs.current is not None else ()
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
         return tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
+
+    def _look_at_changed(self, record: RunRecord) -> None:
+        """What ended is judged at once: it is never said that nothing is wrong before that was looked at."""
+        if record.live:
+            self._look_soon()
+        else:
+            self.look()
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():

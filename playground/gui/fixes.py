@@ -60,7 +60,12 @@ class Fixes(QObject):
         """Whether what is open is still what the run was trained with, so that a repair of it is one of what is open."""
         mine, its = self._document.project, record.project
         training = replace(mine.training, seed=its.training.seed)  # a fold has one of its own
-        return (mine.network, training, mine.preparation, mine.dataset) == (its.network, its.training, its.preparation, its.dataset)
+        return (mine.network, training, mine.preparation, mine.dataset) == (
+            its.network,
+            its.training,
+            its.preparation,
+            its.dataset,
+        )
 
     def carry_out(self, fix: Fix) -> None:
         """Does what a finding proposes."""

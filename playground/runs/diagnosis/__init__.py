@@ -10,4 +10,16 @@ from playground.runs.diagnosis.folds import FoundInFolds, common_findings
 from playground.runs.diagnosis.forecasts import copies_the_past, lagged_correlations
 from playground.runs.diagnosis.rules import RULES, diagnose
 
-__all__ = ["GRAVITY", "RULES", "Evidence", "Finding", "FindingKey", "Fix", "FoundInFolds", "common_findings", "copies_the_past", "diagnose", "lagged_correlations"]
+__all__ = [
+    "GRAVITY",
+    "RULES",
+    "Evidence",
+    "Finding",
+    "FindingKey",
+    "Fix",
+    "FoundInFolds",
+    "common_findings",
+    "copies_the_past",
+    "diagnose",
+    "lagged_correlations",
+]

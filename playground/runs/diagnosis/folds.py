@@ -42,7 +42,9 @@ def common_findings(found: Sequence[Sequence[Finding]], diverged: Sequence[int] 
 
 
 def _diverged(folds: tuple[int, ...], count: int) -> FoundInFolds:
-    text = _("The loss was no longer a finite number. The usual cause is a learning rate that is too high, or values that are not scaled.")
+    text = _(
+        "The loss was no longer a finite number. The usual cause is a learning rate that is too high, or values that are not scaled."
+    )
     gist = _("the loss was no longer a finite number: the steps are too long, or values are not scaled")
     return FoundInFolds(Finding("diverged", _("Diverged"), text, None, "lower_lr", gist), folds, _where(folds, count))
 
