@@ -63,7 +63,8 @@ class Findings(QObject):
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self.look)
         runs.updated.connect(self._look_soon)
-        for signal in (runs.added, runs.changed, runs.removed, document.project_changed):
+        runs.changed.connect(self._look_at_changed)
+        for signal in (runs.added, runs.removed, document.project_changed):
             signal.connect(self._look_soon)
         if runs.records:  # a window that goes on from another one
             self.look()
@@ -92,6 +93,13 @@ class Findings(QObject):
         found.sort(key=lambda one: (one.record.run not in asked, GRAVITY.index(one.finding.key)))
         self.found = tuple(found)
         self.well = None if any(one.record.run in asked for one in found) else own
+
+    def _look_at_changed(self, record: RunRecord) -> None:
+        """What ended is judged at once: it is never said that nothing is wrong before that was looked at."""
+        if record.live:
+            self._look_soon()
+        else:
+            self.look()
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():

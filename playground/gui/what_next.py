@@ -9,6 +9,9 @@ from playground.gui.run.progress_text import end_of_folds, short
 from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 
+HARDLY_BETTER = 0.9
+"""Loss over that of a constant answer from which there is something to worry about, though nothing is found."""
+
 
 def what_next(controller: Controller, runs: Runs, well: RunRecord | None = None) -> str:
     """One sentence, from what is under way; of the run that is ``well``, if there is one, else of the present one."""
@@ -28,14 +31,31 @@ def what_next(controller: Controller, runs: Runs, well: RunRecord | None = None)
         return _("It learns: {losses}").format(losses=_losses(record))
     if record.ended is not None and record.ended.reason in ("diverged", "failed"):
         return record.ended.message
+    if hardly_better(record):
+        return _("Hardly better than one answer for all: {losses}").format(losses=_losses(record))
     return _("Nothing to worry about: {losses}").format(losses=_losses(record))
+
+
+def hardly_better(record: RunRecord) -> bool:
+    """Whether the loss at the end, of validation if there is any, is close to that of a constant answer or above it."""
+    started = record.started
+    train, validation = _end(record, "train_loss"), _end(record, "val_loss")
+    known = math.isfinite(validation) and started.constant_val_loss is not None
+    loss, constant = (validation, started.constant_val_loss) if known else (train, started.constant_loss)
+    return constant is not None and math.isfinite(constant) and not loss < HARDLY_BETTER * constant
+
+
+def _end(record: RunRecord, name: str) -> float:
+    """A loss at the end of a run: that of the weights that are kept; while it runs, that of its newest epoch."""
+    figures = record.ended.figures if record.ended is not None else {}
+    return float(figures[name]) if name in figures else float(record.history.series(name)[-1])
 
 
 def _losses(record: RunRecord) -> str:
     """Its newest losses, and that of a constant answer to compare them with."""
-    history, constant = record.history, record.started.constant_loss
-    parts = [_("training loss {loss}").format(loss=short(float(history.series("train_loss")[-1])))]
-    if math.isfinite(validation := float(history.series("val_loss")[-1])):
+    constant = record.started.constant_loss
+    parts = [_("training loss {loss}").format(loss=short(_end(record, "train_loss")))]
+    if math.isfinite(validation := _end(record, "val_loss")):
         parts.append(_("validation loss {loss}").format(loss=short(validation)))
     if constant is not None and math.isfinite(constant):
         numbers = "accuracy" not in record.started.metrics

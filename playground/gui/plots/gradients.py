@@ -16,11 +16,12 @@ from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve, Points
 from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import faded, line_pen
-from playground.gui.plots.plain_words import share_words, short
+from playground.gui.plots.plain_words import short
 from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
 from playground.language import N_, _, ngettext
+from playground.runs.shares import share_words
 
 TRAIL = 6
 """Earlier states of each run that are drawn, spread over its history."""

@@ -18,11 +18,11 @@ from playground.gui.plots.axes import PlainAxis, end_of_epochs, log10, power_tex
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
 from playground.gui.plots.items import HeatMap
-from playground.gui.plots.plain_words import share_words
 from playground.gui.plots.plot import Column, Plot, epoch_row
 from playground.gui.runs import GRADIENT_SCALE, RunRecord, Runs
 from playground.gui.theme import SMALL, theme
 from playground.language import N_, _
+from playground.runs.shares import share_words
 
 _MOST_COLUMNS = 1000
 

@@ -9,6 +9,7 @@ import numpy as np
 from playground.fields import number_text
 from playground.language import _
 from playground.runs.diagnosis.finding import Evidence, Finding, short
+from playground.runs.shares import share_words
 
 VANISHING = 1e-4
 """First layer's gradient RMS over the last one's below which the gradient is said to vanish."""
@@ -73,24 +74,9 @@ def vanishing(seen: Evidence) -> Finding | None:
             activation=slopes[0][1], slope=number_text(slopes[0][0])
         )
     last = history.started.layers[-1].position
-    gist = _("layer {first} gets {share} of what layer {last} gets").format(
-        first=first + 1, last=last + 1, share=share_in_words(first_rms / last_rms)
-    )
+    if first_rms > 0:
+        gist = _("layer {first} gets {share} of what layer {last} gets")
+    else:
+        gist = _("layer {first} gets nothing at all, layer {last} gets {value}")
+    gist = gist.format(first=first + 1, last=last + 1, share=share_words(first_rms, last_rms), value=short(last_rms))
     return Finding("vanishing", _("Vanishing gradient"), text, first, "relu" if steep else "kaiming", gist)
-
-
-def share_in_words(share: float) -> str:
-    """A share far below 1 as a person would say it: to the next power of ten."""
-    if share <= 0:
-        return _("nothing")
-    power = round(-math.log10(share))
-    words = {
-        3: _("a thousandth"),
-        4: _("a ten-thousandth"),
-        5: _("a hundred-thousandth"),
-        6: _("a millionth"),
-        7: _("a ten-millionth"),
-        8: _("a hundred-millionth"),
-        9: _("a billionth"),
-    }
-    return words.get(power) or _("less than a billionth")
