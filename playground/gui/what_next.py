@@ -13,7 +13,7 @@ from playground.language import _
 def what_next(controller: Controller, runs: Runs) -> str:
     """One sentence, from what is under way."""
     if controller.state == "paused":
-        return _("Paused. Train goes on, Step makes one optimizer step.")
+        return _("Paused. “Go on” continues the run, “Step” makes one optimizer step.")
     if runs.validated:
         return end_of_folds(runs.folds) if controller.state != "training" else _("One network per fold is being trained.")
     record = runs.current
