@@ -104,7 +104,11 @@ class DatasetConfig:
     )
     noise: float | None = setting(
         Number(
-            label=N_("Noise"), help=N_("Spread of what chance adds to the made data."), minimum=0, maximum=1000, optional=True
+            label=N_("Noise"),
+            help=N_("Standard deviation of the noise in the made data."),
+            minimum=0,
+            maximum=1000,
+            optional=True,
         ),
         None,
     )
@@ -134,7 +138,7 @@ class PreparationConfig:
     scaling: str = setting(
         Choice(
             label=N_("Scale features"),
-            help=N_("Standard: mean 0 and spread 1. Min–max: from 0 to 1. Fitted on the training part only."),
+            help=N_("Standard: mean 0 and standard deviation 1. Min–max: from 0 to 1. Fitted on the training part only."),
             options=_SCALINGS,
         ),
         "standard",

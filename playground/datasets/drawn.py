@@ -47,7 +47,7 @@ class Drawn(Table):
 
         points, classes = points_of(config), _classes(config)
         if len(points) < LEAST_POINTS or len(classes) < 2:
-            message = _("Draw at least {n} points of two classes in the Data panel; there are {points} of {classes}.")
+            message = _("Draw at least {n} points of two classes on the Data tab; there are {points} of {classes}.")
             raise DatasetError(message.format(n=LEAST_POINTS, points=len(points), classes=len(classes)))
         return pd.DataFrame(
             {

@@ -16,7 +16,7 @@ HARDLY_BETTER = 0.9
 def what_next(controller: Controller, runs: Runs, well: RunRecord | None = None) -> str:
     """One sentence, from what is under way; of the run that is ``well``, if there is one, else of the present one."""
     if controller.state == "paused":
-        return _("Paused. Train goes on, Step makes one optimizer step.")
+        return _("Paused. “Go on” continues the run, “Step” makes one optimizer step.")
     if runs.validated:
         return end_of_folds(runs.folds) if controller.state != "training" else _("One network per fold is being trained.")
     record = well if well is not None else runs.current

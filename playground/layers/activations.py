@@ -80,7 +80,7 @@ class SELU(Activation):
     """Scaled ELU with the constants of Klambauer et al. 2017. Shape: ``(*)`` to ``(*)``."""
 
     summary: ClassVar[str] = N_(
-        "A scaled ELU that draws mean and spread towards 0 and 1 over many layers, if the weights start small enough."
+        "A scaled ELU that draws mean and standard deviation towards 0 and 1 over many layers, if the weights start small enough."
     )
     torch_class: ClassVar[str] = "nn.SELU"
     max_slope: ClassVar[float | None] = 1.7581

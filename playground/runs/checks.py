@@ -114,7 +114,7 @@ def _ending_problem(project: Project) -> Problem | None:
     if loss.applies and last.gives_probabilities:
         message = _(
             "{loss} applies {activation} itself, so a course's “{activation} + cross-entropy” is this loss without a {activation} "
-            "layer: a second one at the end blunts the gradient."
+            "layer: a second one at the end weakens the gradient."
         )
         repair = Repair(_("Replace by Identity"), replacement=LAYERS["Identity"]())
         return Problem(end, message.format(loss=loss.name, activation=loss.applies), repair)

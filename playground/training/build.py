@@ -104,7 +104,7 @@ def check_batches(network: Network, shapes: Shapes, samples: int, batch_size: in
         return None
     for layer, known in zip(network.layers, shapes.layers, strict=True):
         if layer.over_batch and math.prod(known.input[1:]) == 1:
-            return _("{layer} measures a spread over the batch, so a batch needs at least 2 samples.").format(layer=layer.name)
+            return _("{layer} takes the variance over the batch, so a batch needs at least 2 samples.").format(layer=layer.name)
     return None
 
 

@@ -38,7 +38,9 @@ class FoldsPlot(Plot):
 
     def __init__(self, runs: Runs) -> None:
         self._left = SwitchingAxis("left")
-        empty = _("Press Cross-validate (Training): one network per fold is trained, and mean and spread appear here.")
+        empty = _(
+            "Press Cross-validate (Training): one network per fold is trained, and mean and standard deviation appear here."
+        )
         super().__init__(runs, _("Cross-validation"), empty, PlainAxis("bottom", whole=True, caption=_("epoch")), self._left)
         self._tabled = self.add_button(
             _("table"), _("Figures of every fold as a table; ± is their standard deviation, divided by the number of folds")
