@@ -109,7 +109,7 @@ class MainWindow(TakesFiles):
         self._footer_place = QVBoxLayout()
         column.addLayout(self._footer_place)
         self.setCentralWidget(central)
-        self.message_bar.lie_over(self.workplace)
+        self.message_bar.lie_over(self.workplace, self.workplace.tabs)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
