@@ -2,7 +2,7 @@
 
 ::
 
-    .venv/bin/python -m pip install Pillow
+    .venv/bin/python -m pip install -e '.[film]'
     QT_QPA_PLATFORM=offscreen .venv/bin/python packaging/film.py .github/screenshots/gradients.webp
 
 The window is the real one with a real engine; only the pointer is drawn. Nothing of the user's settings is read or written.
@@ -32,7 +32,7 @@ WIDTH = 960
 EVERY = 0.1
 """Seconds between two pictures."""
 
-EPOCHS = 200
+EPOCHS = 80
 """Of each run: long enough to be seen."""
 
 LARGEST = 2_000_000
@@ -124,15 +124,15 @@ def play(film: Film) -> None:
     def ended() -> bool:
         return controller.state == "idle" and not controller.active
 
-    film.hold(1.5)
+    film.hold(1.2)
     film.click("train_button")
     film.watch(lambda: not ended())
     film.watch(ended)
-    film.hold(3.0)
+    film.hold(2.5)
     film.click("compare_button")
     film.watch(lambda: not ended())
     film.watch(ended)
-    film.hold(4.0)
+    film.hold(3.5)
 
 
 def save(film: Film, path: Path) -> int:
@@ -161,7 +161,7 @@ def main(path: Path, colours: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = folder
-        from PySide6.QtCore import QEventLoop, QTimer
+        from PySide6.QtCore import QEventLoop, Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
         from playground.gui.theme import theme
@@ -176,8 +176,9 @@ def main(path: Path, colours: str) -> int:
 
         theme().apply(colours, 1.0)
         window = make_window()
-        window.resize(*SIZE)
         window.show()
+        window.setWindowState(Qt.WindowState.WindowNoState)  # a small screen, or none, had it fill that
+        window.resize(*SIZE)
         film = Film(window, events)
         play(film)
         window.end()

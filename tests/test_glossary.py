@@ -19,9 +19,9 @@ SOURCES = {"course", "usual", "app"}
 BOTH = re.compile(r"[은이을와과]\((?:는|가|를|과|와)\)|\([으이]\)|\((?:은|이|을|와|과)\)[는가를과와]")
 """Two particles at once, as 은(는) and (을)를."""
 BARE = re.compile(
-    r"\}['’”»\"]*(?:은|는|이|가|을|를|과|와|으로|로|이나|나|이라|라|이며|며|이었|였|이란|란)(?:는|도|만|부터)?(?![가-힣])|\}['’”»\"]*[였]"
+    r"(?<!%)\}['’”»\"]*(?:은|는|이|가|을|를|과|와|으로|로|이나|나|이라|라|이며|며|이었|였|이란|란)(?:는|도|만|부터)?(?![가-힣])|(?<!%)\}['’”»\"]*[였]"
 )
-"""A particle, or a form of a verb, that goes with vowels alone or with consonants alone."""
+"""A particle, or a form of a verb, that goes with vowels alone or with consonants alone; a percentage always ends with a vowel."""
 
 
 def catalogue_texts() -> Iterator[tuple[str, str]]:
@@ -74,6 +74,7 @@ def test_the_words_of_the_glossary_are_in_use(term: dict[str, Any]) -> None:
         ("{year}년으로 읽습니다", False),
         ("{value}입니다", False),
         ("{n}이상", False),
+        ("{share:.0%}를 설명합니다", False),
     ],
 )
 def test_what_counts_as_a_particle(text: str, wrong: bool) -> None:

@@ -38,7 +38,8 @@ def describe(prepared: Prepared) -> DataOverview:
     inputs = _inputs(prepared)
     scaled_range = _common_range(list(inputs.values()))
     columns = tuple(
-        _column(loaded, name, parts, inputs.get(name), scaled_range) for name in list(loaded.table.columns)[:MOST_COLUMNS]
+        _column(loaded, name, _role(prepared, name), parts, inputs.get(name), scaled_range)
+        for name in list(loaded.table.columns)[:MOST_COLUMNS]
     )
     correlations = _correlations(prepared)
     sizes = np.bincount(parts, minlength=LEFT_OUT + 1)
@@ -95,9 +96,19 @@ def _some(values: npt.NDArray[Any], most: int = 50_000) -> npt.NDArray[Any]:
     return values[:: len(values) // most] if len(values) > most else values
 
 
+def _role(prepared: Prepared, name: str) -> str:
+    """What the network does with a column of the table."""
+    loaded, inputs = table_of(prepared), prepared.info.signature.features
+    if name == loaded.target:
+        return "target"
+    used = not loaded.types or name in inputs or any(feature.startswith((f"{name} = ", f"{name}: ")) for feature in inputs)
+    return "feature" if used else "left_out"
+
+
 def _column(
     loaded: Loaded,
     name: str,
+    role: str,
     parts: npt.NDArray[np.int8],
     scaled: list[npt.NDArray[Any]] | None,
     scaled_range: tuple[float, float],
@@ -105,7 +116,6 @@ def _column(
     column = loaded.table[name]
     figures = (math.nan, math.nan, math.nan, math.nan)
     labels: tuple[str, ...] = ()
-    role = "target" if name == loaded.target else "feature"
     if role == "target" and loaded.classes:
         labels = loaded.classes
         counts, missing = _count(column.to_numpy(dtype=np.int64), parts, len(labels)), 0

@@ -23,7 +23,7 @@ class ColumnOverview:
 
     Attributes:
         name: Name of the column.
-        role: ``feature`` or ``target``.
+        role: ``feature``, ``target``, or ``left_out``: the network does not get it.
         missing: Rows without a value.
         mean: Mean of the known values; so are the next three. NaN for a text.
         std: Standard deviation.

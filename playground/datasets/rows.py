@@ -67,7 +67,7 @@ def page(
     first = min(max(first, 0), total)
     rows = np.arange(first, min(first + count, total)) if order is None else order[first : first + count]
     part = loaded.table.iloc[rows, :MOST_COLUMNS]
-    cells = [_texts(part[name], loaded.classes if name == loaded.target else ()) for name in part.columns]
+    cells = [_cells(loaded, name, part[name]) for name in part.columns]
     if loaded.times:
         cells.insert(0, [loaded.times[row] for row in rows])
     return rows, tuple(zip(*cells, strict=True))
@@ -90,6 +90,15 @@ def bounds_of(prepared: Prepared) -> tuple[int, int]:
     assert prepared.series is not None
     length = len(prepared.series.values)
     return prepared.series.train_rows, int(prepared.test.rows[0]) if len(prepared.test.rows) else length
+
+
+def _cells(loaded: Loaded, name: str, part: pd.Series[Any]) -> list[str]:
+    """The cells of some rows of a column; dates without a time of day are days."""
+    if part.dtype.kind != "M":
+        return _texts(part, loaded.classes if name == loaded.target else ())
+    whole = loaded.table[name].dropna()
+    form = "%Y-%m-%d" if (whole == whole.dt.normalize()).all() else "%Y-%m-%d %H:%M:%S"
+    return ["" if text != text else str(text) for text in part.dt.strftime(form)]  # NaN of a missing one
 
 
 def _texts(column: pd.Series[Any], classes: tuple[str, ...]) -> list[str]:

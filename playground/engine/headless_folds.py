@@ -125,8 +125,9 @@ def cross_validate(project: Project, folder: Path, out: Path, download: bool = F
         histories = [RunHistory(run.started) for run in runs]
         with said(out / FOLDS), open_to_write(out / FOLDS) as file:
             _train(runs, outcome, histories, _Table(file, out / FOLDS, runs[0].started), bar)
+        figures = {fold_number(ended.run): ended.figures for ended in outcome.ended}
         for number, history in enumerate(histories, 1):
-            outcome.findings[number] = diagnose(history, project)
+            outcome.findings[number] = diagnose(history, project, figures=figures.get(number))
             bar.say(finding_lines(outcome.findings[number], number))
         _write_summary(out, outcome, versions(), data_summary(prepared.info, parts))
     finally:

@@ -63,6 +63,12 @@ class Measurement:
     project: Project
     source: Source
     request: int
+    lower: bool = False
+
+    @property
+    def below(self) -> float | None:
+        """What the rate that is proposed must be below; None if it may be any."""
+        return self.project.training.optimizer.lr if self.lower else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +115,7 @@ def read_measurement(command: FindLearningRate) -> Measurement:
     """
     project = _read(command.project)
     _check(project)
-    return Measurement(project, _source_of(project, command.folder), command.request)
+    return Measurement(project, _source_of(project, command.folder), command.request, command.lower)
 
 
 def read_preview(command: PreviewSchedule) -> Preview:

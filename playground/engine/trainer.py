@@ -208,7 +208,7 @@ class Trainer:
         try:
             if isinstance(result, Exception):
                 raise result
-            for report in try_rates(measurement.project, result):
+            for report in try_rates(measurement.project, result, measurement.below):
                 if self._interrupted():
                     self._report(msgspec.structs.replace(report, request=request, done=True, message=_("The test was ended.")))
                     return

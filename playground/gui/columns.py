@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,9 +21,11 @@ class Columns(QSplitter):
 
     Signals:
         toggled: A column was opened or closed (its name, whether it is open).
+        resized: All of them together have another width.
     """
 
     toggled = Signal(str, bool)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -76,6 +78,12 @@ class Columns(QSplitter):
     def setSizes(self, sizes: Sequence[int]) -> None:
         super().setSizes(list(sizes))
         self._notice()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
 
     @override
     def createHandle(self) -> QSplitterHandle:

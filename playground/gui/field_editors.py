@@ -9,13 +9,13 @@ import math
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from typing_extensions import override
 
 from playground.fields import Choice, Field, Flag, Integer, Number, Sizes, Text, Texts, number_text
-from playground.gui.label import Label
+from playground.gui.choice_box import ChoiceBox
 from playground.language import _
 from playground.runs.expression import Expression
 
@@ -180,42 +180,6 @@ def _next_of_decade(number: float, direction: int) -> float:
     else:
         factor = next((f for f in reversed(_FACTORS) if f < scaled * (1 - 1e-6)), 0.5)
     return float(f"{factor * 10.0**decade:.6g}")
-
-
-class ChoiceBox(QComboBox):
-    """A list to choose from that leaves the wheel to the panel around it until it has the focus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._spoken: Label | None = None
-
-    def setAccessibleName(self, name: str) -> None:
-        """Gives it a name of its own where no label stands beside it.
-
-        On Linux a list has the name of what is chosen in it, whatever it is called; only a label that belongs to it is read before that.
-        """
-        super().setAccessibleName(name)
-        if self._spoken is None:
-            self._spoken = Label(parent=self.parentWidget() or self)
-            self._spoken.setBuddy(self)
-            self._spoken.hide()
-        self._spoken.setText(name)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        spoken = getattr(self, "_spoken", None)  # Qt tells of changes before there is one
-        if event.type() == QEvent.Type.ParentChange and spoken is not None:
-            spoken.setParent(self.parentWidget() or self)  # it is read where it stands beside the list
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ChoiceEditor(FieldEditor):

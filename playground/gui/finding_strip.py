@@ -7,18 +7,18 @@ It has one height, is always there, and its buttons stand at its right end: noth
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.findings import Findings, FoundIn
-from playground.gui.fixes import Fixes, label_of
+from playground.gui.fixes import Fixes, label_of, tip_of
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
 from playground.gui.runs import Runs
-from playground.gui.theme import icon, theme
+from playground.gui.theme import SMALL, icon, theme
 from playground.gui.what_next import what_next
 from playground.language import _
 from playground.runs.diagnosis import Fix
@@ -28,9 +28,26 @@ _HEIGHT = 38
 
 
 class FoundText(ElidedLabel):
-    """What is found, in one line; a click, or Enter, shows the layer that it speaks of."""
+    """What is found, in one line, or in two of small type; a click, or Enter, shows the layer that it speaks of."""
 
     clicked = Signal()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
+        painter, flags = QPainter(self), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        small = self.font()
+        small.setPixelSize(theme().pixels(SMALL))
+        painter.setFont(small)
+        painter.setPen(self.palette().windowText().color())
+        text, room = self.text(), self.rect()
+        far = QRect(0, 0, room.width(), 10_000)
+        while len(text) > 1 and painter.fontMetrics().boundingRect(far, flags, text).height() > room.height():
+            text = text.removesuffix("…")[:-1].rstrip() + "…"
+        painter.drawText(room, flags, text)
+        painter.end()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -64,6 +81,7 @@ class FindingStrip(QFrame):
         self._chosen = 0
         self._shown: FoundIn | None = None
         self._fix: Fix | None = None
+        self._brief = False
         self._build()
         findings.changed.connect(self._refresh)
         fixes.changed.connect(self._refresh)
@@ -71,6 +89,11 @@ class FindingStrip(QFrame):
         controller.dataset_changed.connect(self._refresh)
         theme().changed.connect(self._restyle)
         self._restyle()
+        self._refresh()
+
+    def present(self, wanted: bool) -> None:
+        """Gives the words the room of the buttons that an audience has no need of, or shows these again."""
+        self._brief = wanted
         self._refresh()
 
     def _build(self) -> None:
@@ -82,7 +105,7 @@ class FindingStrip(QFrame):
         self._title.setObjectName("finding_title")
         self._text = FoundText()
         self._text.setObjectName("finding_text")
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._text.clicked.connect(self._text_clicked)
         self._place = Label()
         self._place.setProperty("role", "dim")
@@ -129,7 +152,7 @@ class FindingStrip(QFrame):
         if self._chosen >= len(pages):
             self._chosen = 0
         self._shown = pages[self._chosen] if pages else None
-        several = len(pages) > 1
+        several = len(pages) > 1 and not self._brief
         for widget in (self._before, self._place, self._after):
             widget.setVisible(several)
         self._place.setText(_("{n} of {count}").format(n=self._chosen + 1, count=len(pages)))
@@ -152,15 +175,25 @@ class FindingStrip(QFrame):
     def _show_finding(self, one: FoundIn) -> None:
         finding, record = one.finding, one.record
         self._icon.setPixmap(icon("warning", theme().colours.danger).pixmap(16, 16))
-        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=record.title))
+        self._title.setText(_("{finding} · {run}").format(finding=finding.title, run=one.where))
         _give_role(self._title, "danger")
         self._title.show()
         offered, doing = self._fixes.offers(record), self._fixes.doing
         self._say(doing or _sentence(finding.sentence), finding.text, "")
         self._fix = finding.fix if offered else None
         self._button.setText(_("Cancel") if doing else label_of(self._fix) if self._fix is not None else "")
+        tip = (
+            _("Ends the search; the learning rate stays as it is.")
+            if doing
+            else tip_of(self._fix)
+            if self._fix is not None
+            else ""
+        )
+        self._button.setToolTip(plain_tip(tip) if tip else "")
+        self._button.setAccessibleDescription(tip)
         self._button.setVisible(self._fix is not None)
-        self._compare.setVisible(finding.key == "vanishing" and offered and len(self._runs.shown) == 1)
+        alone = len(self._runs.shown) == 1 and not one.folds and not self._brief
+        self._compare.setVisible(finding.key == "vanishing" and offered and alone)
         self._text.setCursor(Qt.CursorShape.PointingHandCursor if self._points() else Qt.CursorShape.ArrowCursor)
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._points() else Qt.FocusPolicy.NoFocus)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
 from playground.gui.runs import RunRecord, Runs
-from playground.runs.diagnosis import GRAVITY, Finding, diagnose
+from playground.runs.diagnosis import GRAVITY, Finding, common_findings, diagnose
 from playground.runs.messages import RunForecast
 
 _LOOK_AGAIN_MS = 500
@@ -17,14 +17,26 @@ _LOOK_AGAIN_MS = 500
 
 @dataclass(frozen=True)
 class FoundIn:
-    """A finding, and the run that has it."""
+    """A finding, and the run that has it.
+
+    Attributes:
+        record: The run; of folds the first that has it.
+        finding: What is found.
+        folds: The folds that have it, in words; empty if it is of a run.
+    """
 
     record: RunRecord
     finding: Finding
+    folds: str = ""
+
+    @property
+    def where(self) -> str:
+        """What it was found in, in words."""
+        return self.folds or self.record.title
 
 
 class Findings(QObject):
-    """Looks at every shown run again, soon after something changed.
+    """Looks at every shown run again, or at the folds of the newest cross-validation, soon after something changed.
 
     The runs in question are that of the open network, and those that were trained or compared together with it.
 
@@ -53,9 +65,24 @@ class Findings(QObject):
         runs.updated.connect(self._look_soon)
         for signal in (runs.added, runs.changed, runs.removed, document.project_changed):
             signal.connect(self._look_soon)
+        if runs.records:  # a window that goes on from another one
+            self.look()
 
     def look(self) -> None:
         """Looks at all of them now."""
+        if self._runs.validated:
+            self.found, self.well = self._of_folds(), None
+        else:
+            self._look_at_runs()
+        self.changed.emit()
+
+    def _of_folds(self) -> tuple[FoundIn, ...]:
+        folds = self._runs.folds
+        diverged = [n for n, fold in enumerate(folds, 1) if fold.ended is not None and fold.ended.reason == "diverged"]
+        common = common_findings([findings_of(fold) for fold in folds], diverged)
+        return tuple(FoundIn(folds[one.folds[0] - 1], one.finding, one.where) for one in common)
+
+    def _look_at_runs(self) -> None:
         shown = self._runs.shown
         if self._runs.current is None:  # the weights are at their start, and what was found in them is over
             shown = tuple(record for record in shown if record.earlier)
@@ -65,7 +92,6 @@ class Findings(QObject):
         found.sort(key=lambda one: (one.record.run not in asked, GRAVITY.index(one.finding.key)))
         self.found = tuple(found)
         self.well = None if any(one.record.run in asked for one in found) else own
-        self.changed.emit()
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():

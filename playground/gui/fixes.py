@@ -45,6 +45,7 @@ class Fixes(QObject):
             "balance": self._balance,
             "free_output": self._free_output,
             "differences": self._learn_changes,
+            "full_batch": lambda: self._train_with(_("All samples at once"), batch_size=None),
         }
 
     @property
@@ -58,7 +59,7 @@ class Fixes(QObject):
 
     def offers(self, record: RunRecord) -> bool:
         """Whether what is open is still what the run was trained with, so that a repair of it is one of what is open."""
-        return _all_but_epochs(self._document.project) == _all_but_epochs(record.project)
+        return _repaired(self._document.project) == _repaired(record.project)
 
     def carry_out(self, fix: Fix) -> None:
         """Does what a finding proposes."""
@@ -84,9 +85,10 @@ class Fixes(QObject):
         self._prepare_with(_("Learn the changes"), steps=tuple(steps.items()))
 
 
-def _all_but_epochs(project: Project) -> tuple[object, ...]:
-    """What a repair may depend on: a run that was trained longer has more epochs than what is open."""
-    return project.network, replace(project.training, epochs=1), project.preparation, project.dataset
+def _repaired(project: Project) -> tuple[object, ...]:
+    """What a repair may depend on: a run that was trained longer has more epochs than what is open, a fold a seed of its own."""
+    training = replace(project.training, epochs=1, seed=0, folds=None)
+    return project.network, training, project.preparation, project.dataset
 
 
 def label_of(fix: Fix) -> str:
@@ -102,4 +104,14 @@ def label_of(fix: Fix) -> str:
         "balance": _("Weight the classes"),
         "free_output": _("Take it out"),
         "differences": _("Learn the changes"),
+        "full_batch": _("All samples at once"),
     }[fix]
+
+
+def tip_of(fix: Fix) -> str:
+    """What a repair does, where its button has no room to say it; else empty."""
+    if fix == "lower_lr":
+        return _(
+            "Tries lower learning rates on fresh weights, which takes some seconds, and puts in one with which the loss falls."
+        )
+    return ""

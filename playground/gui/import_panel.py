@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBo
 from playground.datasets import TASKS, DatasetConfig
 from playground.datasets.config import DECIMALS, ENCODINGS, HEADERS, SEPARATORS
 from playground.datasets.table_preview import TablePreview
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.label import Label
 from playground.gui.preview_table import PreviewTableView
 from playground.gui.theme import theme

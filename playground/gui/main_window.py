@@ -26,6 +26,7 @@ from playground.gui.late_parts import LateParts
 from playground.gui.layout import Layout
 from playground.gui.message_bar import MessageBar
 from playground.gui.notices import OF_RUNS, Notice
+from playground.gui.presentation import Presentation
 from playground.gui.run.toolbar import Toolbar
 from playground.gui.run.under_way import RUNNING
 from playground.gui.settings import COLOURS, LANGUAGE, LAST, PLOTS, SCALE
@@ -71,6 +72,7 @@ class MainWindow(TakesFiles):
         self._ending = False
         self._build()
         self.keeping = Keeping(self.document, self.files, self.journal, self)
+        self.presentation = Presentation(self, self.document, self.workplace, (self.toolbar, self.finding_strip))
         self._layout = Layout(self, self._settings, self.workplace, self.workplace.palette_parts)
         self._connect()
         self._layout.restore()
@@ -143,6 +145,8 @@ class MainWindow(TakesFiles):
         self.document.opened.connect(self.plots.decide_anew)
         self.workplace.take(self.plots, self.runs_table, self.data_page)
         self._footer_place.addWidget(self.time_row)
+        self.presentation.plots = self.plots
+        self.plots.lead_with(self.lesson_panel.leading)
         self.plots.restore_state(self._settings.get(PLOTS))
         self._task_changed()
 
@@ -222,6 +226,8 @@ class MainWindow(TakesFiles):
         self.lesson_panel.show_lesson(lesson)
         if lesson is not None:
             self.workplace.show_tab("lesson")
+        if self.plots is not None:
+            self.plots.lead_with(self.lesson_panel.leading)
 
     def show_lessons(self) -> None:
         """Brings the lessons to the front."""
@@ -267,6 +273,7 @@ class MainWindow(TakesFiles):
 
     def remember(self) -> None:
         """Keeps how the window is left."""
+        self.presentation.end()
         path = self.document.path
         self._settings.put(LAST, str(path) if path is not None else "")
         if self.plots is not None:

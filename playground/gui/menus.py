@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.gui.label import plain_action
 from playground.gui.main_window import MainWindow
+from playground.gui.notices import Notice
 from playground.gui.theme import CHOICES, theme
 from playground.language import _, current_language, languages
 from playground.layers import LAYERS, Layer, ReLU, Sigmoid
@@ -122,7 +123,26 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(current_language() == code)
             group.addAction(action)
+        presentation = self._action(menu, _("Presentation"), self._present, "F9")
+        presentation.setCheckable(True)
+        window.presentation.ended.connect(self._presented)
+        menu.aboutToShow.connect(lambda: presentation.setChecked(window.presentation.on))
         self._action(menu, _("Full screen"), window.toggle_full_screen, "F11")
+
+    def _present(self) -> None:
+        """Begins a presentation, or ends it."""
+        window = self._window
+        if window.presentation.on:
+            window.presentation.end()
+        else:
+            window.build_plots()
+            window.presentation.begin()
+            window.message_bar.show_notice(
+                Notice("info", _("Presentation. F9 or Esc brings everything back."), key="presentation")
+            )
+
+    def _presented(self) -> None:
+        self._window.message_bar.dismiss("presentation")
 
     def _column(self, menu: QMenu, name: str, text: str, keys: str) -> None:
         """A column that can be closed."""

@@ -94,7 +94,7 @@ class MessageBar(QFrame):
             free = self._but.mapTo(self._over, self._but.rect().topRight()).x()
             room.setLeft(room.left() + min(free, max(room.width() - theme().pixels(_LEAST), 0)))
         room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        height = max(self.heightForWidth(room.width()), self.sizeHint().height())
+        height = max(self.heightForWidth(room.width()), self.minimumSizeHint().height())  # the hint is that of narrower text
         self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
         self.raise_()
 

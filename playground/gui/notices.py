@@ -12,7 +12,7 @@ Kind = Literal["info", "good", "warning", "error"]
 Action = tuple[str, Callable[[], None]]
 """Text of a button, already translated, and what it does."""
 
-OF_RUNS = ("diverged", "reset", "ended", "failed", "test", "compared")
+OF_RUNS = ("diverged", "reset", "ended", "failed", "test", "compared", "lower_rate")
 """Keys of messages on runs: they are over when the next begins, or other data are open."""
 
 

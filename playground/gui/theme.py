@@ -36,7 +36,11 @@ SMALLEST_SCALE, LARGEST_SCALE = 0.75, 2.5
 
 
 class Theme(QObject):
-    """Which palette is used and how large text is. One per application: :func:`theme`."""
+    """Which palette is used and how large text is. One per application: :func:`theme`.
+
+    Attributes:
+        lines: How much wider lines are drawn than usual, and how much larger markers are.
+    """
 
     changed = Signal()
 
@@ -45,6 +49,8 @@ class Theme(QObject):
         self._application = application
         self._choice = "system"
         self._scale = 1.0
+        self._magnified = 1.0
+        self.lines = 1.0
         self._plain = False
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -63,7 +69,7 @@ class Theme(QObject):
 
     @property
     def scale(self) -> float:
-        """How much larger text is than at 100 %."""
+        """How much larger the user wants text than at 100 %."""
         return self._scale
 
     @property
@@ -80,12 +86,21 @@ class Theme(QObject):
 
     def pixels(self, size: int) -> int:
         """A text size or a length that grows with the text, in pixels."""
-        return round(size * self._scale)
+        return round(size * self._scale * self._magnified)
 
     def apply(self, choice: str = "system", scale: float = 1.0) -> None:
         """Takes a palette and a size of text; the whole application follows at once."""
         self._choice = choice if choice in CHOICES else "system"
         before, self._scale = self._scale, min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+        self._follow(resized=self._scale != before)
+
+    def magnify(self, text: float = 1.0, lines: float = 1.0) -> None:
+        """Text and lines so many times as large, on top of the size that the user wants; the whole application follows at once."""
+        before = self._magnified
+        self._magnified, self.lines = text, lines
+        self._follow(resized=text != before)
+
+    def _follow(self, resized: bool) -> None:
         application, colours = self._application, self.colours
         if not self._plain:  # once: another style makes every widget anew, and is lost under the style sheet
             application.setStyle("Fusion")
@@ -94,7 +109,7 @@ class Theme(QObject):
         font.setPixelSize(self.pixels(BODY))
         application.setFont(font)
         application.setPalette(palette_of(colours))
-        self._put_sheet_on(resized=self._scale != before)
+        self._put_sheet_on(resized)
         self.changed.emit()
 
     def _put_sheet_on(self, resized: bool = True) -> None:

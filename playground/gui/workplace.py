@@ -47,7 +47,7 @@ class Workplace(Columns):
         self.tabs.setObjectName("left_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)  # the column is as wide as its tabs need
         self.lesson_panel = LessonPanel(self._runs)
         self._document.project_changed.connect(self.lesson_panel.project_changed)
         self.data_panel = DataPanel(self._document, self._controller)
@@ -82,7 +82,7 @@ class Workplace(Columns):
         self._switch.setDrawBase(False)
         self._switch.setExpanding(False)
         self._switch.setUsesScrollButtons(False)
-        self._switch.setElideMode(Qt.TextElideMode.ElideRight)
+        self._switch.setElideMode(Qt.TextElideMode.ElideNone)
         for view, text in ((self.network_view, _("Layers")), (self.summary_table, _("Summary")), (self.code_view, _("Code"))):
             self._views.addWidget(view)
             self._switch.addTab(text)
@@ -151,6 +151,12 @@ class Workplace(Columns):
             self._data_page.hide()
         for part in self._parts:
             part.show()
+
+    def present(self, wanted: bool) -> None:
+        """Shows the whole network without what it is edited with, or again with it."""
+        self._switch.setVisible(not wanted)
+        self._views.setCurrentIndex(0 if wanted else self._switch.currentIndex())
+        self.network_view.show_all(wanted)
 
     def go_on_from(self, other: Workplace) -> None:
         """Shows what another one shows: tab, view of the network, selected layers, or the data."""

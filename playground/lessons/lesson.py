@@ -84,6 +84,7 @@ class Lesson:
         goal: What is to be reached, if anything.
         solution: What of the project a student changes to reach the goal, as in a project file; empty if training it is enough.
         project_name: What its project is called in this language; empty: as the project file says.
+        pictures: objectNames of the plots that it is about, the most telling first; empty: those that suit the data are open.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Lesson:
     goal: Goal | None
     solution: dict[str, Any]
     project_name: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def project_path(self) -> Path:
@@ -173,6 +175,7 @@ def read_lesson(folder: Path) -> Lesson:
         solution = data.get("solution", {})
         if not isinstance(solution, dict):
             raise ValueError("the solution must be an object")
+        pictures = tuple(str(name) for name in data.get("pictures", []))
         called = data.get("name", {}).get(language, "")
         if not isinstance(called, str):
             raise ValueError("the project's name must be a text")
@@ -181,7 +184,7 @@ def read_lesson(folder: Path) -> Lesson:
     if not title or not (folder / "project.nnplay").is_file():
         raise LessonError(f"{folder.name}: a lesson needs a heading and a project")
     made = tuple(LessonStep(step, control) for step, control in zip(steps, controls, strict=False))
-    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal, solution, called)
+    return Lesson(name.group(2), int(name.group(1)), folder, title, text, made, closing, goal, solution, called, pictures)
 
 
 def find_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:

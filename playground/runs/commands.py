@@ -152,10 +152,17 @@ class PreviewSchedule(Command, frozen=True, tag=True):
 
 
 class FindLearningRate(Command, frozen=True, tag=True):
-    """Try learning rates from small to large on fresh weights (``LearningRateTest``). Refused while runs train; ``CancelLoading`` ends it."""
+    """Try learning rates from small to large on fresh weights (``LearningRateTest``). Refused while runs train; ``CancelLoading`` ends it.
+
+    Attributes:
+        project: What is to be trained.
+        folder: What a relative path is relative to.
+        lower: What is proposed must be below the rate that the project has.
+    """
 
     project: dict[str, Any]
     folder: str = ""
+    lower: bool = False
 
 
 class MeasureTestPart(Command, frozen=True, tag=True):

@@ -54,6 +54,15 @@ class RunHistory:
         """``(N, columns)`` of the kept epochs: one ``BY_METRIC`` or ``BY_LAYER``."""
         return _read_only(self._columns[name][: self._length])
 
+    def gradients(self, live: bool) -> Floats:
+        """``(L,)`` root of the mean of (dL/dW)^2 of each layer: of the newest step while the run is live, else of its newest epoch.
+
+        The last batch of an epoch may be a single sample: what it gives is no picture of a run that is over.
+        """
+        if self.last is not None and (live or not self._length):
+            return self.last.step_grad_rms
+        return self.table("grad_rms")[-1] if self._length else np.empty(0)
+
     def append(self, report: RunProgress) -> None:
         """Takes in what a report tells."""
         self.last = report

@@ -226,14 +226,3 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
     optimizer.__name__: optimizer for optimizer in (SGD, Adam, AdamW, NAdam, RAdam, RMSprop, Adagrad, Adadelta, LBFGS, MADGRAD)
 }
 """All optimizers by name."""
-
-
-def lower_rate(optimizer: Optimizer, proposed: float | None) -> float:
-    """A learning rate below that of an optimizer.
-
-    That which the learning-rate test proposes, where it is lower; else what the optimizer usually begins with, where that is; else a tenth.
-    """
-    for rate in (proposed, type(optimizer)().lr):
-        if rate is not None and rate < optimizer.lr:
-            return rate
-    return float(f"{optimizer.lr / 10:.3g}")

@@ -90,7 +90,8 @@ class LearningRateTest(Answer, frozen=True, tag=True):
     Attributes:
         rates: ``(N,)`` the learning rates tried so far.
         losses: ``(N,)`` the training loss of the batch, smoothed.
-        proposed: The rate that is proposed; None while it is not known, or where the loss never fell.
+        proposed: The rate that is proposed, with which the loss fell in many steps; None while it is not known, or where there is none.
+        trying: The rate with which many steps are being made, to see whether it works; None before.
         done: The test is over.
         message: Why there is no proposal, in words; else empty.
     """
@@ -98,6 +99,7 @@ class LearningRateTest(Answer, frozen=True, tag=True):
     rates: Floats
     losses: Floats
     proposed: float | None = None
+    trying: float | None = None
     done: bool = False
     message: str = ""
 

@@ -159,3 +159,15 @@ def test_dates_have_a_histogram_of_years(tmp_path: Path) -> None:
     assert column.missing == 1
     assert column.counts.sum() == 399
     assert (column.minimum, column.maximum) == pytest.approx((2020.0, 2021.09), abs=0.01)
+
+
+def test_a_column_that_the_network_does_not_get_is_left_out(tmp_path: Path) -> None:
+    days = pd.date_range("2020-01-01", periods=60, freq="D").strftime("%Y-%m-%d")
+    names = [f"name {number * 7919 % 100_003}" for number in range(60)]
+    table = pd.DataFrame(
+        {"row_id": range(60), "who": names, "day": days, "kind": ["a", "b", "c"] * 20, "y": np.arange(60) % 11 * 0.5}
+    )
+    table.to_csv(tmp_path / "t.csv", index=False)
+    seen = describe(prepare(DatasetConfig("csv", path="t.csv", target="y", task="regression"), PreparationConfig(), tmp_path))
+    roles = {column.name: column.role for column in seen.columns}
+    assert roles == {"row_id": "left_out", "who": "left_out", "day": "feature", "kind": "feature", "y": "target"}

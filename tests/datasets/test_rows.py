@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,13 @@ def test_a_series_has_its_times_first() -> None:
     prepared = prepare(DatasetConfig("air_passengers"), PreparationConfig(split="time"), Path())
     _rows, cells = page(prepared, order_of(prepared, 0, True), 0, 1)
     assert cells == (("1960-07", "622"),)
+
+
+@pytest.mark.parametrize(("unit", "second"), [("D", "2020-01-02"), ("h", "2020-01-01 01:00:00")])
+def test_days_are_written_without_a_time_of_day(unit: str, second: str) -> None:
+    when = pd.Series(pd.date_range("2020-01-01", periods=8, freq=unit))
+    when[2] = pd.NaT
+    table = pd.DataFrame({"when": when, "x": np.arange(8.0), "y": np.arange(8) % 3.0})
+    loaded = Loaded(table=table, features=("x",), target="y", task="regression")
+    _rows, cells = page(prepare_loaded("csv", loaded, PreparationConfig()), None, 0, 3)
+    assert [row[0] for row in cells][1:] == [second, ""]

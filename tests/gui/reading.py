@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.gui.choice_box import ChoiceBox
+
 _SHORTENED = re.compile(r"\S…")
 """An ellipsis right after a letter is Qt's; the app's own texts have a space before it ("Save picture …")."""
 
@@ -105,14 +107,14 @@ def _too_long(widget: QWidget) -> Iterator[str]:
         for index in range(widget.count()):
             if _width(metrics, widget.tabText(index)) > widget.tabRect(index).width() - 4:
                 yield widget.tabText(index)
-    elif isinstance(widget, QComboBox) and widget.currentText():
+    elif isinstance(widget, ChoiceBox) and widget.closed_text:
         option = QStyleOptionComboBox()
         widget.initStyleOption(option)
         field = widget.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
         )
-        if _width(metrics, widget.currentText()) > field.width() + 1:
-            yield widget.currentText()
+        if _width(metrics, widget.closed_text) > field.width() + 1:
+            yield widget.closed_text
     elif isinstance(widget, QLineEdit):
         text = widget.text() or widget.placeholderText()
         if not isinstance(widget.parent(), (QComboBox, QAbstractSpinBox)) and _width(metrics, text) > widget.width() - 6:
@@ -140,11 +142,8 @@ def _width(metrics: QFontMetrics, text: str) -> int:
 
 def scrolls_sideways(window: QWidget) -> list[str]:
     """Every panel that must be moved sideways to be read."""
-    found = []
-    for area in window.findChildren(QAbstractScrollArea):
-        if area.isVisible() and area.window() is window and area.horizontalScrollBar().isVisible():
-            found.append(_called(area))
-    return sorted(set(found))
+    areas = (area for area in window.findChildren(QAbstractScrollArea) if area.isVisible() and area.window() is window)
+    return sorted({_called(area) for area in areas if area.horizontalScrollBar().isVisible()})
 
 
 def outside(window: QWidget) -> list[str]:

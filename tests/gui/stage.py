@@ -67,6 +67,7 @@ class Controller(QObject):
         super().__init__()
         self.state = "idle"
         self.info: DatasetInfo | None = None
+        self.data_name = "XOR"
         self.loading_text = ""
         self.loading_share: float | None = None
         self.cancelled = 0

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from playground.gui import colours as palette
 from playground.gui.class_colours import class_colours
 from playground.gui.colours import Colours, colours_of
-from playground.gui.runs import SYMBOLS
+from playground.gui.run_signs import SYMBOLS
 from playground.gui.theme import theme
 from tests.gui.vision import EYES, apart, contrast, lightness
 

@@ -144,7 +144,7 @@ class Editing(RuleBasedStateMachine):
         assert model.rowCount() == len(network) + 2
         spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(1, len(network) + 1)]
         for number, (words, layer) in enumerate(zip(spoken, network.layers, strict=True), 1):
-            assert words.startswith(f"{number}. {layer.name}")
+            assert words.startswith(f"layer {number}, {layer.name}")
         assert all(0 <= position < len(network) for position in self.view.positions)
         assert self.inspector.positions == self.view.positions
         table = self.table.findChild(SummaryModel)

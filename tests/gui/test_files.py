@@ -17,7 +17,8 @@ from playground.gui.document import Document
 from playground.gui.files import Files
 from playground.gui.help.problem_report import ReportDialog
 from playground.gui.notices import Notice
-from playground.gui.plots.saving import save_picture
+from playground.gui.plots.legend import Legend
+from playground.gui.plots.saving import SavedPlot, save_picture
 from playground.gui.questions import ask_where, file_name_of
 from playground.gui.settings import Settings
 from playground.layers import ReLU
@@ -161,7 +162,11 @@ def test_what_is_proposed_is_a_file_in_its_folder(stage: Stage, user: User, tmp_
 def dialogs(widget: QWidget) -> dict[str, Callable[[], object]]:
     """Every place that asks where to save, but for ``Save as`` itself, by the suffix that it gives."""
     code, report = CodeView(small(), widget), ReportDialog({}, widget)
-    return {".py": code.save, ".txt": report._save_as, ".png": lambda: save_picture(widget, "loss_plot")}
+    return {
+        ".py": code.save,
+        ".txt": report._save_as,
+        ".png": lambda: save_picture(widget, SavedPlot("Loss", "", Legend(), QWidget(widget)), "loss_plot"),
+    }
 
 
 @pytest.mark.parametrize("suffix", [".py", ".txt", ".png"])

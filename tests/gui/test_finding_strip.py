@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.gui.main_window import MainWindow
-from playground.gui.runs import RunRecord
+from playground.gui.runs import RunRecord, Runs
 from playground.layers import ReLU
+from playground.runs.folds import fold_project
 from playground.runs.project import Project
 from tests.fakes import FakeEngine
 from tests.gui.stage import begin, end, found, progress
@@ -148,3 +149,33 @@ def test_nothing_is_found_while_the_weights_are_at_their_start(lesson: MainWindo
     lesson.runs.back_to_start()
     lesson.findings.look()
     assert "Press Train" in said(lesson)
+
+
+def fold(window: MainWindow, number: int, first: float) -> RunRecord:
+    """A fold of the open project, of thirty epochs, with gradients that rise to 0.1 at the last layer."""
+    project = fold_project(window.document.project, number - 1)
+    started = begin(Runs(), project, f"fold{number}").started
+    record = window.runs.add_fold(started, f"Fold {number}", project, number)
+    layers, loss = len(started.layers), np.linspace(1, 0.5, 30)
+    record.history.append(progress(record, 1, np.tile(np.logspace(np.log10(first), -1, layers), (30, 1)), loss, loss))
+    end(record)
+    return record
+
+
+def test_findings_of_most_folds_are_named_with_the_folds(lesson: MainWindow) -> None:
+    for number, first in enumerate((1e-7, 1e-2, 1e-7), 1):
+        fold(lesson, number, first)
+    lesson.findings.look()
+    assert "Vanishing gradient · folds 1, 3 of 3" in said(lesson)
+    assert "In fold 1: layer 1 gets a millionth" in said(lesson)
+    button = found(lesson.finding_strip, QPushButton, "finding_fix")
+    assert (button.isVisible(), button.text()) == (True, "Swap to ReLU")
+    assert not found(lesson.finding_strip, QPushButton, "finding_compare").isVisible()
+
+
+def test_a_fold_that_diverged_is_named(lesson: MainWindow) -> None:
+    folds = [fold(lesson, number, 1e-2) for number in (1, 2, 3)]
+    end(folds[1], "diverged")
+    lesson.findings.look()
+    assert "Diverged · fold 2 of 3" in said(lesson)
+    assert found(lesson.finding_strip, QPushButton, "finding_fix").text() == "Find a lower rate"

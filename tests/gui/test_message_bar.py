@@ -83,3 +83,17 @@ def test_the_goal_of_the_lesson_stays_in_sight(window: MainWindow, size: tuple[i
     window.workplace.set_open("tabs", False)
     QApplication.processEvents()
     assert window.message_bar.x() < 40  # there is nothing to leave free
+
+
+def test_it_is_no_higher_than_its_text(window: MainWindow) -> None:
+    """A text that fits one line lies in a bar of one line: it hides as little as it can."""
+    window.resize(1280, 800)
+    bar, text = window.message_bar, "The predictions follow the series one step late: their RMSE is 48.5"
+    bar.show_notice(Notice("warning", text))
+    QApplication.processEvents()
+    one = bar.height()
+    bar.show_notice(Notice("warning", f"{text}, that of repeating the last value 52.5; {text}."))
+    QApplication.processEvents()
+    line = bar.fontMetrics().height()
+    assert one < 3.5 * line
+    assert bar.height() < one + 1.5 * line

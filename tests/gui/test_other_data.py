@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
-from playground.gui.editor.live_gradients import gradients_now
+from playground.gui.editor.live_gradients import lines_now
 from playground.gui.main_window import MainWindow
 from playground.gui.notices import Notice
 from playground.runs import messages as m
@@ -97,7 +97,7 @@ def test_nothing_tells_of_the_runs_before(
         if any(text in said for text in (*telling, "epoch 30", "shows epoch"))
     }
     assert after == {}
-    assert gradients_now(window.runs, window.document.network) == {}
+    assert lines_now(window.runs, window.document.network) == ()
     window.workplace.show_tab("runs")
     assert found(window.runs_table, QLabel, "run_details").text().startswith(f"{NAME} (Diabetes")
     assert window.plots is not None

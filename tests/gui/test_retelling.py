@@ -31,7 +31,7 @@ def test_nearly_every_text_is_found_again(before: str, after: str, side: int) ->
     forms = Counter(old for old, _new in pairs)
     lost = [old for old, new in pairs if forms[old] == 1 and retelling.text(filled(old)) not in map(filled, new)]
     assert len(pairs) > 1000
-    assert len(lost) < 8, lost  # a text that is one with another but for its places
+    assert len(lost) < len(pairs) / 100, lost  # a text that is one with another but for its places
 
 
 def test_what_no_catalogue_knows_stays() -> None:

@@ -6,6 +6,7 @@ import gc
 import weakref
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
@@ -31,6 +32,7 @@ from playground.language import _, texts, use_language
 from playground.layers import Tanh
 from playground.runs import messages as m
 from tests.fakes import FakeEngine
+from tests.gui.stage import begin, end, progress
 
 
 @pytest.fixture
@@ -107,6 +109,7 @@ def test_no_text_of_the_old_language_is_left(showing: Showing, engine: FakeEngin
 
 def test_there_and_back_every_text_is_as_it_was(showing: Showing, engine: FakeEngine) -> None:
     train(showing, engine)
+    showing.window.workplace.show_tab("runs")  # what is said below the table depends on the columns that it has room for
     before = set(all_texts(showing.window))
     speak(showing, "ko")
     window = speak(showing, "en")
@@ -130,6 +133,19 @@ def test_a_run_that_trains_goes_on(showing: Showing, engine: FakeEngine) -> None
     engine.end()
     engine.deliver()
     assert window.controller.state == "idle"
+
+
+def test_what_was_found_in_runs_that_are_over_is_still_said(showing: Showing) -> None:
+    window = showing.window
+    window.files.open_named("lesson:vanishing-gradients")
+    record = begin(window.runs, window.document.project, "a")
+    gradients = np.tile(np.logspace(-7, -1, len(record.started.layers)), (9, 1))
+    record.history.append(progress(record, 1, gradients))
+    window.runs.change(record, end)
+    window.findings.look()
+    before = [one.finding.key for one in window.findings.found]
+    assert "vanishing" in before
+    assert [one.finding.key for one in speak(showing, "ko").findings.found] == before
 
 
 def test_the_user_finds_everything_where_it_was(showing: Showing, engine: FakeEngine) -> None:

@@ -136,7 +136,14 @@ def figures_of(column: ColumnOverview) -> list[str]:
 def _not_scaled(column: ColumnOverview) -> str:
     if column.role == "target":
         return _("the target is not scaled")
-    return _("one input per text, 0 or 1") if column.labels else _("taken apart into numbers, or left out")
+    if column.role == "left_out":
+        return _("left out: the network does not get it")
+    return _("one input per text, 0 or 1") if column.labels else _("taken apart into numbers")
+
+
+def heads() -> tuple[str, str]:
+    """What stands over the two histograms of each column."""
+    return _("before scaling, own axes"), _("after scaling, one axis")
 
 
 class _Heads(QWidget):
@@ -157,7 +164,7 @@ class _Heads(QWidget):
         painter.setFont(small_font(self))
         painter.setPen(QColor(theme().colours.dim))
         _names, before, after = thirds(QRectF(self.rect()).adjusted(5, 0, -19, 0))
-        for place, text in ((before, _("before scaling, each on its own axis")), (after, _("after scaling, all on one axis"))):
+        for place, text in zip((before, after), heads(), strict=True):
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, shown)
         painter.end()
@@ -192,4 +199,4 @@ def words_of(column: ColumnOverview) -> str:
     if column.labels:
         span = ", ".join(f"{label}: {count:,.0f}" for label, count in zip(column.labels, column.counts.sum(axis=0), strict=True))
     scaled = _("after scaling from {low} to {high}").format(low=short(column.scaled_minimum), high=short(column.scaled_maximum))
-    return f"{figures}; {span}" + (f"; {scaled}" if column.scaled_counts.shape[1] else "")
+    return f"{figures}; {span}; {scaled if column.scaled_counts.shape[1] else _not_scaled(column)}"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets import DATASETS, DatasetInfo
+from playground.datasets import DatasetInfo
 from playground.datasets.overview import DataOverview
 from playground.gui.data.columns import ColumnsView
 from playground.gui.data.samples import SamplesView
@@ -38,6 +38,9 @@ class KnowsData(Protocol):
 
     @property
     def info(self) -> DatasetInfo | None: ...
+
+    @property
+    def data_name(self) -> str: ...
 
 
 class DataPage(QFrame):
@@ -153,9 +156,7 @@ class DataPage(QFrame):
         if look is None or info is None:
             self._title.setText("")
             return
-        dataset = DATASETS.get(info.name)
-        name = _(dataset.label) if dataset is not None else info.name
-        self._title.setText(_("{name} – {rows:,} rows").format(name=name, rows=look.rows))
+        self._title.setText(_("{name} – {rows:,} rows").format(name=self._controller.data_name, rows=look.rows))
         self._bar.set_parts(look.sizes)
         self._restyle()
         self._tabs.setTabVisible(2, look.points is not None or look.pictures is not None)

@@ -142,6 +142,12 @@ class CardList(QListView):
         self._cards.pressed = position
         self.viewport().update()
 
+    def show_all(self, wanted: bool) -> None:
+        """Makes all cards be seen at once, with number and name alone, however large text is; the column takes the room."""
+        self._cards.dense = wanted
+        self._shapes_changed()
+        self._restyle()
+
     # tooltips
 
     @override
@@ -191,7 +197,7 @@ class CardList(QListView):
         whole = self.contentsRect()
         bar = self.verticalScrollBar().sizeHint().width()  # its room is kept, so that nothing moves when it comes
         room = whole.width() - bar
-        cards = max(round(room * _CARDS), self._cards.least_width())
+        cards = max(0 if self._cards.dense else round(room * _CARDS), self._cards.least_width())
         width = max(room - cards, theme().pixels(_NARROWEST_COLUMN))
         top = self._head.height_wanted()
         self.setViewportMargins(0, top, width + (0 if self.verticalScrollBar().isVisible() else bar), 0)
@@ -228,7 +234,7 @@ class CardList(QListView):
 
     def _shapes_changed(self) -> None:
         self._draw_gradients()
-        self._head.show_sum(self._network_model.parameters_text())
+        self._head.show_sum("" if self._cards.dense else self._network_model.parameters_text())
         self._relayout()
 
     def _restyle(self) -> None:

@@ -144,7 +144,8 @@ class Column(QWidget):
         """One run, as far as it can be seen; the line ends where a value is no number."""
         positions = list(line.values)
         begin, end = max(bisect_left(positions, first) - 1, 0), bisect_right(positions, last) + 1
-        radius = theme().pixels(7) / 2 if line.own else theme().pixels(6) / 2
+        wider = theme().lines
+        radius = max(theme().pixels(7) / 2 if line.own else theme().pixels(6) / 2, 3 * wider)
         path, marks, open_ = QPainterPath(), QPainterPath(), False
         words: list[tuple[QPointF, str]] = []
         for position in positions[begin:end]:
@@ -161,7 +162,7 @@ class Column(QWidget):
                 marks.addPath(marker(line.symbol, radius).translated(at))
             else:
                 marks.addPath(arrow(radius, left=share < 0).translated(at))
-        painter.setPen(QPen(line.colour, theme().pixels(4) / 2 if line.own else 1.2))
+        painter.setPen(QPen(line.colour, max(theme().pixels(4) / 2, 2 * wider) if line.own else 1.2 * wider))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
         painter.fillPath(marks, line.colour)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -18,6 +18,9 @@ _SPACE = 2
 _LOWEST, _HIGHEST, _END, _GAP = 22, 28, 20, 24
 """Heights in pixels at 100 %: of a layer, of input and output, and of the gap where something would land."""
 
+_FLATTEST, _TEXT_SHARE = 16, 0.8
+"""Of cards that shall all be seen: the least height in pixels, at any text size, and the part of it that text may take."""
+
 _MARGINS = 20
 """Of a row, beside its words, in pixels."""
 
@@ -25,8 +28,13 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Paints rows of ``NetworkModel``. The view sets ``gap`` (where a drop would land) and ``pressed`` (whose button is held down)."""
+    """Paints rows of ``NetworkModel``.
 
+    The view sets ``gap`` (where a drop would land), ``pressed`` (whose button is held down) and ``dense`` (all cards shall be seen, with number
+    and name alone).
+    """
+
+    dense = False
     gap: int | None = None
     pressed: int | None = None
 
@@ -40,23 +48,33 @@ class CardDelegate(QStyledItemDelegate):
 
     def fit(self, height: int) -> bool:
         """Takes the height of cards with which, if one will do, all are seen in so many pixels; whether it is another than before."""
-        layers = max(self._model.rowCount() - 2, 1)
-        pixels = theme().pixels
-        room = (height - 2 * (pixels(_END) + _SPACE)) // layers - _SPACE
-        before, self._height = self._height, min(max(room, pixels(_LOWEST)), pixels(_HIGHEST))
+        rows, pixels = max(self._model.rowCount(), 3), theme().pixels
+        room = (height - 2 * (pixels(_END) + _SPACE)) // (rows - 2) - _SPACE
+        least = pixels(_LOWEST)
+        if self.dense and room < pixels(_END):  # input and output are as flat as the layers
+            room, least = height // rows - _SPACE, _FLATTEST
+        before, self._height = self._height, min(max(room, least), pixels(_HIGHEST))
         return self._height != before
 
     def least_width(self) -> int:
         """Of a row, for the number and the whole name of whatever layer, in pixels."""
-        bold = QFontMetrics(font(SMALL + 2, bold=True))
-        return _MARGINS + self._number_width() + theme().pixels(6) + max(bold.horizontalAdvance(name) for name in LAYERS)
+        bold = QFontMetrics(self._font(SMALL + 2, bold=True))
+        layers = (self._model.layer(position) for position in range(self._model.rowCount() - 2))
+        names = [layer.name for layer in layers if layer is not None] if self.dense else LAYERS
+        return _MARGINS + self._number_width() + theme().pixels(6) + max(map(bold.horizontalAdvance, names), default=0)
 
     def _number_width(self) -> int:
-        return QFontMetrics(font(SMALL)).horizontalAdvance("0" * max(len(str(self._model.rowCount() - 2)), 2))
+        return QFontMetrics(self._font(SMALL)).horizontalAdvance("0" * max(len(str(self._model.rowCount() - 2)), 2))
+
+    def _font(self, size: int, bold: bool = False) -> QFont:
+        """A font no larger than a card has room for."""
+        made = font(size, bold)
+        made.setPixelSize(min(made.pixelSize(), round(self._height * _TEXT_SHARE)))
+        return made
 
     def card_height(self, position: int) -> int:
         """Height of a card without gap, spacing and problem."""
-        return self._height if self._model.layer(position) is not None else theme().pixels(_END)
+        return self._height if self._model.layer(position) is not None else min(theme().pixels(_END), self._height)
 
     def _gap_height(self, position: int) -> int:
         return theme().pixels(_GAP) if self.gap is not None and self.gap == position and position >= 0 else 0
@@ -127,11 +145,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(card, 5, 5)
         line = QRect(card.left() + 6, card.top(), card.width() - 11, self.card_height(position))
         left, right = (_("Input"), self._model.input_text()) if position < 0 else (_("Output"), self._model.output_text())
-        painter.setFont(font(SMALL))
+        painter.setFont(self._font(SMALL))
         painter.setPen(QColor(colours.dim))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
         metrics = painter.fontMetrics()
-        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width() - metrics.horizontalAdvance(left) - 5)
+        right = "" if self.dense else right
+        if metrics.horizontalAdvance(left + right) + 5 <= line.width():  # what it is says more than that it stands at an end
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, left)
+        right = metrics.elidedText(right, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         if problem is not None:
             self._paint_problem(painter, rect, position, problem)
@@ -161,19 +181,19 @@ class CardDelegate(QStyledItemDelegate):
         """Number and name, which are never shortened; on the right what it does to the shape, and its settings: of these the end."""
         colours = theme().colours
         line = QRect(card.left() + 8, card.top(), card.width() - 14, self.card_height(position))
-        painter.setFont(font(SMALL))
+        painter.setFont(self._font(SMALL))
         painter.setPen(QColor(colours.dim))
         number = QRect(line.left(), line.top(), self._number_width(), line.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(position + 1))
-        painter.setFont(font(SMALL + 2, bold=True))
+        painter.setFont(self._font(SMALL + 2, bold=True))
         painter.setPen(QColor(colour))
         line.setLeft(number.right() + theme().pixels(6))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, layer.name)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(layer.name) + 6)
-        painter.setFont(font(SMALL))
+        painter.setFont(self._font(SMALL))
         painter.setPen(QColor(colours.dim))
         metrics = painter.fontMetrics()
-        if line.width() > metrics.horizontalAdvance("0…"):
+        if not self.dense and line.width() > metrics.horizontalAdvance("0…"):
             text = metrics.elidedText(" · ".join(self._model.facts(position)), Qt.TextElideMode.ElideLeft, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 

@@ -56,10 +56,9 @@ def _weighted(record: RunRecord) -> list[tuple[int, str]]:
 
 
 def _gradients(runs: Runs, record: RunRecord) -> dict[int, float]:
-    """Of the epoch looked at, else of the newest step."""
-    newest = record.history.last
-    if runs.epoch is None and newest is not None:
-        return _by_position(record, newest.step_grad_rms)
+    """Of the epoch looked at, else the newest."""
+    if runs.epoch is None:
+        return _by_position(record, record.history.gradients(record.live))
     return _by_position(record, _row(record, "grad_rms", runs.epoch))
 
 

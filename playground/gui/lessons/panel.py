@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import CLOSED, ChoiceBox
 from playground.gui.label import LessonLabel
 from playground.gui.lessons.step_row import StepRow
 from playground.gui.lessons.steps import StepsDone, differences
@@ -78,6 +78,18 @@ class LessonPanel(QWidget):
         """All lessons, in the order of the course."""
         return self._lessons
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The objectNames of the plots that the lesson is about: those that it names, else those that its steps point at."""
+        if self._lesson is None:
+            return ()
+        return self._lesson.pictures or tuple(step.control for step in self._lesson.steps if step.control.endswith("_plot"))
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Those that it names."""
+        return self._lesson.pictures if self._lesson is not None else ()
+
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Shows a lesson; None: an invitation to choose one."""
         if lesson != self._lesson:
@@ -118,6 +130,8 @@ class LessonPanel(QWidget):
         self._choice.setPlaceholderText(_("Choose a lesson"))
         for lesson in self._lessons:
             self._choice.addItem(f"{lesson.number}. {lesson.title}")
+            closed = _("Lesson {n} of {count}").format(n=lesson.number, count=len(self._lessons))  # its title stands below
+            self._choice.setItemData(self._choice.count() - 1, closed, CLOSED)
         self._choice.activated.connect(self._lesson_chosen)
         self._column.addWidget(self._choice)
         self._title = self._label("title")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,6 +14,7 @@ from playground.datasets import Signature
 from playground.datasets.overview import DataOverview
 from playground.gui.plots import PLOTS, Plot
 from playground.gui.plots.design import Design
+from playground.gui.plots.own_window import PlotWindow
 from playground.gui.plots.shelf import Shelf
 from playground.gui.plots.switches import PlotSwitches
 from playground.gui.runs import Runs
@@ -26,26 +28,11 @@ FRAME_MS = 33
 MOST_AT_FIRST = 4
 """Plots that are open before the user has chosen: more are too small to be read on a screen of 1280 x 800."""
 
+_TOGETHER = 420
+"""The least heights of two plots that are shown to an audience, in pixels at 100 %: on a screen of 1280 x 800 both are seen whole."""
 
-class PlotWindow(QWidget):
-    """A window of its own for one plot; closing it brings the plot back."""
-
-    closed = Signal()
-
-    def __init__(self, plot: Plot) -> None:
-        super().__init__()
-        self.setObjectName("ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(f"{plot.title} – Neural Playground")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(plot)
-        self.resize(760, 520)
-
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.closed.emit()
+_BESIDE_LAYERS = "gradients_plot"
+"""What the column beside the layers shows too, and larger."""
 
 
 class PlotArea(QWidget):
@@ -77,6 +64,8 @@ class PlotArea(QWidget):
         self._for_now: set[str] = set()  # opened by the app for what is going on; not remembered
         self._windows: dict[str, PlotWindow] = {}
         self._enlarged: str | None = None
+        self._leading: tuple[str, ...] = ()
+        self._presented: tuple[str, ...] | None = None
         self._design = Design(Network(), Signature("regression", (1,), (1,)))
         self._at_first = self._open_at_first()
         self._decided = False  # whether the design that is open now has decided which plots are open at first
@@ -132,6 +121,33 @@ class PlotArea(QWidget):
     def decide_anew(self) -> None:
         """Another project is being opened: its network and data say which plots are open at first."""
         self._decided = False
+
+    def lead_with(self, names: Sequence[str]) -> None:
+        """The plots that the lesson is about: they come first, the first of them larger, and are open before the user has chosen."""
+        if (leading := tuple(name for name in names if name in self._plots)) != self._leading:
+            self._leading = leading
+            self._at_first = self._open_at_first()
+            self._arrange()
+
+    def present(self, names: Sequence[str]) -> None:
+        """Shows an audience two plots, of ``names`` or else of those that are open, one below the other; a high one alone.
+
+        Which ones are open stays as it is.
+        """
+        wanted = [*names, *(name for name in self._ordered() if self._open(name))]
+        fit = [name for name in dict.fromkeys(wanted) if name in self._plots and self._suits(name) and name not in self._windows]
+        first, *others = [name for name in fit if name != _BESIDE_LAYERS] or fit or [""]
+        room = _TOGETHER - self._plots[first].least[1] if first else 0
+        second = [name for name in others if self._plots[name].least[1] <= room]
+        self._presented = tuple(filter(None, (first, *second[:1])))
+        self._switches.hide()
+        self._arrange()
+
+    def end_presentation(self) -> None:
+        """Shows the plots that are open."""
+        self._presented = None
+        self._switches.show()
+        self._arrange()
 
     def toggle_enlarged(self, name: str) -> None:
         """One plot alone in the whole area, or all again."""
@@ -210,6 +226,7 @@ class PlotArea(QWidget):
         """Shows the plots that another area shows, those in windows of their own at the same places."""
         self.restore_state(other.save_state())
         self._for_now = set(other._for_now)
+        self.lead_with(other._leading)
         self._arrange()
         for name, window in other._windows.items():
             self.toggle_window(name)
@@ -228,8 +245,13 @@ class PlotArea(QWidget):
     def _open_at_first(self) -> tuple[str, ...]:
         """The plots that are open before the user has chosen, the first of those that suit."""
         signature = self._design.signature
-        fit = [name for name, plot in self._plots.items() if plot.suits(signature) and plot.opens_at_first(self._design)]
+        fit = [name for name in self._leading if self._plots[name].suits(signature)]
+        fit = fit or [name for name, plot in self._plots.items() if plot.suits(signature) and plot.opens_at_first(self._design)]
         return tuple(fit[:MOST_AT_FIRST])
+
+    def _ordered(self) -> list[str]:
+        """All plots that suit the data, those that lead first."""
+        return [name for name in dict.fromkeys((*self._leading, *self._plots)) if self._suits(name)]
 
     def _suits(self, name: str) -> bool:
         return self._plots[name].suits(self._design.signature)
@@ -250,10 +272,13 @@ class PlotArea(QWidget):
         suiting = [name for name in self._plots if self._suits(name)]
         opened = {name for name in suiting if self._open(name)}
         self._switches.show_open(suiting, opened)
-        here = [name for name in suiting if name in opened and name not in self._windows]
+        here = [name for name in self._ordered() if name in opened and name not in self._windows]
         if self._enlarged is not None and self._enlarged in here:
             here = [self._enlarged]
-        self._shelf.put([self._plots[name] for name in here])
+        wide = here[:1] if self._leading else []
+        if self._presented is not None:
+            here = wide = [name for name in self._presented if name not in self._windows]
+        self._shelf.put([self._plots[name] for name in here], [self._plots[name] for name in wide])
         seen = (plot.wanted() for name, plot in self._plots.items() if name in here or name in self._windows)
         wanted = tuple(sorted({picture.__name__ for pictures in seen for picture in pictures}))
         if wanted != self._wanted:

@@ -21,6 +21,8 @@ Numbers = npt.NDArray[np.float64]
 _LEAST_APART = 14
 """Pixels between two numbers at an upright axis, at 100 %."""
 
+_DECADE = 22
+"""Pixels from one power of ten to the next that is written, at 100 %."""
 
 _GAP = 6
 """Pixels between two numbers at a level axis, at 100 %."""
@@ -96,7 +98,7 @@ class LogAxis(PlainAxis):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         decades = maxVal - minVal
         if decades > 2.5:
-            step = max(1, math.ceil(decades / max(size / theme().pixels(34), 1)))
+            step = max(1, math.ceil(decades / max(size / theme().pixels(_DECADE), 1)))
             first = math.ceil(minVal / step) * step
             return [(step, [float(value) for value in range(first, math.floor(maxVal) + 1, step)])]
         factors = (1, 2, 5) if decades > 0.5 else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.label import plain_tip
 from playground.gui.plots.axes import LogAxis, Numbers, PlainAxis, Range, log10, nice_step
 from playground.gui.plots.cursor import Trace
@@ -92,7 +92,7 @@ class GradientsPlot(Plot):
         self._quantity.currentIndexChanged.connect(self._other_quantity)
         self._quantity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._quantity.setProperty("role", "small")
-        self.options.addWidget(self._quantity)
+        self.add_option(self._quantity)
         self._lines: dict[str, _Lines] = {}
         self._y = Range()
         runs.removed.connect(self._forget)
@@ -105,11 +105,9 @@ class GradientsPlot(Plot):
     def values_of(self, record: RunRecord) -> Numbers:
         """What is drawn of a run now: one number per layer with weights; empty if nothing is known yet."""
         row = epoch_row(self.runs, record)
-        newest = record.history.last
-        if row < 0 or (self.runs.epoch is None and self.quantity == "grad_rms" and newest is not None):
-            known = newest is not None and self.quantity == "grad_rms"
-            return newest.step_grad_rms if known and newest is not None else np.empty(0)
-        chosen: Numbers = record.history.table(self.quantity)[row]
+        if self.quantity == "grad_rms" and (row < 0 or self.runs.epoch is None):
+            return record.history.gradients(record.live)
+        chosen: Numbers = record.history.table(self.quantity)[row] if row >= 0 else np.empty(0)
         return chosen
 
     @override

@@ -26,7 +26,7 @@ class GraphColumn:
         labels: Of each node: its name beside it; empty: none.
         images: Of each node: its picture; None: a disc in the colour of its bias.
         block: Text of a column that is drawn as one block; empty: nodes.
-        more: Text for the units that are not drawn; empty: none.
+        more: Units that are not drawn.
         weights: ``(nodes, nodes before)``; ``(0, 0)`` where there is only one plain link.
         biases: ``(nodes,)``, or empty.
     """
@@ -35,7 +35,7 @@ class GraphColumn:
     labels: tuple[str, ...]
     images: tuple[QImage | None, ...]
     block: str
-    more: str
+    more: int
     weights: Floats
     biases: Floats
 

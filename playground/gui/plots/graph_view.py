@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from playground.gui.plots.colour_scale import signed_pixels
 from playground.gui.plots.graph_columns import GraphColumn, Link, Node, largest, links_between
 from playground.gui.plots.pens import faded
 from playground.gui.theme import SMALL, theme
+from playground.language import _
 
 _WIDEST = 6.0
 _FEW_LINKS = 8
@@ -136,7 +137,7 @@ class GraphView(QWidget):
                 colour.setAlphaF(1.0)
             elif self._under is not None:
                 colour.setAlphaF(colour.alphaF() * 0.35)
-            painter.setPen(QPen(colour, 0.6 + (_WIDEST - 0.6) * share))
+            painter.setPen(QPen(colour, (0.6 + (_WIDEST - 0.6) * share) * theme().lines))
             painter.drawLine(self.line(link, places))
         if len(links_between(self._columns)) <= _FEW_LINKS:
             self._paint_numbers(painter, places)
@@ -147,7 +148,7 @@ class GraphView(QWidget):
             value = self._columns[link[0]].weights[link[1], link[2]]
             if not np.isfinite(value):
                 continue
-            text = f"{value:+.2f}"
+            text = f"{value:+z.2f}"  # z: no minus before 0.00
             middle = self.line(link, places).pointAt(0.42)
             size = painter.fontMetrics().size(0, text)
             box = QRectF(middle.x() - size.width() / 2 - 3, middle.y() - size.height() / 2, size.width() + 6, size.height())
@@ -174,15 +175,14 @@ class GraphView(QWidget):
             self._paint_node(painter, boxes[unit], image, column, unit, (number, unit) == self._under)
         painter.setPen(QColor(colours.dim))
         middle, line = boxes[0].center().x(), theme().pixels(15)
-        if column.more:
-            below = QRectF(middle - 60, boxes[-1].bottom() + 1, 120, line + 2)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, column.more)
         width = (self.width() - self._side(0) - self._side(-1)) / len(self._columns) - 4
+        texts = words_below(column, painter.fontMetrics(), int(width))
+        if column.more:
+            below = QRectF(middle - width / 2, boxes[-1].bottom() + 1, width, line + 2)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, texts[-1])
         foot = self.height() - line * max(len(each.title) for each in self._columns)
-        for row, text in enumerate(column.title):
-            room = QRectF(middle - width / 2, foot + row * line, width, line)
-            short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
-            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, short)
+        for row, text in enumerate(texts[: len(column.title)]):
+            painter.drawText(QRectF(middle - width / 2, foot + row * line, width, line), Qt.AlignmentFlag.AlignHCenter, text)
 
     def _paint_node(
         self, painter: QPainter, box: QRectF, image: QImage | None, column: GraphColumn, unit: int, lit: bool
@@ -198,7 +198,7 @@ class GraphView(QWidget):
             painter.drawEllipse(box)
             if unit < len(column.biases) and box.width() >= theme().pixels(38):
                 painter.setPen(QColor(_readable(painter.brush().color())))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{column.biases[unit]:+.2f}")
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{column.biases[unit]:+z.2f}")
         if unit < len(column.labels) and column.labels[unit]:
             painter.setPen(QColor(colours.text))
             first = column is self._columns[0]
@@ -239,6 +239,16 @@ class GraphView(QWidget):
     @override
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
+
+
+def words_below(column: GraphColumn, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """What is written below a column so wide: its title, and how many units are not drawn; where it is narrow, the numbers alone."""
+
+    def fitting(long: str, short: str) -> str:
+        return long if metrics.horizontalAdvance(long) <= width else metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
+
+    title = [fitting(text, number if (number := text.partition(" ")[0]).isdigit() else text) for text in column.title]
+    return (*title, fitting(_("… {n:,} more").format(n=column.more), f"+{column.more:,}") if column.more else "")
 
 
 def _readable(ground: QColor) -> str:

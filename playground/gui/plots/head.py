@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from playground.gui.elided_label import ElidedLabel
@@ -21,6 +22,11 @@ class Heading(ElidedLabel):
         self.setProperty("role", "heading")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    @property
+    def least(self) -> int:
+        """Pixels that the short name needs."""
+        return self.fontMetrics().horizontalAdvance(self._short) + 2
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -30,7 +36,13 @@ class Heading(ElidedLabel):
 
 
 class PlotHead(QWidget):
-    """Name, switches (in ``options``), and what every plot can do as actions."""
+    """Name, switches, and what every plot can do as actions.
+
+    Signals:
+        turned: The switches went below the name, or back: its height is another.
+    """
+
+    turned = Signal()
 
     def __init__(self, title: str, short: str) -> None:
         super().__init__()
@@ -48,20 +60,59 @@ class PlotHead(QWidget):
         menu.addSeparator()
         self.close_plot = menu.addAction(_("Close"))
         self._enlarge.clicked.connect(self.enlarge.trigger)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(Heading(title, short), 1)
-        self.options = QHBoxLayout()
-        self.options.setSpacing(4)
-        row.addLayout(self.options)
+        self._heading = Heading(title, short)
+        self._options = QWidget()
+        self._options.hide()
+        self.options = QHBoxLayout(self._options)
+        self._below = False  # whether the switches have a row of their own
+        self._row = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setSpacing(2)
+        for layout in (self.options, self._row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+        for layout in (self.options, self._row):
+            layout.setSpacing(4)
+        self._row.addWidget(self._heading, 1)
+        self._row.addWidget(self._options)
         for button in (self._enlarge, self._more):
-            row.addWidget(button)
+            self._row.addWidget(button)
+        column.addLayout(self._row)
+
+    def add_option(self, switch: QWidget) -> None:
+        """Adds a switch of this plot alone: beside the name, or below it where there is too little room for both."""
+        self.options.addWidget(switch)
+        self._options.show()
+        self._fit()
+
+    @property
+    def more_height(self) -> int:
+        """Pixels that the switches take below the name."""
+        return self._options.sizeHint().height() + 2 if self._below else 0
+
+    def _fit(self) -> None:
+        taken = sum(part.sizeHint().width() + self._row.spacing() for part in (self._options, self._enlarge, self._more))
+        below = self._options.isVisibleTo(self) and self._heading.least + taken > self.width()
+        if below != self._below:
+            self._below = below
+            column = self.layout()
+            assert isinstance(column, QVBoxLayout)
+            (self._row if below else column).removeWidget(self._options)
+            if below:
+                column.addWidget(self._options)
+            else:
+                self._row.insertWidget(1, self._options)
+            self.turned.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def restyle(self) -> None:
         """Takes the colours of the theme."""
         self._more.setIcon(icon("more", theme().colours.dim))
         self._enlarge.setIcon(icon("enlarge", theme().colours.dim))
+        self._fit()
 
 
 def _quiet_button(tip: str, name: str) -> QToolButton:

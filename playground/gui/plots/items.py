@@ -12,13 +12,21 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, qRgb
 from typing_extensions import override
 
+from playground.gui.theme import theme
+
+
+def _seen(item: pg.GraphicsObject) -> QRectF:
+    """The area that is seen. Not ``item.viewRect()``: a curve keeps the first one, and what is painted alone would then lack it."""
+    area = item.getViewBox()
+    return QRectF() if area is None else area.viewRect()
+
 
 class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no types
     """A line through points."""
 
     @override
     def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
+        return _seen(self)
 
 
 class Points(pg.ScatterPlotItem):  # type: ignore[misc]
@@ -28,16 +36,21 @@ class Points(pg.ScatterPlotItem):  # type: ignore[misc]
 
     @override
     def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
+        return _seen(self)
 
     def place(self, x: object, y: object, symbol: str, size: int, colour: QColor) -> None:
-        """Shows markers without an edge at these places."""
+        """Shows markers without an edge at these places, of a size in pixels as usual."""
+        size = round(size * theme().lines)
         look = (symbol, size, colour.rgba())
         if look == self._look:
             self.setData(x, y)
         else:
             self._look = look
             self.setData(x, y, symbol=symbol, size=size, pen=None, brush=colour)
+
+    def show_size(self, size: int) -> None:
+        """All markers get a size, in pixels as usual."""
+        self.setSize(round(size * theme().lines))
 
 
 class HeatMap(pg.ImageItem):  # type: ignore[misc]

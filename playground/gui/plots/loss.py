@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from playground.gui.field_editors import ChoiceBox
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.label import plain_tip
 from playground.gui.plots.axes import Numbers, PlainAxis, Range, SwitchingAxis, decimated, end_of_epochs, log10
 from playground.gui.plots.cursor import Trace
@@ -27,6 +27,9 @@ from playground.runs.figures import FIGURES
 
 _MOST_TOLD = 6
 """Runs whose values the mouse tells."""
+
+_LEAST = 0.6
+"""Powers of ten that a logarithmic axis shows at least: a loss that goes nowhere looks like that, not like the noise on it enlarged."""
 
 _PARTS = (("train", Qt.PenStyle.SolidLine), ("val", Qt.PenStyle.DashLine))
 
@@ -51,7 +54,7 @@ class LossPlot(Plot):
         self._choice.setToolTip(plain_tip(tip))
         self._choice.addItem(_("Loss"), "loss")
         self._choice.currentIndexChanged.connect(self._chosen)
-        self.options.addWidget(self._choice)
+        self.add_option(self._choice)
         self._log = self.add_button(_("log"), _("Logarithmic loss axis"))
         self._log.setChecked(True)
         self._log.toggled.connect(self._switched)
@@ -81,7 +84,11 @@ class LossPlot(Plot):
                 self._draw_run(record, epochs, lows, highs)
         if not lows:
             return False
-        self._y.follow(min(lows), max(highs))
+        low, high = min(lows), max(highs)
+        if self._left.logarithmic:
+            middle = (low + high) / 2
+            low, high = min(low, middle - _LEAST / 2), max(high, middle + _LEAST / 2)
+        self._y.follow(low, high)
         last = end_of_epochs(last, any(record.live for record in self.runs.shown))
         self.canvas.set_ranges((min(1.0, last - 1), last), (self._y.low, self._y.high))
         epoch = self.runs.epoch

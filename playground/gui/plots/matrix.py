@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,9 @@ from playground.language import _
 
 _STRONG = 0.8
 """Strength of a colour from which text on it has the colour of text on the accent."""
+
+_INSIDE = 6
+"""Pixels at 100 % between the text of a cell and its edges, together."""
 
 
 def _strength(share: float) -> float:
@@ -90,13 +93,12 @@ class Matrix(QWidget):
 
     def _write(self, painter: QPainter, font: QFont, cell: QRectF, count: float, share: float) -> None:
         """The count of a cell, and its share of the true class where there is room."""
-        if not count or cell.height() < theme().pixels(SMALL) or cell.width() < theme().pixels(16):
+        if not count:
             return
-        roomy = cell.height() > theme().pixels(44) and cell.width() > theme().pixels(48)
-        font.setPixelSize(theme().pixels(BODY if roomy else SMALL))
+        size, text = words_within(font, f"{count:,.0f}", f"{share:.1%}", cell.size())
+        font.setPixelSize(size)
         painter.setFont(font)
         painter.setPen(QColor(theme().colours.on_accent if _strength(share) > _STRONG else theme().colours.text))
-        text = f"{count:,.0f}" + (f"\n{share:.1%}" if roomy else "")
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     def _write_labels(self, painter: QPainter, font: QFont) -> None:
@@ -158,3 +160,14 @@ class Matrix(QWidget):
         cell = self._cell_at(event.position().x(), event.position().y())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.cell_chosen.emit(*cell)
+
+
+def words_within(font: QFont, count: str, share: str, room: QSizeF) -> tuple[int, str]:
+    """What of count and share can be written in a cell, and its pixels: both, the count alone, or nothing."""
+    both = f"{count}\n{share}"
+    for size, text in ((BODY, both), (SMALL, both), (BODY, count), (SMALL, count)):
+        font.setPixelSize(theme().pixels(size))
+        needed = QFontMetricsF(font).boundingRect(QRectF(0, 0, 1e4, 1e4), 0, text)
+        if needed.width() + theme().pixels(_INSIDE) <= room.width() and needed.height() <= room.height():
+            return theme().pixels(size), text
+    return theme().pixels(SMALL), ""

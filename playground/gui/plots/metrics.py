@@ -22,6 +22,9 @@ from playground.runs.messages import RunFigures
 
 _PARTS = ("train", "val", "test")
 
+_AROUND = 66
+"""Pixels at 100 % that the panel takes for itself above and below the table."""
+
 _WIDE = 420
 """Pixels at 100 % from which the word on the test part stands beside the table."""
 
@@ -32,8 +35,8 @@ class _Table(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(4, 4, 4, 4)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setContentsMargins(0, 4, 0, 4)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._cells: dict[tuple[str, str], Label] = {}
@@ -92,14 +95,14 @@ class MetricsPlot(Plot):
         self._look.setProperty("role", "small")
         self._look.clicked.connect(self._asked)
         self._look.hide()
-        self.options.addWidget(self._look)
+        self.add_option(self._look)
         self._word = Label()
         self._word.setProperty("role", "small")
         self._word.setWordWrap(True)
         self._word.setAlignment(Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
-        self._parts.setContentsMargins(0, 0, 6, 0)
+        self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(14)
         self._parts.addWidget(self._table, 2)
         self._parts.addWidget(self._word, 1)
@@ -133,6 +136,7 @@ class MetricsPlot(Plot):
         parts = _PARTS if self._record.started.info.test else _PARTS[:2]
         self._table.show_figures(tuple(name for name in FIGURES if name in known), parts, self._figures)
         self._show_look(self._record)
+        self._grow()
         return True
 
     def _look_at_epoch(self, record: RunRecord, seen: RunFigures) -> None:
@@ -143,6 +147,11 @@ class MetricsPlot(Plot):
         self._looks_back = row >= 0 and int(epochs[row]) != newest
         self._epoch = int(epochs[row]) if self._looks_back else newest
         self._figures = of_epoch(record, self._epoch) if self._looks_back else all_figures(record, seen)
+
+    def _grow(self) -> None:
+        """Takes the height that the table needs, so that no figure is to be scrolled to."""
+        needed = self._parts.totalHeightForWidth(self.inside.width())
+        self.more_height = max(0, needed + theme().pixels(_AROUND) - theme().pixels(self.least[1]))
 
     def _show_look(self, record: RunRecord) -> None:
         """The button for the test part, and a word on why one looks only once."""

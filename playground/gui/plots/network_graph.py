@@ -55,7 +55,7 @@ class NetworkPlot(Plot):
     picture = RunWeights
     wide = True
     row_stretch = 5
-    least = (230, 240)
+    least = (210, 240)
 
     @override
     @classmethod
@@ -129,7 +129,7 @@ class NetworkPlot(Plot):
             labels=labels[: column.shown],
             images=images or (None,) * column.shown,
             block="" if column.single else shape_text(column.shape),
-            more=_("… {n:,} more").format(n=hidden) if column.single and hidden else "",
+            more=hidden if column.single else 0,
             weights=weights,
             biases=biases,
         )

@@ -16,12 +16,16 @@ from playground.gui.plots.saving import SavedPlot, save_picture
 from playground.gui.plots.words import Words
 from playground.gui.theme import theme
 
+_LINES = 80
+"""Pixels of a plot's least height that its lines and markers take."""
+
 
 class Panel(QFrame):
-    """What one sees of every plot, whatever it shows. ``inside`` is the picture's place, ``body`` its layout, ``options`` that of switches.
+    """What one sees of every plot, whatever it shows. ``inside`` is the picture's place, ``body`` its layout.
 
     Class attributes that a subclass may set:
-        least: Width and height below which it cannot be read, in pixels at 100 %, with one line of legend.
+        least: Width and height below which it cannot be read, in pixels at 100 %, with one line of legend. Larger text needs more
+            for words, not for the lines between them.
 
     Signals:
         enlarge_requested, window_requested, close_requested: The user pressed the button.
@@ -33,7 +37,7 @@ class Panel(QFrame):
     close_requested = Signal()
     message = Signal(str)
 
-    least: ClassVar[tuple[int, int]] = (230, 200)
+    least: ClassVar[tuple[int, int]] = (210, 200)
 
     def __init__(self, title: str, short: str, empty: str, canvas: Canvas) -> None:
         super().__init__()
@@ -46,7 +50,7 @@ class Panel(QFrame):
         self.more_height = 0  # pixels beyond ``least`` that what is shown now needs
         self._view: QWidget = canvas
         self._head = PlotHead(title, short)
-        self.options = self._head.options
+        self._head.turned.connect(self.fit)
         for action, signal in zip(
             (self._head.enlarge, self._head.own_window, self._head.close_plot),
             (self.enlarge_requested, self.window_requested, self.close_requested),
@@ -81,24 +85,36 @@ class Panel(QFrame):
         self.body.addWidget(view, 1)
         view.hide()
 
+    def add_option(self, switch: QWidget) -> None:
+        """Adds a switch beside the name."""
+        self._head.add_option(switch)
+
     def show_body(self, something: bool, entries: tuple[Entry, ...]) -> None:
         """Shows picture and legend, or what will appear."""
         self._empty.setVisible(not something)
         self._view.setVisible(something)
         self._legend.show_entries(entries)
+        if not something:
+            self.more_height = 0  # what was shown before is gone, and the room that it took
         self.fit()
+
+    @property
+    def least_width(self) -> int:
+        """Pixels that it needs to be read; whoever holds it gives it as many, if there are."""
+        return theme().pixels(self.least[0])
 
     def fit(self) -> None:
         """Takes at least the room in which it can be read; a legend of many lines takes none of the picture's."""
         caption = self.caption_line
         more = (
             self.more_height
+            + self._head.more_height
             + (caption.lines - 1) * caption.line
             + (self._legend.height() - self._legend.line if self._legend.entries else 0)
         )
-        width, height = (theme().pixels(size) for size in self.least)
-        if (width, height + more) != (self.minimumWidth(), self.minimumHeight()):
-            self.setMinimumSize(width, height + more)
+        height = theme().pixels(self.least[1] - _LINES) + _LINES + more
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
 
     def restyle_panel(self) -> None:
         """Takes colours and text size of the theme."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
+from playground.gui.theme import theme
+
 
 def line_pen(colour: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen whose width is in pixels, whatever the scale of the plot; one pixel is by far the quickest."""
+    """A pen whose width is in pixels as usual, whatever the scale of the plot; one pixel is by far the quickest."""
     pen = QPen(colour)
-    pen.setWidth(width)
+    pen.setWidth(round(width * theme().lines))
     pen.setStyle(style)
     pen.setCosmetic(True)
     return pen

@@ -236,7 +236,7 @@ class Plot(Panel):
         button.setAccessibleName(f"{self.title}: {tip}")
         button.setProperty("role", "small")
         button.toggled.connect(self.mark)
-        self.options.addWidget(button)
+        self.add_option(button)
         return button
 
     def _restyle(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from playground.datasets import Signature
-from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.axes import Numbers, Range
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.design import Design
 from playground.gui.plots.items import Curve, Points
@@ -29,6 +29,9 @@ _JITTER = 0.32
 
 _PARTS = ("train", "val")
 
+_EDGE = 0.06
+"""Room beyond the probabilities 0 and 1, as a share of what lies between."""
+
 _SIDE, _BINS = 0.2, 31
 """Width of the histogram of the residuals, as a share of the plot, and its bars."""
 
@@ -43,11 +46,13 @@ class PredictionsPlot(Plot):
     def __init__(self, runs: Runs) -> None:
         empty = _("Predictions against true values appear here while a run trains.")
         self._bottom = NamedAxis("bottom", caption=_("true"))
-        super().__init__(runs, _("Predictions"), empty, self._bottom, PlainAxis("left", caption=_("predicted")))
+        self._left = NamedAxis("left", caption=_("predicted"))
+        super().__init__(runs, _("Predictions"), empty, self._bottom, self._left)
         self._residuals = self.add_button(_("residuals"), _("Show what is left over: true minus predicted"))
         self._residuals.toggled.connect(self._switched)
-        self._train = Points(pxMode=True, symbol="o", size=5, pen=None)
-        self._val = Points(pxMode=True, symbol="t1", size=7, pen=None)
+        self._residuals.hide()  # until there is something left over
+        self._train = Points(pxMode=True, symbol="o", pen=None)
+        self._val = Points(pxMode=True, symbol="t1", pen=None)
         self._ideal, self._counts = Curve(), Curve()
         for item in (self._ideal, self._counts, self._train, self._val):
             self.canvas.area.addItem(item)
@@ -68,7 +73,6 @@ class PredictionsPlot(Plot):
         found = self.runs.newest(RunPredictions)
         if found is None or not len(found[1].train_target):
             self._seen = self._record = None
-            self._residuals.show()
             return self._draw_target()
         record, predictions = found
         if record is not self._record:
@@ -80,7 +84,11 @@ class PredictionsPlot(Plot):
         self._seen = predictions
         classes = _signature(record).task in ("binary", "multiclass")
         self._bars.show(None)
-        self._bottom.name_ticks(record.started.info.classes if classes else ())
+        names = record.started.info.classes if classes else ()
+        self._bottom.name_ticks(names)
+        self._left.name_ticks(
+            names if _signature(record).task == "multiclass" else ()
+        )  # of two classes: the probability of the second
         self._ideal.show()
         self._residuals.setVisible(not classes)
         pairs = [_known(getattr(predictions, f"{part}_target"), getattr(predictions, f"{part}_prediction")) for part in _PARTS]
@@ -105,6 +113,7 @@ class PredictionsPlot(Plot):
         self._residuals.hide()
         something = self._bars.show(self.look)
         self._bottom.name_ticks(self._bars.classes)
+        self._left.name_ticks(())
         bottom, left = self.canvas.axes
         bottom.rename(_("target"))
         left.rename(_("samples"))
@@ -113,11 +122,11 @@ class PredictionsPlot(Plot):
     def _set_ranges(self, x: Numbers, y: Numbers, classes: bool) -> None:
         if not len(x):
             return
-        residuals = not classes and self._residuals.isChecked()
         if classes:
-            self._x.follow(float(x.min()), float(x.max()))
-            self._y.follow(min(0.0, float(y.min())), max(1.0, float(y.max())))
-        elif residuals:
+            self._show_classes(y)
+            return
+        residuals = self._residuals.isChecked()
+        if residuals:
             largest = float(np.abs(y).max()) or 1.0
             self._x.follow(float(x.min()), float(x.max()))
             self._y.follow(-largest, largest)
@@ -127,11 +136,21 @@ class PredictionsPlot(Plot):
         right = self._x.high + (_SIDE * (self._x.high - self._x.low) if residuals else 0.0)
         self.canvas.set_ranges((self._x.low, right), (self._y.low, self._y.high))
         ends = np.array([max(self._x.low, self._y.low), min(self._x.high, self._y.high)])
-        self._ideal.setVisible(not classes)
         self._ideal.setData(*((np.array([self._x.low, right]), np.zeros(2)) if residuals else (ends, ends)))
         self._counts.setVisible(residuals)
         if residuals:
             self._counts.setData(*self._histogram(y, right))
+
+    def _show_classes(self, said: Numbers) -> None:
+        """Every class has its place, and no marker is cut off at the edge."""
+        assert self._record is not None
+        of_all = (-0.5, max(len(self._record.started.info.classes), 2) - 0.5)
+        low, high = min(0.0, float(said.min())), max(1.0, float(said.max()))
+        edge = _EDGE * (high - low)
+        several = _signature(self._record).task == "multiclass"
+        self.canvas.set_ranges(of_all, of_all if several else (low - edge, high + edge))
+        for line in (self._ideal, self._counts):
+            line.hide()
 
     def _histogram(self, residuals: Numbers, right: float) -> tuple[Numbers, Numbers]:
         """The outline of a histogram of the residuals, lying at the right edge."""
@@ -158,6 +177,8 @@ class PredictionsPlot(Plot):
             colours = theme().colours
             self._train.setBrush(faded(QColor(colours.core), 0.75))
             self._val.setBrush(faded(QColor(colours.activation), 0.9))
+            self._train.show_size(5)
+            self._val.show_size(7)
             self._counts.setPen(line_pen(QColor(colours.dim)))
             self._ideal.setPen(line_pen(QColor(colours.dim), 1, Qt.PenStyle.DashLine))
 
@@ -217,7 +238,7 @@ class PredictionsPlot(Plot):
     def read_at(self, x: float, y: float) -> str:
         if self._seen is None:
             return self._bars.words_at(x)
-        return "" if self._of_classes else self._pair_words(x, y)
+        return self._words_of(np.array([x]), np.array([y]))(0)
 
     def _pair_words(self, x: float, y: float) -> str:
         if self._residuals.isChecked() and not self._of_classes:

@@ -12,8 +12,11 @@ from PySide6.QtGui import QColor, QPainter
 
 from playground.gui.plots.axes import Numbers
 from playground.gui.runs import RunRecord
+from playground.gui.theme import theme
 
 _MOST = 6
+_SIZE = 8
+"""Of a marker, in pixels as usual."""
 
 
 def draw_mark(painter: QPainter, record: RunRecord, centre: QPointF, size: float, opacity: float = 1.0) -> None:
@@ -45,7 +48,7 @@ class RunMarks:
         """Marks a line, at places that differ a little from run to run, so that equal lines are seen to be two."""
         item = self._items.get(record.run)
         if item is None:
-            item = self._items[record.run] = pg.ScatterPlotItem(pxMode=True, symbol=record.symbol, size=8, pen=None)
+            item = self._items[record.run] = pg.ScatterPlotItem(pxMode=True, symbol=record.symbol, pen=None)
             self._area.addItem(item)
         known = np.flatnonzero(np.isfinite(y))
         if not len(known):
@@ -54,7 +57,7 @@ class RunMarks:
         shift = (record.number % _MOST) / (_MOST * _MOST)
         places = known[((np.arange(_MOST) / _MOST + shift) * len(known)).astype(int)]
         places = np.unique(np.append(places, known[-1]))
-        item.setData(x[places], y[places], brush=record.colour)
+        item.setData(x[places], y[places], size=round(_SIZE * theme().lines), brush=record.colour)
 
     def forget(self, run: str) -> None:
         """Takes the markers of a run away."""

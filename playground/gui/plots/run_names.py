@@ -19,6 +19,9 @@ from playground.language import _, ngettext
 _WIDEST = 190
 """Pixels at 100 % that one name takes at most; its tooltip has the whole."""
 
+_HEIGHT = 28
+"""Of a name, in pixels at 100 %."""
+
 
 class RunName(QToolButton):
     """Name, colour and marker of a run; pressed: the plots draw it."""
@@ -44,7 +47,7 @@ class RunName(QToolButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + theme().pixels(44), theme().pixels(28))
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + theme().pixels(44), theme().pixels(_HEIGHT))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -108,6 +111,7 @@ class RunNames(QWidget):
 
     def relist(self) -> None:
         """Makes the names anew."""
+        self.setMinimumHeight(theme().pixels(_HEIGHT))  # without any, too: the row stays as high when the first one comes
         for name in self._names.values():
             self._row.removeWidget(name)
             name.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,7 +16,7 @@ _GAP = 10
 
 
 class Shelf(QScrollArea):
-    """Holds plots, none of them below its least size.
+    """Holds plots, none of them below its least size, but for one below the other in a column that is narrower still: nothing is moved sideways.
 
     Signals:
         scrolled: Other plots may be seen.
@@ -36,6 +36,7 @@ class Shelf(QScrollArea):
         self._grid.setSpacing(_GAP)
         self.setWidget(self._inside)
         self._plots: tuple[Plot, ...] = ()
+        self._wide: frozenset[Plot] = frozenset()
         self._across = 0
         theme().changed.connect(self._lay_out)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
@@ -51,13 +52,13 @@ class Shelf(QScrollArea):
         self._grid.removeWidget(plot)
         self._plots = tuple(other for other in self._plots if other is not plot)
 
-    def put(self, plots: Sequence[Plot]) -> None:
-        """Shows these plots and no others, in this order; what wants more room has a row of its own, above the others."""
+    def put(self, plots: Sequence[Plot], wide: Collection[Plot] = ()) -> None:
+        """Shows these plots and no others, in this order; what is ``wide``, or wants to be, has a row of its own, above the others."""
         for plot in self._plots:
             self._grid.removeWidget(plot)
             if plot not in plots:
                 plot.hide()
-        self._plots = tuple(plots)
+        self._plots, self._wide = tuple(plots), frozenset(wide)
         self._lay_out()
         for plot in plots:
             plot.show()
@@ -72,8 +73,9 @@ class Shelf(QScrollArea):
         self._across = across = self._fitting()
         for plot in self._plots:
             self._grid.removeWidget(plot)
-        wide = [plot for plot in self._plots if plot.wide]
-        narrow = [plot for plot in self._plots if not plot.wide]
+            plot.setMinimumWidth(min(plot.least_width, max(self._room, 1)))
+        wide = [plot for plot in self._plots if plot.wide or plot in self._wide]
+        narrow = [plot for plot in self._plots if plot not in wide]
         lines = [[plot] for plot in wide] + [narrow[begin : begin + across] for begin in range(0, len(narrow), across)]
         for line, plots in enumerate(lines):
             for place, plot in enumerate(plots):
@@ -85,11 +87,15 @@ class Shelf(QScrollArea):
 
     def _fitting(self) -> int:
         """How many plots stand beside each other."""
-        widest = max((plot.minimumWidth() for plot in self._plots), default=0)
-        return 2 if self.width() - self.verticalScrollBar().sizeHint().width() >= 2 * widest + _GAP else 1
+        return 2 if self._room >= 2 * max((plot.least_width for plot in self._plots), default=0) + _GAP else 1
+
+    @property
+    def _room(self) -> int:
+        """Pixels beside the scroll bar, whether that is there or not: a plot more does not turn two columns into one."""
+        return self.width() - self.verticalScrollBar().sizeHint().width()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._across != self._fitting():  # before Qt places what is inside, not while it does
+        if self._across != self._fitting() or self._across == 1:  # before Qt places what is inside, not while it does
             self._lay_out()
         super().resizeEvent(event)

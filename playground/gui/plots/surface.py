@@ -43,7 +43,7 @@ class SurfacePlot(Plot):
     picture = RunSurface
     wide = True
     row_stretch = 5
-    least = (230, 270)
+    least = (210, 270)
 
     @override
     @classmethod
@@ -184,8 +184,8 @@ class SurfacePlot(Plot):
         ):
             item.setData(points[:, 0], points[:, 1], brush=sample_colours(seen, self._classes, target))
         small = len(seen.train_points) > _MANY or min(self.width(), self.height()) < theme().pixels(300)
-        self._train.setSize(5 if small else 7)
-        self._val.setSize(7 if small else 9)
+        self._train.show_size(5 if small else 7)
+        self._val.show_size(7 if small else 9)
 
     # parts
 

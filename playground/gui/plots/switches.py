@@ -42,7 +42,7 @@ class PlotSwitches(QWidget):
             button.setObjectName(f"{name}_switch")
             button.setCheckable(True)
             button.setProperty("role", "switch")
-            button.setAccessibleName(plot.title)
+            button.setAccessibleName(_("Plot “{title}”").format(title=plot.title))
             button.clicked.connect(lambda on, name=name: self.switched.emit(name, on))
             self._buttons[name] = button
             row.addWidget(button)

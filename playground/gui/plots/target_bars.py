@@ -48,7 +48,8 @@ class TargetBars:
             brush=faded(QColor(theme().colours.core), 0.8),
             pen=line_pen(QColor(theme().colours.core)),
         )
-        self._canvas.set_ranges((float(edges[0]), float(edges[-1])), (0.0, float(counts.max()) * 1.06 or 1.0))
+        beyond = 0.1 if self._classes else 0.0  # so that the bars stand in the middle
+        self._canvas.set_ranges((float(edges[0]) - beyond, float(edges[-1]) - beyond), (0.0, float(counts.max()) * 1.06 or 1.0))
         return True
 
     def _counts(self) -> np.ndarray:

@@ -68,7 +68,7 @@ class WalkForwardPlot(Plot):
             curve = self._curves[name]
             curve.setPen(line_pen(QColor(colour), 2 if name == "model" else 1, style))
             curve.setSymbol("o" if name == "model" else "x")
-            curve.setSymbolSize(6)
+            curve.setSymbolSize(round(6 * theme().lines))
             curve.setSymbolBrush(QColor(colour))
             curve.setSymbolPen(None if name == "model" else line_pen(QColor(colour)))
 

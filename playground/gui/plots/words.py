@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
 from playground.gui.label import Label, plain_tip
 
-_MOST_LINES = 2
+_MOST_LINES = 4
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
 class Words(Label):
-    """A caption of one line, or of two where one is too narrow; it stays as high until its width changes, so that nothing twitches.
+    """A caption of one line, or of more where one is too narrow; it stays as high until its width changes, so that nothing twitches.
 
-    What finds no room in two lines is shortened; all that could be said is the tooltip.
+    What finds no room in the most lines is shortened; all that could be said is the tooltip.
     """
 
     def __init__(self) -> None:
@@ -33,8 +35,8 @@ class Words(Label):
         if text != self.text():
             self.setText(text)
             self._measure()
-            if self.lines < _MOST_LINES and not self._fits(text):
-                self._take(_MOST_LINES)
+            if self.lines < (needed := self._needed(text)):
+                self._take(needed)
         if self.toolTip() != plain_tip(self.whole):
             self.setToolTip(plain_tip(self.whole))
         return self.whole
@@ -52,6 +54,11 @@ class Words(Label):
 
     def _fits(self, text: str) -> bool:
         return self.fontMetrics().horizontalAdvance(text) <= self.width()
+
+    def _needed(self, text: str) -> int:
+        """Lines that a text takes in the present width, as many as there can be."""
+        high = self.fontMetrics().boundingRect(QRect(0, 0, max(self.width(), 1), 10_000), _WRAPPED, text).height()
+        return max(1, min(math.ceil((high - 2) / self.line), _MOST_LINES))
 
     def _take(self, lines: int) -> None:
         self.lines = lines
@@ -76,7 +83,7 @@ class Words(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._take(1 if self._fits(self.text()) else _MOST_LINES)
+            self._take(self._needed(self.text()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,7 +91,7 @@ class Words(Label):
         painter.setPen(self.palette().windowText().color())
         metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)
-        while text and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
+        while len(text) > 1 and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
             text = text[:-2].rstrip(" …") + "…"
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
         painter.end()

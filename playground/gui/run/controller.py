@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.datasets import DatasetInfo
 from playground.gui.document import Document
 from playground.gui.notices import Action, Kind, Notice
+from playground.gui.open_data import dataset_words
 from playground.gui.run.belonging import Belonging
 from playground.gui.run.comparing import Comparing
 from playground.gui.run.conversation import Conversation
@@ -108,6 +109,11 @@ class Controller(QObject):
     def info(self) -> DatasetInfo | None:
         """The data of the document; None while they are not loaded."""
         return self._loading.info
+
+    @property
+    def data_name(self) -> str:
+        """What the data of the document are called: their file, or what the choice of datasets says."""
+        return dataset_words(self._document.project.dataset)
 
     @property
     def loading_text(self) -> str:
@@ -222,16 +228,17 @@ class Controller(QObject):
         if self.ready:
             self.conversation.order(m.Watch(pictures=pictures))
 
-    def find_learning_rate(self) -> None:
-        """Begins the test that proposes a learning rate, if the network has no problem and nothing trains."""
-        if self._starting.busy(self.find_learning_rate):
+    def find_learning_rate(self, *, lower: bool = False) -> None:
+        """Begins the test that proposes a (``lower``) learning rate, if the network has no problem and nothing trains."""
+        again = partial(self.find_learning_rate, lower=lower)
+        if self._starting.busy(again):
             return
         if (trouble := trouble_of(self._document, self.show_problem.emit)) is not None:
             self.message.emit(trouble)
         elif not self.ready:
-            self._starting.wait(self.find_learning_rate)
+            self._starting.wait(again)
         else:
-            self.rates.find(self._loading.folder)
+            self.rates.find(self._loading.folder, lower)
 
     def speak(self, language: str) -> None:
         """Has the engine say everything in another language; it goes on with what it does."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.datasets import DATASETS, TASKS, DatasetConfig
 from playground.datasets.drawn import DRAWN, Point, points_of
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.document import Document
-from playground.gui.field_editors import ChoiceBox
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.point_canvas import PointCanvas
 from playground.language import _

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 
+from playground.gui.choice_box import CLOSED, ChoiceBox
 from playground.gui.document import Document
 from playground.gui.label import plain_tip
 from playground.gui.run.controller import Controller
@@ -16,11 +16,11 @@ from playground.runs.config import DEVICES
 
 _LABELS = dict(DEVICES)
 
-_FRAME = 46
+_FRAME = 42
 """Pixels of the edge and the arrow, as the style sheet has them."""
 
 
-class DevicePlace(QComboBox):
+class DevicePlace(ChoiceBox):
     """The devices that were found; before that, and for one that is missing here, what the project names."""
 
     def __init__(self, document: Document, controller: Controller, runs: Runs) -> None:
@@ -29,7 +29,7 @@ class DevicePlace(QComboBox):
         self._short = False
         self.setObjectName("device_choice")
         self.setAccessibleName(_("Device"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._chosen)
         controller.devices_changed.connect(self.refresh)
         document.training_changed.connect(self.refresh)
@@ -39,10 +39,15 @@ class DevicePlace(QComboBox):
         """Lists the devices, and shows that of the project."""
         found = {info.name: info.label for info in self._controller.devices}
         wanted = self._document.project.training.device
+        fastest = self._fastest()
         self.clear()
         for name, _label in DEVICES:
             if name == "auto" or name in found or name == wanted or (name == "cpu" and not found):
-                self.addItem(self._said(name, self._fastest()), name)
+                self.addItem(
+                    _("fastest ({device})").format(device=_LABELS[fastest]) if name == "auto" and fastest else _bare(name), name
+                )
+                used = fastest if name == "auto" and fastest else name
+                self.setItemData(self.count() - 1, _bare(used) if self._short else _with_word(used), CLOSED)
                 self.setItemData(self.count() - 1, plain_tip(found.get(name, "")), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(wanted))
         about = _("Where the network is trained. Fastest: a few steps are measured on each device when a run begins.")
@@ -51,24 +56,14 @@ class DevicePlace(QComboBox):
 
     def widths(self) -> list[int]:
         """How wide its forms are: as the widest that can be said of any device."""
-        metrics, was = self.fontMetrics(), self._short
-        found = []
-        for self._short in (False, True):
-            texts = [self._said(name, fastest) for name in _LABELS for fastest in _LABELS if fastest != "auto"]
-            found.append(max(metrics.horizontalAdvance(text) for text in texts) + _FRAME)
-        self._short = was
-        return found
+        widest = [max(map(self.fontMetrics().horizontalAdvance, map(say, _LABELS))) for say in (_with_word, _bare)]
+        return [width + _FRAME for width in widest]
 
     def take(self, form: int) -> None:
         """Takes a form."""
         if self._short != bool(form):
             self._short = bool(form)
             self.refresh()
-
-    def _said(self, name: str, fastest: str) -> str:
-        known = _("fastest ({device})").format(device=_LABELS[fastest]) if fastest else _("fastest")
-        device = known if name == "auto" else _LABELS[name]
-        return device if self._short else _("Device: {device}").format(device=device)
 
     def _fastest(self) -> str:
         """The device that was the fastest for the newest run that left the choice; the only one there is; else empty."""
@@ -81,3 +76,11 @@ class DevicePlace(QComboBox):
     def _chosen(self, index: int) -> None:
         training = replace(self._document.project.training, device=self.itemData(index))
         self._document.change_training(training, _("Device"))
+
+
+def _bare(name: str) -> str:
+    return _(_LABELS[name])
+
+
+def _with_word(name: str) -> str:
+    return _("Device: {device}").format(device=_bare(name))

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.fields import number_text
 from playground.gui.document import Document
+from playground.gui.notices import Notice
 from playground.gui.run.controller import Controller
 from playground.language import _
-from playground.runs.optimizers import lower_rate
+from playground.runs.messages import LearningRateTest
 from playground.runs.project import Project
 
 
@@ -43,7 +44,7 @@ class LowerRate(QObject):
             return
         self._asked, self._begun = self._document.project, False
         self._settle(_("Looking for a rate …"), going_on=True)
-        self._controller.find_learning_rate()
+        self._controller.find_learning_rate(lower=True)
         if not self._begun and self._controller.ready:  # it was refused, and the user was told why
             self._settle("")
 
@@ -57,20 +58,38 @@ class LowerRate(QObject):
             self._begun = True
             return
         if not test.done:
-            self._settle(_("Looking for a rate … {rate}").format(rate=number_text(float(f"{test.rates[-1]:.0e}"))), going_on=True)
+            self._settle(_how_far(test), going_on=True)
             return
         asked = self._asked
         self._settle("")
-        if asked == self._document.project and len(test.rates):
-            optimizer = asked.training.optimizer
-            lower = lower_rate(optimizer, test.proposed)
-            self._document.change_training(
-                replace(asked.training, optimizer=replace(optimizer, lr=lower)),
-                _("Learning rate {rate}").format(rate=number_text(lower)),
-            )
+        if asked == self._document.project:
+            self._take(test, asked)
+
+    def _take(self, test: LearningRateTest, asked: Project) -> None:
+        """Puts in what was found, and says so; or why there is nothing."""
+        if test.proposed is None:
+            self._controller.message.emit(Notice("warning", test.message, key="lower_rate"))
+            return
+        before, rate = number_text(asked.training.optimizer.lr), number_text(test.proposed)
+        optimizer = replace(asked.training.optimizer, lr=test.proposed)
+        undo = _("Learning rate {rate} instead of {before}").format(rate=rate, before=before)
+        self._document.change_training(replace(asked.training, optimizer=optimizer), undo)
+        text = _(
+            "The learning rate is {rate} now, instead of {before}: many steps with it were tried, and the loss fell. Press Train."
+        )
+        self._controller.message.emit(Notice("good", text.format(rate=rate, before=before), key="lower_rate"))
 
     def _settle(self, text: str, going_on: bool = False) -> None:
         self.text = text
         if not going_on:
             self._asked = None
         self.changed.emit()
+
+
+def _how_far(test: LearningRateTest) -> str:
+    """What is being tried, in words."""
+    if test.trying is not None:
+        return _("Looking for a rate: many steps with {rate} …").format(rate=number_text(test.trying))
+    if not len(test.rates):
+        return _("Looking for a rate …")
+    return _("Looking for a rate: one step with {rate} …").format(rate=number_text(float(f"{test.rates[-1]:.0e}")))

@@ -25,7 +25,7 @@ TWO_ROWS: Rows = (
     ("train", "epochs", "unit", "pause", "step", "stop", "reset", "anew", "compare"),
 )
 
-_SHORTER = ("compare", "step", "progress", "reset", "name", "compare", "unit", "anew", "name", "device")
+_SHORTER = ("compare", "progress", "name", "step", "reset", "compare", "unit", "anew", "name", "device")
 """Which place takes its next, shorter form, one after the other until all fit."""
 
 

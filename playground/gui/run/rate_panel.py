@@ -43,7 +43,9 @@ class RatePanel(QWidget):
         row = QHBoxLayout()
         self._find = QPushButton(_("Find a learning rate"))
         self._find.setObjectName("find_learning_rate")
-        self._find.setToolTip(_("Tries rates from 1e-6 to 10 on fresh weights, one step each, and proposes one"))
+        self._find.setToolTip(
+            _("Tries rates from 1e-6 to 10 on fresh weights, one step each, and proposes one with which many steps work")
+        )
         self._find.clicked.connect(find)
         self._cancel = QPushButton(_("Cancel"))
         self._cancel.clicked.connect(rates.cancel)
@@ -113,8 +115,8 @@ class RatePanel(QWidget):
             self._test.show_curves((test.rates, test.losses), mark=test.proposed, end=None if test.done else 10.0)
         text = test.message or _("Loss over the learning rate, smoothed")
         if test.proposed is not None:
-            text = _("The loss is least at about {best}; a tenth of it is a careful choice.").format(
-                best=number_text(test.proposed * 10)
+            text = _("The loss is least at about {best}. Many steps with {rate} were tried, and it fell.").format(
+                best=number_text(float(f"{test.rates[test.losses.argmin()]:.0e}")), rate=number_text(test.proposed)
             )
             self._use.setText(_("Use {rate}").format(rate=number_text(test.proposed)))
         self._test_text.setText(text)

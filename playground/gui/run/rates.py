@@ -55,11 +55,11 @@ class Rates(QObject):
         document.opened.connect(self._forget)
         document.project_changed.connect(self._project_changed)
 
-    def find(self, folder: str) -> None:
-        """Begins the range test."""
+    def find(self, folder: str, lower: bool = False) -> None:
+        """Begins the range test; ``lower``: it proposes a rate below the present one."""
         self.test = None
         self._tried = _without_rate(self._document.project)
-        command = m.FindLearningRate(project=project_to_plain(self._document.project), folder=folder)
+        command = m.FindLearningRate(project=project_to_plain(self._document.project), folder=folder, lower=lower)
         self._trial = self._conversation.ask(command, self._tested, self._refused, self.forget_test, instead_of=self._trial)
         self.test_changed.emit()
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScroll
 
 from playground.datasets import TASKS, PreparationConfig
 from playground.fields import settings_of
+from playground.gui.choice_box import ChoiceBox
 from playground.gui.document import Document
-from playground.gui.field_editors import ChoiceBox
 from playground.gui.folded import Folded
 from playground.gui.forms import Form
 from playground.gui.label import Label, plain_tip

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets import DATASETS
 from playground.fields import number_text, settings_of
 from playground.gui.document import Document
-from playground.gui.elided_label import ElidedLabel
 from playground.gui.field_editors import make_editor
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
 from playground.gui.run.device_place import DevicePlace
+from playground.gui.run.name_place import NamePlace
 from playground.gui.run.places import Place, Rows, StillButton, arranged
 from playground.gui.run.progress_place import ProgressPlace
 from playground.gui.run.under_way import RUNNING
@@ -29,9 +27,10 @@ from playground.layers import ReLU, Sigmoid
 from playground.runs.config import RunConfig
 
 _PROGRESS_MS = 100
-_GAP, _MARGIN = 7, 14
-_NAME_WIDTHS = (190, 146, 96)
-"""Of title and dataset: with the menu button as wide as the column below is at first, and where there is little room."""
+_GAP, _MARGIN = 6, 12
+
+_NOT_PRESENTED = frozenset({"name", "epochs", "unit", "reset", "anew", "device"})
+"""Places that an audience does without."""
 
 _TRAIN, _MORE, _GO_ON = range(3)
 
@@ -52,6 +51,7 @@ class Toolbar(QFrame):
             row.setSpacing(_GAP)
             column.addLayout(row)
         self._places: dict[str, Place] = {}
+        self._left_out: frozenset[str] = frozenset()
         self._standing: Rows = ()
         self._build()
         self._timer = QTimer(self)
@@ -60,7 +60,6 @@ class Toolbar(QFrame):
         self._connect()
         self._restyle()
         self._refresh()
-        self._refresh_name()
 
     def lead_with(self, widget: QWidget) -> None:
         """Puts a widget (the menu button) before everything else."""
@@ -68,11 +67,19 @@ class Toolbar(QFrame):
         self._standing = ()
         self._arrange()
 
+    def present(self, wanted: bool) -> None:
+        """Leaves out what an audience has no need of, or shows everything again."""
+        self._left_out = _NOT_PRESENTED if wanted else frozenset()
+        for name, place in self._places.items():
+            place.widget.setVisible(name not in self._left_out)
+        self._arrange()
+
     # parts
 
     def _build(self) -> None:
         self._places["menu"] = Place(QWidget(self), lambda: [0], lambda _form: None)
-        self._places["name"] = Place(self._built_name(), _name_widths, lambda _form: None)
+        name = NamePlace(self._document)
+        self._places["name"] = Place(name, name.widths, lambda _form: None)
         self._train = self._button("train", "train_button", ((_("Train"), _("Train more"), _("Go on")),), self._controller.train)
         self._train.setProperty("role", "primary")
         self._build_epochs()
@@ -87,18 +94,6 @@ class Toolbar(QFrame):
         self._compare = self._button("compare", "compare_button", compare, lambda: self._controller.compare(Sigmoid(), ReLU()))
         self._device = DevicePlace(self._document, self._controller, self._runs)
         self._places["device"] = Place(self._device, self._device.widths, self._device.take)
-
-    def _built_name(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._name, self._about = ElidedLabel(), ElidedLabel()
-        self._name.setProperty("role", "heading")
-        self._about.setProperty("role", "small")
-        column.addWidget(self._name)
-        column.addWidget(self._about)
-        return holder
 
     def _button(
         self, place: str, name: str, forms: tuple[tuple[str, ...], ...], act: Callable[[], object], called: str = ""
@@ -122,7 +117,7 @@ class Toolbar(QFrame):
         self._unit.setProperty("role", "dim")
 
         def width() -> list[int]:
-            return [line.fontMetrics().horizontalAdvance("0000000") + 24]
+            return [line.fontMetrics().horizontalAdvance("000000") + 22]
 
         def unit(form: int) -> None:
             self._unit.setVisible(not form)
@@ -133,8 +128,6 @@ class Toolbar(QFrame):
     def _connect(self) -> None:
         controller, document, runs = self._controller, self._document, self._runs
         controller.state_changed.connect(self._refresh)
-        document.state_changed.connect(self._refresh_name)
-        document.project_changed.connect(self._refresh_name)
         document.project_changed.connect(self._refresh)
         for changed in (runs.changed, runs.added, runs.removed):
             changed.connect(self._refresh)
@@ -162,12 +155,14 @@ class Toolbar(QFrame):
         """Gives every place its row, its form and its width."""
         for place in self._places.values():
             place.widget.ensurePolished()
-        widths = {name: place.widths() for name, place in self._places.items()}
+        widths = {name: [0] if name in self._left_out else place.widths() for name, place in self._places.items()}
         found = arranged(widths, self.width() - 2 * _MARGIN, _GAP)
         if found.rows != self._standing:
             self._standing = found.rows
             self._stand()
         for name, place in self._places.items():
+            if name in self._left_out:
+                continue
             place.take(found.forms[name])
             if name != "progress":
                 place.widget.setFixedWidth(widths[name][found.forms[name]])
@@ -183,18 +178,6 @@ class Toolbar(QFrame):
                 row.addStretch(1)
 
     # what it says
-
-    def _refresh_name(self) -> None:
-        project = self._document.project
-        title = (project.name or _("Untitled")) + ("*" if self._document.unsaved else "")
-        dataset = DATASETS.get(project.dataset.name)
-        path = project.dataset.path
-        label = Path(path).name if path else _(dataset.label) if dataset is not None else project.dataset.name
-        count = len(project.network)
-        about = f"{label} · " + ngettext("{n} layer", "{n} layers", count).format(n=count)
-        for shown, text in ((self._name, title), (self._about, about)):
-            shown.setText(text)
-            shown.setToolTip(plain_tip(f"{title}\n{about}"))
 
     def _refresh(self) -> None:
         state = self._controller.state
@@ -257,8 +240,3 @@ class Toolbar(QFrame):
         for button, name in (*named, (self._anew, "anew"), (self._compare, "compare")):
             button.setIcon(icon(name))
         self._arrange()
-
-
-def _name_widths() -> list[int]:
-    grown = 1 + (theme().scale - 1) * 0.6
-    return [round(width * grown) for width in _NAME_WIDTHS]

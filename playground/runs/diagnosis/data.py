@@ -8,6 +8,9 @@ from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey, sho
 FAR_APART = 100
 """Spread of the widest feature over that of the narrowest from which they are said to differ in scale."""
 
+POOR = 0.3
+"""Loss at the end over that of a constant answer above which a run has not learned well."""
+
 LARGE_TARGET = 100
 """Root mean square of the targets, as the loss gets them, from which (or below whose inverse) they are said not to be scaled."""
 
@@ -16,6 +19,17 @@ NOT_NEGATIVE = ("ReLU", "Softplus", "Sigmoid")
 
 EXPLAINED_BY_FEATURES: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "overfitting", "worse_than_constant"})
 EXPLAINED_BY_TARGET: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "worse_than_constant"})
+EXPLAINED_BY_BATCHES: frozenset[FindingKey] = frozenset({"exploding", "not_learning", "rate_too_high", "worse_than_constant"})
+
+
+def hampered(seen: Evidence) -> Finding | None:
+    """Features of very different scale, or batches that do not suit the optimizer, where a run ends poorly though nothing else is wrong."""
+    loss, constant = seen.end_loss("val_loss"), seen.constant_val
+    if constant is None:
+        loss, constant = seen.end_loss("train_loss"), seen.constant
+    if constant is None or not loss > POOR * constant:
+        return None
+    return unscaled_features(seen) or small_batches(seen)
 
 
 def unscaled_features(seen: Evidence) -> Finding | None:
@@ -49,6 +63,20 @@ def unscaled_target(seen: Evidence) -> Finding | None:
     return Finding("unscaled_target", _("The target is not scaled"), text, None, "scale_target", gist)
 
 
+def small_batches(seen: Evidence) -> Finding | None:
+    """An optimizer that estimates the curvature, on batches of a part of the samples, where a run went wrong."""
+    training, samples = seen.project.training, seen.history.started.info.train
+    if not training.optimizer.searches or training.batch_size is None or training.batch_size >= samples:
+        return None
+    text = _(
+        "{optimizer} estimates the curvature from the batches before, and goes as far as suits the present one: with batches of {batch} of "
+        "{samples} samples each step undoes what the others did, whatever the learning rate. Use all samples at once."
+    ).format(optimizer=training.optimizer.name, batch=training.batch_size, samples=samples)
+    gist = _("{optimizer} needs all {samples} samples at once; with batches of {batch} no learning rate helps")
+    gist = gist.format(optimizer=training.optimizer.name, batch=training.batch_size, samples=samples)
+    return Finding("small_batches", _("Batches are too small"), text, None, "full_batch", gist)
+
+
 def cannot_answer(seen: Evidence) -> Finding | None:
     """A last layer that cannot give numbers below 0, where they are needed."""
     layers, lowest = seen.project.network.layers, seen.history.started.target_lowest
@@ -75,17 +103,23 @@ def cannot_answer(seen: Evidence) -> Finding | None:
 def one_class(seen: Evidence) -> Finding | None:
     """Two classes of which the network never gives the rarer."""
     figures, info = seen.figures, seen.history.started.info
-    if info.signature.task != "binary" or figures.get("val_f1") != 0 or figures.get("val_recall") != 0:
+    if info.signature.task != "binary" or len(info.classes) != 2:
         return None
-    accuracy = figures.get("val_accuracy", 0.0)
-    if accuracy <= 0.5 or len(info.classes) != 2:
+    accuracy, recall = figures.get("val_accuracy", 0.0), figures.get("val_recall")
+    if not 0.5 < accuracy < 1:
+        return None
+    if recall == 0 and figures.get("val_f1") == 0:
+        common, rare = info.classes
+    elif recall == 1 and figures.get("val_precision") == accuracy:  # all are called that: none is rightly called the other
+        rare, common = info.classes
+    else:
         return None
     text = _(
-        "No validation sample is called “{rare}”: F1 is 0. The accuracy of {accuracy:.1%} is only the share of “{common}”. Weight the "
+        "No validation sample is rightly called “{rare}”. The accuracy of {accuracy:.1%} is only the share of “{common}”. Weight the "
         "classes, train longer, or judge by F1."
-    ).format(rare=info.classes[1], common=info.classes[0], accuracy=accuracy)
-    gist = _("F1 is 0: no sample is called “{rare}”; {accuracy:.1%} is the share of “{common}”").format(
-        rare=info.classes[1], common=info.classes[0], accuracy=accuracy
+    ).format(rare=rare, common=common, accuracy=accuracy)
+    gist = _("no sample is rightly called “{rare}”; {accuracy:.1%} is the share of “{common}”").format(
+        rare=rare, common=common, accuracy=accuracy
     )
     weighted = getattr(seen.project.training.loss, "pos_weight", "balanced") == "balanced"
     return Finding("one_class", _("Always the same class"), text, None, None if weighted else "balance", gist)

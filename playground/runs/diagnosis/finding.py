@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -21,12 +21,14 @@ FEWEST_EPOCHS = 20
 """Epochs without which nothing is said of losses, unless the run is over."""
 
 FindingKey = Literal[
+    "diverged",
     "exploding",
     "cannot_answer",
     "rate_too_high",
     "vanishing",
     "unscaled_features",
     "unscaled_target",
+    "small_batches",
     "not_learning",
     "worse_than_constant",
     "overfitting",
@@ -34,7 +36,10 @@ FindingKey = Literal[
     "worse_than_naive",
     "copying",
 ]
-"""The gravest first."""
+"""The gravest first. That a fold diverged is told of cross-validations only; of a single run the app asks what to do."""
+
+GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
+"""Keys of findings, the gravest first."""
 
 Fix = Literal[
     "relu",
@@ -47,6 +52,7 @@ Fix = Literal[
     "balance",
     "free_output",
     "differences",
+    "full_batch",
 ]
 """What can be tried: ``compare`` trains sigmoid beside ReLU, the others change one setting."""
 
@@ -103,6 +109,12 @@ class Evidence:
         """The validation loss of the answer that is best for training; None where it is not known."""
         return _yardstick(self.history.started.constant_val_loss)
 
+    def end_loss(self, name: Literal["train_loss", "val_loss"]) -> float:
+        """The loss at the end of the run: that of the weights that are kept, or before it was measured that of the last epochs; else NaN."""
+        if name in self.figures:
+            return float(self.figures[name])
+        return float(np.median(self.history.series(name)[-SMOOTH:])) if self.over else math.nan
+
     @property
     def over(self) -> bool:
         """Whether all epochs that were planned are done."""
@@ -120,5 +132,7 @@ def smoothed(series: Floats) -> Floats:
 
 
 def short(value: float) -> str:
-    """A number with three digits."""
+    """A number with three digits; infinite is ∞."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     return number_text(float(f"{value:.3g}"))

@@ -87,7 +87,11 @@ def not_learning(seen: Evidence) -> Finding | None:
     if recent < NOT_LEARNED * constant and not unmoved:
         return None
     if history.epochs[-1] < history.started.epochs:  # it may yet learn
-        if len(train) < FEWEST_EPOCHS or (not unmoved and float(smoothed(train).min()) < NOT_LEARNED * constant):
+        if (
+            len(train) < FEWEST_EPOCHS
+            or waits_long(seen)
+            or (not unmoved and float(smoothed(train).min()) < NOT_LEARNED * constant)
+        ):
             return None
         if recent < FALLING * float(np.median(train[-3 * SMOOTH : -2 * SMOOTH])):
             return None
@@ -108,6 +112,11 @@ def not_learning(seen: Evidence) -> Finding | None:
     gist = _("no better than {answer}: loss {loss}, that of this answer {constant}")
     gist = gist.format(answer=_same_answer(seen), loss=short(recent), constant=short(constant))
     return Finding("not_learning", _("Hardly learning"), text, gist=gist)
+
+
+def waits_long(seen: Evidence) -> bool:
+    """Whether it is too early to say that nothing is learned: networks with a memory often stay at the mean for long, and then learn at once."""
+    return any(layer.family == "recurrent" for layer in seen.project.network.layers)
 
 
 def rate_is_high(seen: Evidence) -> bool:
@@ -141,23 +150,30 @@ def _too_high(seen: Evidence, loss: float, constant: float) -> Finding:
 
 
 def worse_than_constant(seen: Evidence) -> Finding | None:
-    """A validation loss, at the end of a run, above that of the one answer that is best for the training part."""
-    history, constant = seen.history, seen.constant_val
-    val = history.series("val_loss")
-    if constant is None or not (seen.over or seen.figures) or not np.isfinite(val[-SMOOTH:]).all():
+    """A loss, at the end of a run, above that of the one answer that is best for the training part: of validation, or else of training."""
+    val, train = seen.end_loss("val_loss"), seen.end_loss("train_loss")
+    if seen.constant_val is not None and val >= WORSE * seen.constant_val:
+        text = _(
+            "The validation loss is {loss}; {answer}, whatever the features say, has {constant}. What the network has learned does not hold "
+            "for samples that it has not seen."
+        )
+        gist = _("validation loss {loss}, that of {answer} {constant}")
+        loss, constant, series = val, seen.constant_val, seen.history.series("val_loss")
+    elif seen.constant is not None and train >= WORSE * seen.constant:
+        text = _(
+            "The training loss is {loss} at the end; {answer}, whatever the features say, has {constant}. What had been learned is lost again, "
+            "or nothing was."
+        )
+        gist = _("training loss {loss}, that of {answer} {constant}")
+        loss, constant, series = train, seen.constant, seen.history.series("train_loss")
+    else:
         return None
-    recent = float(np.median(val[-SMOOTH:]))
-    if recent < WORSE * constant:
-        return None
-    text = _(
-        "The validation loss is {loss}; {answer}, whatever the features say, has {constant}. What the network has learned does not hold for "
-        "samples that it has not seen."
-    ).format(loss=short(recent), answer=_same_answer(seen), constant=short(constant))
-    gist = _("validation loss {loss}, that of {answer} {constant}")
-    gist = gist.format(loss=short(recent), answer=_same_answer(seen), constant=short(constant))
-    once_better = float(val.min()) < constant
+    words = {"loss": short(loss), "answer": _same_answer(seen), "constant": short(constant)}
+    once_better = bool((series < constant).any()) and bool(np.isfinite(seen.history.series("val_loss")).all())
     fix: Fix | None = "lower_lr" if rate_is_high(seen) else "early_stopping" if once_better else None
-    return Finding("worse_than_constant", _("Worse than a constant answer"), text, None, fix, gist)
+    return Finding(
+        "worse_than_constant", _("Worse than a constant answer"), text.format(**words), None, fix, gist.format(**words)
+    )
 
 
 def _same_answer(seen: Evidence) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import get_args
 
 from playground.runs.diagnosis.data import (
+    EXPLAINED_BY_BATCHES,
     EXPLAINED_BY_FEATURES,
     EXPLAINED_BY_TARGET,
     cannot_answer,
+    hampered,
     one_class,
+    small_batches,
     unscaled_features,
     unscaled_target,
 )
-from playground.runs.diagnosis.finding import Evidence, Finding, FindingKey
+from playground.runs.diagnosis.finding import GRAVITY, Evidence, Finding, FindingKey
 from playground.runs.diagnosis.forecasts import copies, worse_than_naive
 from playground.runs.diagnosis.gradients import exploding, vanishing
 from playground.runs.diagnosis.losses import not_learning, overfitting, worse_than_constant
@@ -25,6 +27,7 @@ Rule = Callable[[Evidence], Finding | None]
 
 RULES: tuple[Rule, ...] = (
     cannot_answer,
+    hampered,
     exploding,
     vanishing,
     overfitting,
@@ -35,14 +38,12 @@ RULES: tuple[Rule, ...] = (
     copies,
 )
 
-GRAVITY: tuple[FindingKey, ...] = get_args(FindingKey)
-"""Keys of findings, the gravest first."""
-
 CAUSES: tuple[tuple[Rule, frozenset[FindingKey]], ...] = (
     (unscaled_features, EXPLAINED_BY_FEATURES),
     (unscaled_target, EXPLAINED_BY_TARGET),
+    (small_batches, EXPLAINED_BY_BATCHES),
 )
-"""Causes in the data, and the findings in whose place they are named: who scales need not stop early."""
+"""Causes in the data and the settings, and the findings in whose place they are named: who scales need not stop early."""
 
 SAID_ALREADY: dict[FindingKey, frozenset[FindingKey]] = {
     "worse_than_constant": frozenset({"exploding", "overfitting", "not_learning", "rate_too_high", "cannot_answer"}),
@@ -69,7 +70,7 @@ def diagnose(
     found = [finding for rule in RULES if (finding := rule(seen)) is not None]
     for rule, explained in CAUSES:
         if any(finding.key in explained for finding in found) and (cause := rule(seen)) is not None:
-            found = [cause, *(finding for finding in found if finding.key not in explained)]
+            found = [cause, *(finding for finding in found if finding.key not in explained | {cause.key})]
     keys = {finding.key for finding in found}
     said = [finding for finding in found if not keys & SAID_ALREADY.get(finding.key, frozenset())]
     return tuple(sorted(said, key=lambda finding: GRAVITY.index(finding.key)))

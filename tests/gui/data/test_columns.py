@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig, PreparationConfig
 from playground.datasets.describe import describe
 from playground.datasets.overview import DataOverview
 from playground.datasets.prepare import prepare
-from playground.gui.data.columns import ends_of, figures_of, scaled_ends, words_of
+from playground.gui.data.columns import ColumnsView, ends_of, figures_of, heads, scaled_ends, thirds, words_of
+from playground.gui.data.drawing import small_font
+from playground.language import use_language
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +52,21 @@ def test_the_axis_after_scaling_is_the_same_for_all(look: DataOverview) -> None:
     low, high = scaled_ends(next(one for one in scaled if one.name == "far"), look.scaled_range)
     assert low.startswith("≤ ")
     assert high.startswith("≥ ")
+
+
+def test_what_the_network_gets_of_a_column_is_said(look: DataOverview) -> None:
+    day = next(one for one in look.columns if one.name == "day")
+    assert words_of(day).endswith("; taken apart into numbers")
+    assert words_of(replace(day, role="left_out")).endswith("; left out: the network does not get it")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_heads_have_room(qtbot: QtBot, request: pytest.FixtureRequest, language: str) -> None:
+    """Beside the correlations, in a window of 1280 pixels."""
+    request.addfinalizer(lambda: use_language("en"))
+    use_language(language)
+    view = ColumnsView()
+    qtbot.addWidget(view)
+    _names, before, after = thirds(QRectF(0, 0, 570, 20))
+    metrics = QFontMetricsF(small_font(view))
+    assert [text for text in heads() if metrics.horizontalAdvance(text) > min(before.width(), after.width())] == []

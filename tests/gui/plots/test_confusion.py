@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.plots.confusion import ConfusionPlot
-from playground.gui.plots.matrix import Matrix
+from playground.gui.plots.matrix import Matrix, words_within
 from playground.gui.plots.samples import Samples
 from playground.gui.runs import RunRecord, Runs
 from playground.runs import messages as m
@@ -90,3 +91,16 @@ def test_training_and_validation_are_switched(plot: ConfusionPlot, matrix: Matri
     plot.draw_if_needed()
     np.testing.assert_array_equal(matrix.counts, COUNTS * 2)
     assert "training: 10 of 20" in plot.caption()
+
+
+@pytest.mark.parametrize(
+    ("room", "written"),
+    [(QSizeF(70, 60), "15\n100.0%"), (QSizeF(52, 45), "15\n100.0%"), (QSizeF(36, 45), "15"), (QSizeF(12, 45), "")],
+)
+def test_a_cell_holds_no_more_than_it_has_room_for(qtbot: QtBot, room: QSizeF, written: str) -> None:
+    font = QFont()
+    pixels, text = words_within(font, "15", "100.0%", room)
+    assert text == written
+    font.setPixelSize(pixels)
+    width = max(QFontMetricsF(font).horizontalAdvance(line) for line in text.splitlines() or [""])
+    assert width <= room.width() - 6 or not text

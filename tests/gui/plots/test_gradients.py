@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from pytestqt.qtbot import QtBot
 
+from playground.gui.editor.live_gradients import lines_now
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.runs import Runs
 from tests.gui.plots.stage import GRADIENTS, drawn, shown, trained
@@ -27,6 +28,18 @@ def test_the_gradients_drawn_are_those_of_the_history(qtbot: QtBot, runs: Runs) 
     plot.draw_if_needed()
     _x, y = line_of(plot).getData()
     np.testing.assert_allclose(10**y, GRADIENTS[6])
+
+
+def test_a_run_that_is_over_shows_its_epoch_not_its_last_batch(qtbot: QtBot, runs: Runs) -> None:
+    record = trained(runs, GRADIENTS)
+    end(record)
+    runs.changed.emit(record)
+    plot = shown(qtbot, GradientsPlot(runs))
+    plot.draw_if_needed()
+    _x, y = line_of(plot).getData()
+    np.testing.assert_allclose(10**y, GRADIENTS[-1])
+    (line,) = lines_now(runs, record.project.network)
+    np.testing.assert_allclose(list(line.values.values()), GRADIENTS[-1])
 
 
 def test_layers_that_receive_nothing_are_told_and_marked(qtbot: QtBot, runs: Runs) -> None:

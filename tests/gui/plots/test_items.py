@@ -7,9 +7,12 @@ import pyqtgraph as pg
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots.canvas import Canvas
 from playground.gui.plots.gradients import GradientsPlot
 from playground.gui.plots.items import Curve, HeatMap, Points
 from playground.gui.runs import GRADIENT_SCALE, Runs
@@ -24,6 +27,11 @@ def pixels(image: pg.ImageItem) -> np.ndarray:
     image.render()
     picture = image.qimage.convertToFormat(QImage.Format.Format_RGBA8888)
     return np.array(picture.constBits()).reshape(picture.height(), picture.bytesPerLine())
+
+
+def red(image: QImage) -> int:
+    """How many pixels are red."""
+    return sum(image.pixelColor(x, y) == QColor("red") for x in range(image.width()) for y in range(image.height()))
 
 
 @given(hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2), elements=st.floats(-40, 40)))
@@ -66,3 +74,23 @@ def test_the_trail_is_drawn_anew_when_it_shows_something_else(qtbot: QtBot, runs
     plot.draw_if_needed()
     seen = np.concatenate([curve.getData()[1] for curve in drawn(plot, Curve)[1:6]])
     assert np.isclose(seen.max(), np.log10(10 * GRADIENTS.max()), atol=0.2)
+
+
+def test_a_part_that_is_painted_alone_has_the_same_lines(qtbot: QtBot) -> None:
+    """Something lay over the lower half: what is painted when it goes is what was there, whatever the ranges were before."""
+    canvas = Canvas(PlainAxis("bottom"), PlainAxis("left"))
+    canvas.hide_axes()
+    canvas.resize(200, 200)
+    qtbot.addWidget(canvas)
+    curve, points = Curve([0.0, 9.0], [-9.0, 0.0], pen="red"), Points([7.0], [-7.0], pen=None, brush="red", size=9)
+    canvas.area.addItem(curve)
+    canvas.area.addItem(points)
+    canvas.show()
+    for far in (1.0, 9.0):
+        canvas.set_ranges((0.0, far), (-far, 0.0))
+        whole = canvas.grab().toImage()
+    assert curve.boundingRect() == points.boundingRect() == canvas.area.viewRect()
+    lower = QRect(0, 100, 200, 100)
+    alone, there = red(canvas.grab(lower).toImage()), red(whole.copy(lower))
+    assert there > 90
+    assert abs(alone - there) <= 2

@@ -38,3 +38,13 @@ def test_the_losses_drawn_are_those_of_the_history(qtbot: QtBot, runs: Runs) -> 
         x, y = curve.getData()
         np.testing.assert_array_equal(x, record.history.epochs)
         np.testing.assert_allclose(10**y, record.history.series(part))
+
+
+def test_a_loss_that_goes_nowhere_looks_flat(qtbot: QtBot, runs: Runs) -> None:
+    record = run_on(runs, REGRESSION)
+    noise = 1 + 0.04 * np.cos(np.arange(40.0))
+    record.history.append(progress(record, 1, GRADIENTS, train_loss=noise, val_loss=noise))
+    plot = shown(qtbot, LossPlot(runs))
+    plot.draw_if_needed()
+    (low, high), curve = plot.canvas.area.viewRange()[1], drawn(plot, pg.PlotCurveItem)[0]
+    assert np.ptp(curve.getData()[1]) < 0.1 * (high - low)

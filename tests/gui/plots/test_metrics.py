@@ -163,3 +163,27 @@ def test_an_estimate_says_so(runs: Runs, plot: MetricsPlot) -> None:
     quick = m.RunFigures(run=record.run, epoch=1.0, figures={"val_r2": 0.5}, samples={"train": 2000, "val": 2000}, whole=False)
     give(plot, record, quick)
     assert "2,000" in plot.caption()
+
+
+@pytest.mark.parametrize("width", [230, 480])
+def test_every_figure_of_a_forecast_is_seen_without_scrolling(runs: Runs, plot: MetricsPlot, width: int) -> None:
+    names = ("loss", "rmse", "mae", "r2", "mase", "mase_seasonal", "rmse_naive", "rmse_seasonal_naive", "rmse_autoregression")
+    record = run_on(runs, REGRESSION, test=0)
+    give(plot, record, figures(record, **{f"{part}_{name}": 0.0031614 for name in names for part in ("train", "val")}))
+    plot.resize(width, plot.minimumHeight())
+    plot.draw_if_needed()
+    plot.resize(width, plot.minimumHeight())
+    QApplication.processEvents()
+    scroll = plot.findChild(QScrollArea)
+    assert scroll.verticalScrollBar().maximum() == 0
+    assert scroll.horizontalScrollBar().maximum() == 0
+
+
+def test_a_table_that_is_gone_takes_no_room(runs: Runs, plot: MetricsPlot) -> None:
+    least = plot.minimumHeight()
+    record = run_on(runs, REGRESSION, test=0)
+    give(plot, record, figures(record, **{f"train_{name}": 1.0 for name in FIGURES}))
+    assert plot.minimumHeight() > least
+    runs.remove(record)
+    plot.draw_if_needed()
+    assert plot.minimumHeight() == least

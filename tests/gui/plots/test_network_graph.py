@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from playground.datasets import DatasetConfig, Signature
 from playground.gui.class_colours import negative, positive
 from playground.gui.plots.design import Design
+from playground.gui.plots.graph_view import words_below
 from playground.gui.plots.network_graph import NetworkPlot
 from playground.gui.runs import RunRecord, Runs
-from playground.layers import Conv2d, Flatten, Layer, Linear, ReLU, Tanh
+from playground.layers import Conv2d, Flatten, Layer, Linear, ReLU, Sigmoid, Tanh
 from playground.network import Network
 from playground.runs.messages import RunWeights
 from playground.runs.project import Project
@@ -118,7 +120,7 @@ def test_the_network_in_the_editor_is_drawn_before_a_run(plot: NetworkPlot, runs
     plot.set_design(design)
     plot.draw_if_needed()
     columns = plot.graph.columns
-    assert [(column.count, column.more) for column in columns] == [(10, ""), (8, "… 56 more"), (1, "")]
+    assert [(column.count, column.more) for column in columns] == [(10, 0), (8, 56), (1, 0)]
     assert np.isnan(columns[1].weights).all()
     plot.grab()
     record, weights = trained(runs)
@@ -190,3 +192,17 @@ def trained_smaller(runs: Runs) -> None:
         run=record.run, epoch=1.0, weights=(np.ones((2, 4)), np.ones((3, 2))), biases=(np.ones(2), np.ones(3))
     )
     runs.updated.emit()
+
+
+def test_what_stands_below_columns_is_not_written_over_the_next(qtbot: QtBot, runs: Runs) -> None:
+    """Eleven columns in a narrow plot: numbers of the layers and of the units, each within its own column."""
+    plot = shown(qtbot, NetworkPlot(runs), width=470, height=240)
+    layers = tuple(layer for _each in range(10) for layer in (Linear(out_features=32), Sigmoid()))
+    plot.set_design(Design(Network((*layers, Linear(out_features=1))), Signature("regression", (10,), (1,))))
+    plot.draw_if_needed()
+    metrics = QFontMetrics(plot.graph.font())
+    for column in plot.graph.columns[1:-1]:
+        texts = words_below(column, metrics, 30)
+        assert all(metrics.horizontalAdvance(text) <= 30 for text in texts)
+        assert texts == (column.title[0].partition(" ")[0], column.title[1].partition(" ")[0], "+24")
+    assert words_below(plot.graph.columns[1], metrics, 300) == ("1 Linear", "2 Sigmoid", "… 24 more")

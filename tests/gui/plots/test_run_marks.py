@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.run_marks import draw_mark
-from playground.gui.runs import SYMBOLS, Runs
+from playground.gui.run_signs import SYMBOLS
+from playground.gui.runs import Runs
 from tests.gui.plots.stage import GRADIENTS, drawn, shown, trained
 
 
