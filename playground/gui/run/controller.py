@@ -6,6 +6,8 @@ the engine does so through ``conversation``. What it tells of runs is read in ``
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from playground.datasets import DatasetInfo
