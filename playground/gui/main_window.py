@@ -111,7 +111,7 @@ class MainWindow(TakesFiles):
         self._footer_place = QVBoxLayout()
         column.addLayout(self._footer_place)
         self.setCentralWidget(central)
-        self.message_bar.lie_over(self.workplace)
+        self.message_bar.lie_over(self.workplace, self.workplace.tabs)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -215,7 +215,7 @@ class MainWindow(TakesFiles):
         if self.controller.state != "paused":
             self.message_bar.dismiss("diverged")  # it says that a run waits
         if self.controller.state == "training":
-            self.message_bar.dismiss("problem", "left", *OF_RUNS)
+            self.message_bar.dismiss("problem", "left", "died", *OF_RUNS)
             self.workplace.show_network()
 
     def _show_folds(self) -> None:

@@ -16,6 +16,9 @@ _INFO_MS = 8000
 _MARGIN = 10
 """Pixels between the bar and the edges of what it lies over."""
 
+_LEAST = 640
+"""Pixels at 100 % that the bar has at least, if the window is so wide."""
+
 
 class MessageBar(QFrame):
     """Shows the newest notice; an older one with buttons waits behind it. A plain ``info`` goes away by itself.
@@ -33,6 +36,7 @@ class MessageBar(QFrame):
         self.setObjectName("message_bar")
         self.setProperty("role", "message")
         self._over: QWidget | None = None
+        self._but: QWidget | None = None
         self._notices: list[Notice] = []
         self._icon = Label()
         self._text = Label()
@@ -59,17 +63,21 @@ class MessageBar(QFrame):
         theme().changed.connect(self._refresh)
         self._refresh()
 
-    def lie_over(self, widget: QWidget) -> None:
-        """Lies over the lower edge of a widget from now on, and follows it; Esc closes what is shown, unless someone else wants the key."""
-        self._over = widget
+    def lie_over(self, widget: QWidget, but: QWidget) -> None:
+        """Lies over the lower edge of a widget from now on, and follows it; Esc closes what is shown, unless someone else wants the key.
+
+        It leaves free what stands at the left of the widget (``but``): what is to be done next is written there.
+        """
+        self._over, self._but = widget, but
         self.setParent(widget.parentWidget())
         widget.installEventFilter(self)
+        but.installEventFilter(self)
         widget.window().installEventFilter(self)
         self._refresh()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        if watched in (self._over, self._but) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide):
             self._place()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             if shown := self.isVisible():
@@ -81,7 +89,11 @@ class MessageBar(QFrame):
         """Takes as much of the lower edge as the text needs."""
         if self._over is None or self.notice is None:
             return
-        room = self._over.geometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        room = self._over.geometry()
+        if self._but is not None and self._but.isVisible():
+            free = self._but.mapTo(self._over, self._but.rect().topRight()).x()
+            room.setLeft(room.left() + min(free, max(room.width() - theme().pixels(_LEAST), 0)))
+        room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         height = max(self.heightForWidth(room.width()), self.minimumSizeHint().height())  # the hint is that of narrower text
         self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
         self.raise_()

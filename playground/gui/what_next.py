@@ -20,7 +20,9 @@ def what_next(controller: Controller, runs: Runs, well: RunRecord | None = None)
     if runs.validated:
         return end_of_folds(runs.folds) if controller.state != "training" else _("One network per fold is being trained.")
     record = well if well is not None else runs.current
-    if controller.waiting or (controller.state == "training" and (record is None or not len(record.history))):
+    if controller.waiting:
+        return controller.progress()[0]
+    if controller.state == "training" and (record is None or not len(record.history)):
         return _("The first epoch is on its way …")
     if record is None or not len(record.history):
         if controller.info is None:

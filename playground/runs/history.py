@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -76,11 +77,15 @@ class RunHistory:
         self.truncate(started.epoch)
 
     def truncate(self, epoch: float) -> None:
-        """Forgets every epoch after ``epoch``: the run went back to an earlier state."""
+        """Forgets every epoch after ``epoch``, and the step that was told last: the run went back to an earlier state."""
         keep = int(np.searchsorted(self._epochs[: self._length], epoch, side="right"))
         if keep < self._length:
             self._length = keep
             self._tail = keep > 0 and (int(self._epochs[keep - 1]) - 1) % self.every != 0
+        if self.last is not None and self.last.epoch > epoch:
+            step = round(epoch * self.started.steps_per_epoch)
+            gradient = self.table("grad_rms")[-1].copy() if self._length else self.last.step_grad_rms
+            self.last = msgspec.structs.replace(self.last, epoch=epoch, step=step, step_grad_rms=gradient)
 
     def _append_some(self, report: RunProgress, start: int) -> int:
         """Takes in as many epochs from ``start`` on as there is room for before thinning; returns how many it looked at."""

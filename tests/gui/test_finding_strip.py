@@ -46,6 +46,13 @@ def test_it_says_what_to_press_before_anything_was_trained(lesson: MainWindow) -
     assert "Press Train" in said(lesson)
 
 
+def test_it_says_what_is_waited_for(lesson: MainWindow, engine: FakeEngine) -> None:
+    engine.die()
+    lesson.controller.train()
+    assert lesson.controller.waiting
+    assert said(lesson).startswith("Begins as soon as")
+
+
 def test_it_names_the_run_and_says_it_in_plain_words(lesson: MainWindow) -> None:
     run(lesson, lesson.document.project, 1e-7, "Sigmoid run")
     text = said(lesson)

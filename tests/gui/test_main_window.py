@@ -215,6 +215,20 @@ def test_a_word_on_the_last_run_goes_when_other_data_are_chosen(window: MainWind
     assert window.message_bar.notice is None or window.message_bar.notice.key != "ended"
 
 
+def test_the_death_of_an_engine_is_told_until_something_trains_again(window: MainWindow, engine: FakeEngine) -> None:
+    engine.deliver()
+    window.controller.train()
+    engine.deliver()
+    engine.die()
+    assert window.message_bar.notice is not None
+    assert window.message_bar.notice.key == "died"
+    engine.deliver()
+    window.controller.train()
+    engine.deliver()
+    assert window.controller.state == "training"
+    assert window.message_bar.notice is None
+
+
 def test_a_plot_that_is_closed_is_opened_when_a_lesson_points_at_it(window: MainWindow) -> None:
     assert window.plots is not None
     window.plots.set_closed("loss_plot", True)

@@ -145,3 +145,13 @@ def test_views_cannot_be_written() -> None:
 def test_odd_capacities_are_refused(capacity: int) -> None:
     with pytest.raises(ValueError, match="even"):
         RunHistory(started(), capacity)
+
+
+def test_a_run_that_went_back_is_where_it_went_back_to() -> None:
+    history = RunHistory(started())
+    history.append(report(1, 5))
+    history.truncate(3)
+    assert history.last is not None
+    assert history.last.epoch == 3
+    assert history.last.step == 3 * history.started.steps_per_epoch
+    assert history.last.step_grad_rms.tolist() == history.table("grad_rms")[-1].tolist()

@@ -190,6 +190,8 @@ class Toolbar(QFrame):
         self._anew.setEnabled(not active)
         self._compare.setEnabled(not active)
         self._line.setEnabled(not active)
+        if state == "training":
+            self._epochs.forget()  # text that is no number: trained is what was understood
         self._epochs.set_value(self._document.project.training.epochs)
         self._refresh_tips()
         if state == "training":

@@ -236,3 +236,16 @@ def test_the_device_says_that_it_is_one(stage: Stage) -> None:
     box.setCurrentIndex(1)
     box.activated.emit(1)
     assert stage.document.project.training.device == "cpu"
+
+
+def test_what_was_typed_and_is_no_number_gives_way_to_what_is_trained(qtbot: QtBot) -> None:
+    stage = Stage().ready()
+    bar = Bar(stage, 1280)
+    line = bar.find("epochs_to_train")
+    assert isinstance(line, QLineEdit)
+    for text in ("12", "12abc"):
+        line.setText(text)
+        line.textEdited.emit(text)
+    stage.controller.train()
+    stage.engine.deliver()
+    assert line.text() == str(stage.document.project.training.epochs) == "12"
