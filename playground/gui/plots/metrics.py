@@ -22,7 +22,8 @@ from playground.runs.messages import RunFigures
 
 _PARTS = ("train", "val", "test")
 
-_SPARE = 2  # pixels
+_SPARE = 16
+"""Pixels: with less, a bar for the width would make one for the height necessary, and that one the first."""
 
 _WIDE = 420
 """Pixels at 100 % from which the word on the test part stands beside the table."""
@@ -108,7 +109,6 @@ class MetricsPlot(Plot):
         scroll = QScrollArea()
         scroll.setAccessibleName(_("Figures"))
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # else each bar makes the other necessary
         scroll.setWidget(inner)
         self.use(scroll)
         self._record: RunRecord | None = None

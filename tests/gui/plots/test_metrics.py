@@ -158,6 +158,7 @@ def test_every_figure_of_a_forecast_is_seen_without_scrolling(runs: Runs, plot: 
         plot.resize(width, plot.minimumHeight())
         QApplication.processEvents()
         plot.draw_if_needed()
+    QApplication.processEvents()
     scroll = plot.findChild(QScrollArea)
     assert scroll.verticalScrollBar().maximum() == 0
     assert scroll.widget().minimumSizeHint().width() <= scroll.viewport().width()
