@@ -37,7 +37,7 @@ class NamedAxis(PlainAxis):
             return super().tickSpacing(minVal, maxVal, size)
         each = size / max(maxVal - minVal, 1e-9)  # pixels between two neighbours
         if self.orientation in ("left", "right"):
-            self._room, needed = theme().pixels(_WIDEST), theme().pixels(_LINE)
+            self._room, needed = float(theme().pixels(_WIDEST)), float(theme().pixels(_LINE))
         else:
             metrics = QFontMetricsF(self.style["tickFont"])
             some = self.names[:: max(len(self.names) // 100, 1)]
