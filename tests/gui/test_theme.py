@@ -33,6 +33,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from playground.gui.theme import theme
+from tests.gui.vision import contrast
 
 
 @pytest.fixture(autouse=True)
@@ -204,3 +205,22 @@ def test_the_buttons_of_qt_s_file_dialog_have_icons_that_can_be_seen(qtbot: QtBo
         size = range(with_icon.width()), range(with_icon.height())
         drawn = [(x, y) for x in size[0] for y in size[1] if with_icon.pixel(x, y) != without.pixel(x, y)]
         assert max(x for x, _y in drawn) - min(x for x, _y in drawn) >= 7, button.objectName()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_chosen_row_of_a_table_is_told_from_the_others(qtbot: QtBot, choice: str) -> None:
+    """By lines of 3:1, where nothing is written and whether or not the mouse is near."""
+    theme().apply(choice)
+    table = QTableWidget(3, 2)
+    qtbot.addWidget(table)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.resize(300, 200)
+    table.show()
+    table.selectRow(1)
+    table.clearFocus()
+    image = table.viewport().grab().toImage()
+    for column in range(2):
+        place = table.visualRect(table.model().index(1, column))
+        row = [image.pixelColor(place.center().x(), y).name() for y in range(place.top(), place.bottom() + 1)]
+        assert max(contrast(colour, theme().colours.card) for colour in row) >= 3

@@ -182,7 +182,9 @@ class GraphView(QWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, texts[-1])
         foot = self.height() - line * max(len(each.title) for each in self._columns)
         for row, text in enumerate(texts[: len(column.title)]):
-            painter.drawText(QRectF(middle - width / 2, foot + row * line, width, line), Qt.AlignmentFlag.AlignHCenter, text)
+            painter.drawText(
+                QRectF(middle - width / 2 - 2, foot + row * line, width + 4, line), Qt.AlignmentFlag.AlignHCenter, text
+            )
 
     def _paint_node(
         self, painter: QPainter, box: QRectF, image: QImage | None, column: GraphColumn, unit: int, lit: bool
@@ -207,7 +209,8 @@ class GraphView(QWidget):
                 room = QRectF(box.right() + 5, box.top(), self.width() - box.right() - 6, box.height())
             side = Qt.AlignmentFlag.AlignRight if first else Qt.AlignmentFlag.AlignLeft
             text = painter.fontMetrics().elidedText(column.labels[unit], Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+            whole = Qt.TextFlag.TextDontClip  # a node may be lower than its name
+            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter) | int(whole), text)
 
     def _bias_colour(self, column: GraphColumn, unit: int) -> QColor:
         if unit >= len(column.biases):
@@ -245,7 +248,9 @@ def words_below(column: GraphColumn, metrics: QFontMetrics, width: int) -> tuple
     """What is written below a column so wide: its title, and how many units are not drawn; where it is narrow, the numbers alone."""
 
     def fitting(long: str, short: str) -> str:
-        return long if metrics.horizontalAdvance(long) <= width else metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
+        if metrics.horizontalAdvance(long) <= width:
+            return long  # else a number is whole: two digits may reach into the gap between the columns
+        return short if short.isdigit() else metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
 
     title = [fitting(text, number if (number := text.partition(" ")[0]).isdigit() else text) for text in column.title]
     return (*title, fitting(_("… {n:,} more").format(n=column.more), f"+{column.more:,}") if column.more else "")

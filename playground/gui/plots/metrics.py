@@ -22,8 +22,8 @@ from playground.runs.messages import RunFigures
 
 _PARTS = ("train", "val", "test")
 
-_AROUND = 66
-"""Pixels at 100 % that the panel takes for itself above and below the table."""
+_SPARE = 16
+"""Pixels: with less, a bar for the width would make one for the height necessary, and that one the first."""
 
 _WIDE = 420
 """Pixels at 100 % from which the word on the test part stands beside the table."""
@@ -151,7 +151,8 @@ class MetricsPlot(Plot):
     def _grow(self) -> None:
         """Takes the height that the table needs, so that no figure is to be scrolled to."""
         needed = self._parts.totalHeightForWidth(self.inside.width())
-        self.more_height = max(0, needed + theme().pixels(_AROUND) - theme().pixels(self.least[1]))
+        around = self.height() - self.inside.height() - (self.caption_line.lines - 1) * self.caption_line.line
+        self.more_height = max(0, needed + around + _SPARE - theme().pixels(self.least[1]))
 
     def _show_look(self, record: RunRecord) -> None:
         """The button for the test part, and a word on why one looks only once."""

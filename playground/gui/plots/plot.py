@@ -187,6 +187,7 @@ class Plot(Panel):
     def show_cursor(self, at: tuple[int, int] | None) -> None:
         """Shows and says what is read; None: nobody reads any more."""
         self.show_place(at)
+        self._hover = None  # a mouse that only lies there does not hide what is read, until it moves
         self.show_words()
         if at is not None:
             say_aloud(self, self.reading.find(self)[0])

@@ -18,7 +18,8 @@ from playground.gui.label import plain_tip
 from playground.gui.plots.run_names import sign_of
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import theme
-from playground.language import _
+from playground.language import N_, _
+from playground.runs.config import INITIALISATIONS
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -53,10 +54,27 @@ def _seconds(record: RunRecord) -> float:
     return record.history.last.seconds if record.history.last is not None else 0.0
 
 
+_STATES = {
+    "finished": N_("finished"),
+    "stopped": N_("stopped"),
+    "early_stopping": N_("stopped early"),
+    "diverged": N_("diverged"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+    "ended": N_("ended"),
+    "paused": N_("paused"),
+    "training": N_("training"),
+}
+
+
 def _state(record: RunRecord, paused: bool) -> str:
-    if record.ended is not None:
-        return record.ended.reason
-    return "ended" if not record.live else "paused" if paused else "training"
+    now = "ended" if not record.live else "paused" if paused else "training"
+    return _(_STATES[record.ended.reason if record.ended is not None else now])
+
+
+def _initial(record: RunRecord) -> str:
+    init = record.project.training.init
+    return _(dict(INITIALISATIONS).get(init, init))
 
 
 class RunsModel(QAbstractTableModel):
@@ -76,7 +94,7 @@ class RunsModel(QAbstractTableModel):
             (_("Parameters"), lambda record: float(record.started.parameters)),
             (_("Optimizer"), lambda record: record.project.training.optimizer.name),
             (_("Learning rate"), lambda record: record.project.training.optimizer.lr),
-            (_("Initial weights"), lambda record: record.project.training.init),
+            (_("Initial weights"), _initial),
             (_("Seed"), lambda record: float(record.project.training.seed)),
             (_("Start"), lambda record: record.started.start),
             (_("Device"), lambda record: record.started.device),

@@ -12,8 +12,8 @@ import msgspec
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
@@ -274,6 +274,14 @@ class TestWhatEveryPlotSays:
             QTest.keyClick(plot, key)
             heard.append(plot.accessibleDescription())
             assert found(plot, Readout).text() == heard[-1], "it is shown where the mouse shows it"
+        if plot.canvas.isVisible():  # a mouse that lies there meanwhile does not hide it
+            viewport, none = plot.canvas.viewport(), Qt.MouseButton.NoButton
+            there = QPointF(viewport.rect().center())
+            there_too = QPointF(viewport.mapToGlobal(there))
+            moved = QMouseEvent(QEvent.Type.MouseMove, there, there_too, none, none, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(viewport, moved)
+            QTest.keyClick(plot, Qt.Key.Key_Home)
+            assert found(plot, Readout).text() == heard[0]
         assert all(heard), f"{name} says nothing at some places"
         assert len(set(heard)) > 1, f"{name} says the same everywhere"
         assert before not in heard

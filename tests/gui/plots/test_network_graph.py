@@ -205,4 +205,5 @@ def test_what_stands_below_columns_is_not_written_over_the_next(qtbot: QtBot, ru
         texts = words_below(column, metrics, 30)
         assert all(metrics.horizontalAdvance(text) <= 30 for text in texts)
         assert texts == (column.title[0].partition(" ")[0], column.title[1].partition(" ")[0], "+24")
+    assert words_below(plot.graph.columns[6], metrics, 8)[:2] == ("11", "12")
     assert words_below(plot.graph.columns[1], metrics, 300) == ("1 Linear", "2 Sigmoid", "… 24 more")

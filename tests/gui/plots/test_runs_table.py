@@ -3,18 +3,19 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.datasets import DatasetConfig
 from playground.gui.open_data import OpenData
-from playground.gui.plots.runs_model import DATASET, LOSS, NAME, text_of
+from playground.gui.plots.runs_model import DATASET, LOSS, NAME, RunsModel, text_of
 from playground.gui.plots.runs_table import RunsTable
 from playground.gui.runs import Runs
 from playground.gui.theme import theme
+from playground.language import use_language
 from playground.runs.project import Project
 from tests.gui.plots.stage import GRADIENTS, trained
-from tests.gui.stage import begin, end, found
+from tests.gui.stage import begin, document, end, found
 
 
 def test_the_table_of_runs_shows_renames_removes_and_copies(qtbot: QtBot, runs: Runs) -> None:
@@ -99,3 +100,20 @@ def test_earlier_runs_stay_with_their_dataset_and_can_be_shown_again(qtbot: QtBo
     assert model.setData(ticked, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
     assert record.shown
     assert ticked.data() == "r1"  # the name that can be edited has no dataset in it
+
+
+def test_what_a_run_is_told_with_is_in_the_language_of_the_window(
+    runs: Runs, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: use_language("en"))
+    begin(runs, document().project, "one")
+    ended = begin(runs, document().project, "two")
+    runs.change(ended, end)
+    use_language("ko")
+    window = QWidget()
+    qtbot.addWidget(window)
+    model = RunsModel(runs, window)
+    words = " ".join(text for row in range(2) for text in model.words(row))
+    assert "학습" in words
+    assert "마침" in words
+    assert not [english for english in ("default", "finished", "training") if english in words]
