@@ -43,7 +43,9 @@ class DevicePlace(ChoiceBox):
         self.clear()
         for name, _label in DEVICES:
             if name == "auto" or name in found or name == wanted or (name == "cpu" and not found):
-                self.addItem(_("fastest ({device})").format(device=_LABELS[fastest]) if name == "auto" and fastest else _bare(name), name)
+                self.addItem(
+                    _("fastest ({device})").format(device=_LABELS[fastest]) if name == "auto" and fastest else _bare(name), name
+                )
                 used = fastest if name == "auto" and fastest else name
                 self.setItemData(self.count() - 1, _bare(used) if self._short else _with_word(used), CLOSED)
                 self.setItemData(self.count() - 1, plain_tip(found.get(name, "")), Qt.ItemDataRole.ToolTipRole)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.datasets import DATASETS
 from playground.fields import number_text, settings_of
 from playground.gui.document import Document
-from playground.gui.elided_label import ElidedLabel
 from playground.gui.field_editors import make_editor
 from playground.gui.label import Label, plain_tip
 from playground.gui.run.controller import Controller
