@@ -154,6 +154,7 @@ def faults_of(axis: PlainAxis) -> list[str]:
     for index, (text, rect) in enumerate(labels):
         rect = rect.adjusted(0, 2, 0, -2)  # there are no letters
         found += [f"{text} on {other}" for other, place in labels[index + 1 :] if rect.intersects(place.adjusted(0, 2, 0, -2))]
-    if axis.style["showValues"] and len(labels) < (1 if axis.orientation == "bottom" else 2):
+    numbers = type(axis) in (PlainAxis, LogAxis)  # others have names that a run brings
+    if numbers and axis.style["showValues"] and len(labels) < (1 if axis.orientation == "bottom" else 2):
         found.append(f"only {labels}")
     return found
