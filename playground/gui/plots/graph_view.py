@@ -183,6 +183,8 @@ class GraphView(QWidget):
         foot = self.height() - line * max(len(each.title) for each in self._columns)
         for row, text in enumerate(column.title):
             room = QRectF(middle - width / 2, foot + row * line, width, line)
+            if painter.fontMetrics().horizontalAdvance(text) > width and text.split()[0].isdigit():
+                text = text.split()[0]  # the layer's number says which it is
             short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, short)
 
