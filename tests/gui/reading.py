@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.gui.choice_box import ChoiceBox
+from playground.gui.elided_label import ElidedLabel
 
 _SHORTENED = re.compile(r"\S…")
 """An ellipsis right after a letter is Qt's; the app's own texts have a space before it ("Save picture …")."""
@@ -94,7 +95,7 @@ def _called(widget: QWidget) -> str:
 
 def _too_long(widget: QWidget) -> Iterator[str]:
     room, metrics = widget.contentsRect(), widget.fontMetrics()
-    if isinstance(widget, QLabel) and widget.text() and type(widget).__name__ != "ElidedLabel":
+    if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, ElidedLabel):
         if widget.wordWrap():
             if widget.heightForWidth(widget.width()) > widget.height() + 1:
                 yield widget.text()

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -28,13 +29,17 @@ _GAP = 6
 """Pixels between two numbers at a level axis, at 100 %."""
 
 
+_AT_AN_END = 60
+"""Pixels at 100 % by which a number may stick out of its axis before it is moved."""
+
+
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis in the colours and the small type of the theme. ``whole``: ticks at whole numbers only."""
 
     def __init__(self, orientation: str, whole: bool = False, caption: str = "") -> None:
         super().__init__(orientation)
         self.picture: AxisPicture | None = None
-        self._whole = whole
+        self.whole = whole
         self._caption = caption
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, autoExpandTextSpace=True, autoReduceTextSpace=False)
@@ -68,11 +73,18 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             self.picture.draw(painter)
 
     @override
+    def boundingRect(self) -> QRectF:
+        """With room for numbers at its ends, which pyqtgraph would leave out; ``AxisPicture`` moves them to where they can be seen."""
+        more = theme().pixels(_AT_AN_END)
+        room: QRectF = super().boundingRect()
+        return room.adjusted(-more, 0, more, 0) if self.orientation in ("top", "bottom") else room.adjusted(0, -more, 0, more)
+
+    @override
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)[:1]
         if not levels:
             return levels
-        apart = max(1.0, round(levels[0][0])) if self._whole else levels[0][0]
+        apart = max(1.0, round(levels[0][0])) if self.whole else levels[0][0]
         return [(apart if self.orientation in ("left", "right") else self._with_room(apart, minVal, maxVal, size), 0)]
 
     def _with_room(self, apart: float, low: float, high: float, size: float) -> float:
@@ -99,6 +111,8 @@ class LogAxis(PlainAxis):
         decades = maxVal - minVal
         if decades > 2.5:
             step = max(1, math.ceil(decades / max(size / theme().pixels(_DECADE), 1)))
+            while step > 1 and math.floor(maxVal / step) - math.ceil(minVal / step) < 1:
+                step -= 1  # one number alone is no scale
             first = math.ceil(minVal / step) * step
             return [(step, [float(value) for value in range(first, math.floor(maxVal) + 1, step)])]
         factors = (1, 2, 5) if decades > 0.5 else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)

@@ -82,8 +82,10 @@ class GraphView(QWidget):
         return places
 
     def _side(self, column: int) -> float:
-        widest = max((self.fontMetrics().horizontalAdvance(label) for label in self._columns[column].labels), default=0)
-        return float(min(widest, 0.2 * self.width()))
+        labels, advance = self._columns[column].labels, self.fontMetrics().horizontalAdvance
+        widest = max(map(advance, labels), default=0)
+        word = max((advance(part) for label in labels for part in label.split()), default=0) + 6
+        return float(min(widest, max(0.2 * self.width(), min(word, 0.3 * self.width()))))
 
     def line(self, link: Link, places: list[list[QRectF]]) -> QLineF:
         """Where a link is drawn: from the right of one node to the left of the other."""
@@ -208,9 +210,19 @@ class GraphView(QWidget):
             if not first:
                 room = QRectF(box.right() + 5, box.top(), self.width() - box.right() - 6, box.height())
             side = Qt.AlignmentFlag.AlignRight if first else Qt.AlignmentFlag.AlignLeft
-            text = painter.fontMetrics().elidedText(column.labels[unit], Qt.TextElideMode.ElideRight, int(room.width()))
-            whole = Qt.TextFlag.TextDontClip  # a node may be lower than its name
-            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter) | int(whole), text)
+            self._paint_label(painter, column.labels[unit], room, side)
+
+    def _paint_label(self, painter: QPainter, label: str, room: QRectF, side: Qt.AlignmentFlag) -> None:
+        """The name of a node beside it: in one line, in one for each word, or shortened."""
+        metrics, words = painter.fontMetrics(), label.split()
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)  # a node may be lower than its name
+        if metrics.horizontalAdvance(label) <= room.width():
+            painter.drawText(room, flags, label)
+        elif len(words) == 2 and max(map(metrics.horizontalAdvance, words)) <= room.width():  # both beside one node
+            grown = room.adjusted(0, -metrics.height(), 0, metrics.height())
+            painter.drawText(grown, flags, "\n".join(words))
+        else:
+            painter.drawText(room, flags, metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(room.width())))
 
     def _bias_colour(self, column: GraphColumn, unit: int) -> QColor:
         if unit >= len(column.biases):

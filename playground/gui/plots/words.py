@@ -92,6 +92,6 @@ class Words(Label):
         metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)
         while len(text) > 1 and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
-            text = text[:-2].rstrip(" …") + "…"
+            text = text.removesuffix("…")[:-1].rstrip() + "…"
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
         painter.end()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from playground.gui.plots.axes import PlainAxis
+from playground.gui.plots import PLOTS
+from playground.gui.plots.axes import LogAxis, PlainAxis
 from playground.gui.plots.canvas import Canvas
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.plot import Plot
@@ -106,3 +109,52 @@ def test_another_range_paints_the_canvas_once(qtbot: QtBot, runs: Runs, monkeypa
     for _turn in range(5):
         QApplication.processEvents()
     assert len(painted) == 1
+
+
+VALUES = ((0.0, 1.0), (-3e-7, 2e-7), (0.0, 123_456.0), (-2_500_000.0, 1_000_000.0), (0.9993, 1.0004))
+LOGARITHMS = ((-8.2, 0.3), (-2.6, 0.1), (-0.4, 0.2), (-14.0, 3.0), (0.1, 0.12))
+WHOLE = ((0.5, 21.5), (1.0, 60.0), (1.0, 100_000.0))
+"""What data can lead to."""
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("name", PLOTS)
+def test_numbers_at_an_axis_are_whole_and_beside_each_other(qtbot: QtBot, runs: Runs, name: str, scale: float) -> None:
+    theme().apply("light", scale)
+    plot = shown(qtbot, PLOTS[name](runs))
+    plot.resize(plot.least_width, plot.minimumHeight())
+    canvas = plot.canvas
+    for hidden in plot.inside.findChildren(QLabel):
+        hidden.hide()
+    canvas.show()
+    QApplication.processEvents()
+    faults = []
+    for bottom, left in product(*map(ranges_of, canvas.axes)):
+        canvas.set_ranges(bottom, left)
+        for _turn in range(2):  # the axes take the width of their numbers
+            canvas.grab()
+            QApplication.processEvents()
+        for axis in canvas.axes:
+            if axis.isVisible() and axis.picture is not None and tuple(axis.range) in ranges_of(axis):
+                faults += [f"{axis.orientation} {axis.range}: {fault}" for fault in faults_of(axis)]
+    theme().apply("light")
+    assert faults == []
+
+
+def ranges_of(axis: PlainAxis) -> tuple[tuple[float, float], ...]:
+    return LOGARITHMS if isinstance(axis, LogAxis) else WHOLE if axis.whole else VALUES
+
+
+def faults_of(axis: PlainAxis) -> list[str]:
+    assert axis.picture is not None
+    labels = axis.picture.labels
+    whole = axis.parentItem()
+    room = axis.mapRectFromItem(whole, whole.rect()).adjusted(-0.5, -0.5, 0.5, 0.5)
+    found = [f"{text} is cut" for text, rect in labels if not room.contains(rect)]
+    for index, (text, rect) in enumerate(labels):
+        rect = rect.adjusted(0, 2, 0, -2)  # there are no letters
+        found += [f"{text} on {other}" for other, place in labels[index + 1 :] if rect.intersects(place.adjusted(0, 2, 0, -2))]
+    numbers = type(axis) in (PlainAxis, LogAxis)  # others have names that a run brings
+    if numbers and axis.style["showValues"] and len(labels) < (1 if axis.orientation == "bottom" else 2):
+        found.append(f"only {labels}")
+    return found
