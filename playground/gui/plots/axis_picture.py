@@ -25,8 +25,8 @@ class AxisPicture:
         self._texts = [_laid_out(painter, *text) for text in texts]
         painter.restore()
 
-    def draw(self, painter: QPainter) -> None:
-        """Draws it where the axis is."""
+    def draw(self, painter: QPainter, seen: QRectF) -> None:
+        """Draws it where the axis is; numbers outside of what is painted just now (``seen``, in its coordinates) are left out."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
         for pen, lines in self._lines:
@@ -35,8 +35,9 @@ class AxisPicture:
         painter.setFont(self._font)
         painter.setPen(self._pen)
         painter.setClipRect(self._room)
-        for place, text in self._texts:
-            painter.drawStaticText(place, text)
+        for room, text in self._texts:
+            if room.intersects(seen):
+                painter.drawStaticText(room.topLeft(), text)
 
 
 def _by_pen(lines: list[Line]) -> list[tuple[QPen, list[Line]]]:
@@ -44,9 +45,9 @@ def _by_pen(lines: list[Line]) -> list[tuple[QPen, list[Line]]]:
     return [(group[0][0], group) for _pen, found in groupby(lines, key=lambda line: id(line[0])) for group in [list(found)]]
 
 
-def _laid_out(painter: QPainter, room: QRectF, flags: Qt.AlignmentFlag, text: str) -> tuple[QPointF, QStaticText]:
-    """Where a text begins, and its glyphs."""
+def _laid_out(painter: QPainter, room: QRectF, flags: Qt.AlignmentFlag, text: str) -> tuple[QRectF, QStaticText]:
+    """The room of a text, and its glyphs."""
     laid = QStaticText(text)
     laid.setTextFormat(Qt.TextFormat.PlainText)
     laid.prepare(painter.transform(), painter.font())
-    return painter.boundingRect(room, int(flags), text).topLeft(), laid
+    return painter.boundingRect(room, int(flags), text), laid

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_tip
+from playground.gui.label import StillLabel, plain_tip
+from playground.gui.theme import theme
 
 _MOST_LINES = 2
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
-class Words(Label):
+class Words(StillLabel):
     """A caption of one line, or of two where one is too narrow; it stays as high until its width changes, so that nothing twitches.
 
     What finds no room in two lines is shortened; all that could be said is the tooltip.
@@ -24,17 +25,19 @@ class Words(Label):
         self.setProperty("role", "small")
         self.whole = ""
         self.lines = 1
+        self._said: tuple[str, str, int, int] | None = None  # and the room that there was, by which it was shortened
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else everything under it is painted with every text
 
     def say(self, caption: str, figures: str) -> str:
         """Shows the caption, and the figures behind it where there is room for both in one line; returns both."""
-        self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
-        text = self.whole if self._fits(self.whole) else caption or figures
-        if text != self.text():
+        said = (caption, figures, self.width(), self.line)
+        if said != self._said:
+            self._said = said
+            self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
+            text = self.whole if self._fits(self.whole) else caption or figures
             self.setText(text)
             if self.lines < _MOST_LINES and not self._fits(text):
                 self._take(_MOST_LINES)
-        if self.toolTip() != plain_tip(self.whole):
-            self.setToolTip(plain_tip(self.whole))
         return self.whole
 
     @property
@@ -58,6 +61,12 @@ class Words(Label):
         return self.sizeHint()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(plain_tip(self.whole))  # now, not with every text
+        return super().event(event)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -66,10 +75,11 @@ class Words(Label):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setPen(self.palette().windowText().color())
         metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)
-        while text and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
+        while len(text) > 1 and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
             text = text[:-2].rstrip(" …") + "…"
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
         painter.end()
