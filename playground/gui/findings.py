@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.runs import RunRecord, Runs
-from playground.runs.diagnosis import GRAVITY, Finding, diagnose
 from playground.runs.messages import RunForecast
+
+if TYPE_CHECKING:
+    from playground.runs.diagnosis import Finding
 
 _LOOK_AGAIN_MS = 500
 
@@ -47,6 +50,8 @@ class Findings(QObject):
 
     def look(self) -> None:
         """Looks at all of them now."""
+        from playground.runs.diagnosis import GRAVITY  # with numpy, that the window need not wait for
+
         shown = self._runs.shown if self._runs.current is not None else ()
         found = [FoundIn(record, finding) for record in reversed(shown) for finding in findings_of(record)]
         self.found = tuple(sorted(found, key=lambda one: GRAVITY.index(one.finding.key)))
@@ -59,5 +64,7 @@ class Findings(QObject):
 
 def findings_of(record: RunRecord) -> tuple[Finding, ...]:
     """What is found in a run as far as it is."""
+    from playground.runs.diagnosis import diagnose
+
     figures = record.ended.figures if record.ended is not None else None
     return diagnose(record.history, record.project, record.picture(RunForecast), figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,9 @@ from playground.gui.run.under_way import UnderWay
 from playground.gui.runs import RunRecord, Runs
 from playground.language import _
 from playground.runs import messages as m
-from playground.runs.diagnosis import copies_the_past
+
+if TYPE_CHECKING:
+    from playground.runs.diagnosis import Finding
 
 
 class RunReports(QObject):
@@ -117,7 +120,7 @@ class RunReports(QObject):
             self._runs.updated.emit()
         if report.reason == "failed" and (launch is not None or record is not None):
             self.message.emit(Notice("error", report.message, key="failed"))
-        elif record is not None and (copied := copies_the_past(record.picture(m.RunForecast))) is not None:
+        elif record is not None and (copied := _copied(record)) is not None:
             self._tell(record, Notice("warning", f"{copied.title}: {copied.text}", key="ended"))
         elif report.reason == "diverged" and launch is not None and launch.fold:
             text = _("{title} diverged: {reason}. The other folds go on.").format(title=launch.title, reason=report.message)
@@ -152,3 +155,10 @@ def _where(report: m.RunDiverged) -> str:
     if place is None:
         return _("the loss was no longer a finite number")
     return place.format(number=(report.position or 0) + 1, layer=report.layer)
+
+
+def _copied(record: RunRecord) -> Finding | None:
+    """Whether a forecast does no more than copy the past."""
+    from playground.runs.diagnosis import copies_the_past  # with numpy, that the window need not wait for
+
+    return copies_the_past(record.picture(m.RunForecast))
