@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -41,6 +42,7 @@ def test_another_caption_lays_nothing_out_anew(qtbot: QtBot) -> None:
     assert layouts.count == 0
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the tool tip's own window
 def test_figures_come_back_when_there_is_room_again_and_the_tip_tells_all(qtbot: QtBot) -> None:
     holder, words = stood(qtbot)
     for width, shown in ((300, "loss 1 · first 2"), (70, "loss 1"), (300, "loss 1 · first 2")):
