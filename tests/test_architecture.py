@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
@@ -200,6 +201,28 @@ def modules_in(*rooms: str) -> list[str]:
 
 def test_the_window_stands_without_torch_and_pandas() -> None:
     assert imported_by(modules_in("gui", "app")) & HEAVY == set()
+
+
+STANDS = """
+import sys
+import playground.gui
+from PySide6.QtWidgets import QApplication
+from playground.gui.window import make_window
+
+application = QApplication([])
+window = make_window()
+window.show()
+application.processEvents()
+print(*{name.split(".")[0] for name in sys.modules})
+window.end()
+"""
+
+
+def test_the_window_is_painted_without_numpy_and_pyqtgraph(tmp_path: Path) -> None:
+    """Loading them takes as long as all the rest of a start."""
+    environment = {**os.environ, "NEURAL_PLAYGROUND_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", STANDS], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & (HEAVY | {"numpy", "pyqtgraph"}) == set()
 
 
 def test_the_core_starts_without_qt_and_torch() -> None:

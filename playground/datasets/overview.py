@@ -1,17 +1,13 @@
 """What the window can see of data before training: histograms, correlations, classes, samples.
 
-These values cross between the processes, so their arrays are float64; ``describe`` makes them. numpy is imported at once, because they
-hold its arrays and nothing here is used without them.
+These values cross between the processes, so their arrays are float64; ``describe`` makes them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from playground.datasets.floats import Floats as Floats
 
 PARTS = ("train", "validation", "test")
 """The parts of a split, in the order of every row of counts."""

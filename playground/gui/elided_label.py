@@ -6,38 +6,30 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_tip
+from playground.gui.label import StillLabel, plain_tip
 
 
-class ElidedLabel(Label):
+class ElidedLabel(StillLabel):
     """One line of plain text; where it does not fit, the whole of it is the tooltip, or what else ``whole`` says.
 
-    Another text only repaints it, 30 times a second if need be: ``QLabel`` would have the whole window laid out anew each time. More room
-    is asked for once, if a text needs more than there is.
+    More room is asked for once, if a text needs more than there is.
 
     Attributes:
         whole: What the tooltip says instead; empty if nothing else.
     """
 
     whole = ""
-    _text = ""
     _asked = 0  # pixels of width that were asked for since it was given another width
-
-    @override
-    def text(self) -> str:
-        return self._text
 
     @override
     def setText(self, text: str) -> None:
         if text == self._text:
             return
-        self._text = text
-        self.setAccessibleName(text)
+        super().setText(text)
         wanted = self.sizeHint().width()
         if wanted > max(self.width(), self._asked):
             self._asked = wanted
             self.updateGeometry()
-        self.update()
 
     @override
     def sizeHint(self) -> QSize:

@@ -7,6 +7,8 @@ It has one height, is always there, and its buttons stand at its right end: noth
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -21,7 +23,9 @@ from playground.gui.runs import Runs
 from playground.gui.theme import SMALL, icon, theme
 from playground.gui.what_next import what_next
 from playground.language import _
-from playground.runs.diagnosis import Fix
+
+if TYPE_CHECKING:
+    from playground.runs.diagnosis import Fix
 
 _HEIGHT = 38
 """Pixels at 100 %."""

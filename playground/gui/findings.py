@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.gui.document import Document
 from playground.gui.runs import RunRecord, Runs
-from playground.runs.diagnosis import GRAVITY, Finding, common_findings, diagnose
 from playground.runs.messages import RunForecast
+
+if TYPE_CHECKING:
+    from playground.runs.diagnosis import Finding
 
 _LOOK_AGAIN_MS = 500
 
@@ -78,12 +81,16 @@ class Findings(QObject):
         self.changed.emit()
 
     def _of_folds(self) -> tuple[FoundIn, ...]:
+        from playground.runs.diagnosis import common_findings  # with numpy, that the window need not wait for
+
         folds = self._runs.folds
         diverged = [n for n, fold in enumerate(folds, 1) if fold.ended is not None and fold.ended.reason == "diverged"]
         common = common_findings([findings_of(fold) for fold in folds], diverged)
         return tuple(FoundIn(folds[one.folds[0] - 1], one.finding, one.where) for one in common)
 
     def _look_at_runs(self) -> None:
+        from playground.runs.diagnosis import GRAVITY
+
         shown = self._runs.shown
         if self._runs.current is None:  # the weights are at their start, and what was found in them is over
             shown = tuple(record for record in shown if record.earlier)
@@ -108,5 +115,7 @@ class Findings(QObject):
 
 def findings_of(record: RunRecord) -> tuple[Finding, ...]:
     """What is found in a run as far as it is."""
+    from playground.runs.diagnosis import diagnose
+
     figures = record.ended.figures if record.ended is not None else None
     return diagnose(record.history, record.project, record.picture(RunForecast), figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +17,10 @@ from playground.language import _
 from playground.layers import ReLU, Sigmoid
 from playground.network import Network
 from playground.runs.config import EarlyStopping
-from playground.runs.diagnosis import Fix
 from playground.runs.project import Project
+
+if TYPE_CHECKING:
+    from playground.runs.diagnosis import Fix
 
 
 class Fixes(QObject):

@@ -25,6 +25,26 @@ class Label(QLabel):
         self.setText(text)
 
 
+class StillLabel(Label):
+    """A label whose size does not follow from its text: its owner paints the text in the room that there is.
+
+    Another text only repaints it, 30 times a second if need be: ``QLabel`` would have the whole window laid out anew each time.
+    """
+
+    _text = ""
+
+    @override
+    def text(self) -> str:
+        return self._text
+
+    @override
+    def setText(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+
 class LessonLabel(QLabel):
     """Text of a lesson, in Markdown."""
 

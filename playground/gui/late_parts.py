@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playground.gui.plots.time_row import TimeRow
 
 _LOADED_FIRST = (
+    *("numpy", "playground.runs.diagnosis"),
     *("pydoc", "xml.etree.ElementTree", "multiprocessing.connection", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
     *("pyqtgraph", "playground.gui.plots", "playground.gui.plots.area"),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
@@ -18,9 +18,11 @@ from PySide6.QtGui import QColor
 from playground.gui.open_data import OpenData
 from playground.gui.run_signs import colour_of, free_number, symbol_of
 from playground.network import Network
-from playground.runs.history import RunHistory
 from playground.runs.messages import Checkpoint, Picture, RunEnded, RunStarted, RunTested, SamplesShown
 from playground.runs.project import Project
+
+if TYPE_CHECKING:
+    from playground.runs.history import RunHistory
 
 P = TypeVar("P", bound=Picture)
 
@@ -188,8 +190,8 @@ class Runs(QObject):
 
         None while the weights are at their start.
         """
-        own = (record for record in self._from_newest() if record.data.same_data(self._data))
-        return next((record for record in own if record.project.network == network), None)
+        own = (one for one in self._from_newest() if one.data.same_data(self._data) and one.project.network == network)
+        return next(own, None)
 
     def _from_newest(self) -> tuple[RunRecord, ...]:
         return () if self._at_start else self.shown[::-1]
@@ -207,10 +209,7 @@ class Runs(QObject):
 
     def newest(self, kind: type[P]) -> tuple[RunRecord, P] | None:
         """The newest shown run that has a picture of a kind, and that picture; None without any."""
-        for record in reversed(self.shown):
-            if (picture := record.picture(kind)) is not None:
-                return record, picture
-        return None
+        return next(((record, found) for record in self.shown[::-1] if (found := record.picture(kind)) is not None), None)
 
     def back_to_start(self) -> None:
         """The weights were reset: no run is the present one until the next begins."""
@@ -277,6 +276,8 @@ class Runs(QObject):
         return record
 
     def _begun(self, started: RunStarted, name: str, project: Project, data: OpenData | None, number: int) -> RunRecord:
+        from playground.runs.history import RunHistory  # with numpy, that the window need not wait for
+
         record = RunRecord(started.run, name, number, project, RunHistory(started), self._data if data is None else data)
         record.turn_to(self._data)
         return record

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from playground.runs.reports import Floats, Report
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Epochs(Report, frozen=True, tag=True):
@@ -69,5 +72,5 @@ def widths(layers: int, metrics: int) -> dict[str, tuple[int, ...]]:
 
 def every_kth(numbers: npt.NDArray[np.floating], every: int) -> npt.NDArray[np.bool_]:
     """Which of the epochs with these numbers are kept when every ``every``-th is: 1, 1 + every, 1 + 2 every, ..."""
-    kept: npt.NDArray[np.bool_] = (numbers.astype(np.int64) - 1) % every == 0
+    kept: npt.NDArray[np.bool_] = (numbers.astype("int64") - 1) % every == 0
     return kept

@@ -17,7 +17,6 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 import msgspec
-import numpy as np
 
 from playground.runs import commands, data_reports, epochs, pictures, reports
 from playground.runs.commands import *  # noqa: F403  # a message is named where it is declared, and nowhere else
@@ -53,6 +52,8 @@ class StreamError(ValueError):
 
 
 def _encode_array(value: object) -> object:
+    import numpy as np  # not before there is an array
+
     if isinstance(value, np.ndarray):
         array = np.ascontiguousarray(value, dtype=np.float64)
         return (array.shape, array.tobytes())
@@ -60,6 +61,8 @@ def _encode_array(value: object) -> object:
 
 
 def _decode_array(_kind: type, value: Any) -> Any:
+    import numpy as np
+
     shape, data = value
     return np.frombuffer(data, dtype=np.float64).reshape(shape)  # read-only, as the bytes are
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 from typing_extensions import override
 
 from playground.datasets.dataset import DatasetInfo
-
-Floats = npt.NDArray[np.float64]
+from playground.datasets.floats import Floats as Floats
 
 
 class Report(msgspec.Struct, frozen=True, tag=True, kw_only=True):

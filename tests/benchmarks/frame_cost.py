@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
+import inspect
 import os
 import statistics
 import sys
@@ -38,10 +39,12 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.datasets.prepare import Prepared, prepare
-from playground.gui.editor import layer_card, network_view
+from playground.gui.editor import column, layer_card, network_view
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.main_window import MainWindow
 from playground.gui.plots import axes, canvas, colour_scale, gradients_over_time, graph_view, plot, time_row, unit_pictures
+from playground.gui.plots.legend import Legend
+from playground.gui.plots.words import Words
 from playground.gui.run.controller import Controller
 from playground.gui.theme import theme
 from playground.gui.window import make_window
@@ -71,6 +74,9 @@ PARTS: tuple[tuple[str, object, str], ...] = (
     ("painting: graph, units", unit_pictures.UnitPictures, "paintEvent"),
     ("painting: cards", network_view.NetworkView, "paintEvent"),
     ("painting: cards", layer_card.CardDelegate, "paint"),
+    ("painting: column of gradients", column.Column, "paintEvent"),
+    ("painting: text, keys", Words, "paintEvent"),
+    ("painting: text, keys", Legend, "paintEvent"),
     ("painting: text, keys", ElidedLabel, "paintEvent"),
     ("painting: text, keys", colour_scale.ColourKey, "paintEvent"),
     ("painting: text, keys", gradients_over_time.ColourBar, "paintEvent"),
@@ -80,7 +86,7 @@ PARTS: tuple[tuple[str, object, str], ...] = (
     ("setData", pg.ImageItem, "setRect"),
     ("setData", pg.TextItem, "setText"),
     ("ranges", canvas.Canvas, "set_ranges"),
-    ("figures in words", plot.Plot, "_show_words"),
+    ("figures in words", plot.Plot, "show_words"),
     ("plots: what to draw", plot.Plot, "draw_if_needed"),
     ("history", RunHistory, "append"),
     ("reading messages", m.Unpacker, "feed"),
@@ -104,9 +110,12 @@ class Meter:
         method = getattr(kind, name, None)
         if method is None:
             return
+        parameters = inspect.signature(method).parameters.values()
+        takes = None if any(one.kind is one.VAR_POSITIONAL for one in parameters) else len(parameters)
 
         @functools.wraps(method)
         def timed(*arguments: Any, **named: Any) -> Any:
+            arguments = arguments[:takes]  # a signal may tell more than the method wants
             if not self.on:
                 return method(*arguments, **named)
             begin = time.thread_time()

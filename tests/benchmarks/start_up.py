@@ -25,6 +25,23 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSON = "lesson:vanishing-gradients"
 ROUNDS = 7
 
+BARE = """
+import sys, time
+import numpy, pyqtgraph
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Bare(QWidget):
+    def paintEvent(self, event):
+        print(time.time() - float(sys.argv[1]))
+        QApplication.quit()
+
+application = QApplication([])
+window = Bare()
+window.show()
+application.exec()
+"""
+"""What a window costs that does nothing: the measure of what is painted first."""
+
 
 def resident(process: int) -> float:
     """Resident memory of a process in MB (Linux)."""
@@ -99,7 +116,11 @@ def main() -> None:
             command = [sys.executable, __file__, str(time.time())]
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
             rounds.append(json.loads(done.stdout.splitlines()[-1]))
+            command = [sys.executable, "-c", BARE, str(time.time())]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+            rounds[-1]["bare"] = float(done.stdout.splitlines()[0])
     middle = {name: statistics.median(result[name] for result in rounds[1:]) for name in rounds[0]}
+    print(f"bare, with numpy and pyqtgraph    {middle['bare']:6.2f} s")
     print(f"window painted                    {middle['painted']:6.2f} s")
     print(f"window usable (aim: < 0.5)        {middle['usable']:6.2f} s")
     print(f"first epoch on screen (aim: < 4)  {middle['epoch']:6.2f} s")

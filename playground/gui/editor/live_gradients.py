@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtGui import QColor
 
 from playground.gui.runs import RunRecord, Runs
@@ -65,11 +64,11 @@ def _gradients(runs: Runs, record: RunRecord) -> dict[int, float]:
 def _row(record: RunRecord, table: str, epoch: float | None) -> Floats:
     values = record.history.table(table)
     if not len(values):
-        return np.empty(0)
+        return values.reshape(-1)
     if epoch is None:
         row = len(values) - 1
     else:
-        row = max(int(np.searchsorted(record.history.epochs, epoch, side="right")) - 1, 0)
+        row = max(int(record.history.epochs.searchsorted(epoch, side="right")) - 1, 0)
     chosen: Floats = values[row]
     return chosen
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from playground.fields import number_text
@@ -42,6 +42,7 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.whole = whole
         self._caption = caption
         self.enableAutoSIPrefix(False)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # it is told what is painted
         self.setStyle(tickLength=0, autoExpandTextSpace=True, autoReduceTextSpace=False)
         self.restyle()
 
@@ -70,7 +71,7 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             painter.restore()
             self.picture = AxisPicture(self, painter, *specs) if specs is not None else None
         if self.picture is not None:
-            self.picture.draw(painter)
+            self.picture.draw(painter, option.exposedRect)
 
     @override
     def boundingRect(self) -> QRectF:

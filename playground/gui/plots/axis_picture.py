@@ -37,8 +37,8 @@ class AxisPicture:
         """What stands at the ticks, and where, in the axis' own coordinates."""
         return [(text.text(), QRectF(place, text.size())) for place, text in self._texts]
 
-    def draw(self, painter: QPainter) -> None:
-        """Draws it where the axis is."""
+    def draw(self, painter: QPainter, seen: QRectF) -> None:
+        """Draws it where the axis is; numbers outside of what is painted just now (``seen``, in its coordinates) are left out."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
         for pen, lines in self._lines:
@@ -48,7 +48,8 @@ class AxisPicture:
         painter.setPen(self._pen)
         painter.setClipRect(self._room)
         for place, text in self._texts:
-            painter.drawStaticText(place, text)
+            if QRectF(place, text.size()).intersects(seen):
+                painter.drawStaticText(place, text)
 
 
 def apart(texts: list[Laid], room: QRectF, level: bool) -> list[Laid]:

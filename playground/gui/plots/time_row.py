@@ -7,7 +7,8 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_tip
+from playground.gui.elided_label import ElidedLabel
+from playground.gui.label import plain_tip
 from playground.gui.plots.run_names import RunNames
 from playground.gui.runs import RunRecord, Runs
 from playground.gui.theme import icon, theme
@@ -69,7 +70,7 @@ class TimeRow(QFrame):
         self._slider.setAccessibleName(_("Epoch"))
         self._slider.valueChanged.connect(self._moved)
         self._newest = self._button(_("Follow the newest epoch"), lambda: runs.choose_epoch(None))
-        self._epoch = Label()
+        self._epoch = ElidedLabel()
         self._epoch.setProperty("role", "dim")
         for widget in (self._back, self._forward):
             row.addWidget(widget)

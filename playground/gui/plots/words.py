@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_tip
+from playground.gui.label import StillLabel, plain_tip
+from playground.gui.theme import theme
 
 _MOST_LINES = 4
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
-class Words(Label):
+class Words(StillLabel):
     """A caption of one line, or of more where one is too narrow; it stays as high until its width changes, so that nothing twitches.
 
     What finds no room in the most lines is shortened; all that could be said is the tooltip.
@@ -27,18 +28,20 @@ class Words(Label):
         self.whole = ""
         self.lines = 1
         self._line = 0
+        self._said: tuple[str, str, int, int] | None = None  # and the room that there was, by which it was shortened
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else everything under it is painted with every text
 
     def say(self, caption: str, figures: str) -> str:
         """Shows the caption, and the figures behind it where there is room for both in one line; returns both."""
-        self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
-        text = self.whole if self._fits(self.whole) else caption or figures
-        if text != self.text():
+        said = (caption, figures, self.width(), self.line)
+        if said != self._said:
+            self._said = said
+            self.whole = " · ".join(dict.fromkeys(part for part in (caption, figures) if part))
+            text = self.whole if self._fits(self.whole) else caption or figures
             self.setText(text)
             self._measure()
             if self.lines < (needed := self._needed(text)):
                 self._take(needed)
-        if self.toolTip() != plain_tip(self.whole):
-            self.setToolTip(plain_tip(self.whole))
         return self.whole
 
     @property
@@ -80,6 +83,12 @@ class Words(Label):
         return self.sizeHint()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(plain_tip(self.whole))  # now, not with every text
+        return super().event(event)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -88,6 +97,7 @@ class Words(Label):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setPen(self.palette().windowText().color())
         metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)

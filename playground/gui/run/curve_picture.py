@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -11,8 +10,6 @@ from typing_extensions import override
 from playground.fields import number_text
 from playground.gui.theme import SMALL, theme
 from playground.runs.messages import Floats
-
-_NONE: Floats = np.zeros(0)
 
 
 class CurvePicture(QWidget):
@@ -46,8 +43,11 @@ class CurvePicture(QWidget):
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Least and largest x and y of what is shown; None if there is nothing."""
-        x = np.concatenate([_NONE, *(curve[0] for curve in self._curves)])
-        y = np.concatenate([_NONE, *(curve[1] for curve in self._curves)])
+        if not self._curves:
+            return None
+        import numpy as np  # it comes with the first curve: the window need not wait for it
+
+        x, y = (np.concatenate([curve[part] for curve in self._curves]) for part in (0, 1))
         known = np.isfinite(x) & np.isfinite(y)
         if not known.any():
             return None
@@ -61,6 +61,8 @@ class CurvePicture(QWidget):
         bounds = self.bounds()
         if bounds is None:
             return
+        import numpy as np
+
         painter, colours = QPainter(self), theme().colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(painter.font())
@@ -89,12 +91,16 @@ class CurvePicture(QWidget):
 
     def _place(self, x: Floats, left: float, right: float) -> Floats:
         """Shares of the width."""
+        import numpy as np
+
         if self._logarithmic:
             x, left, right = np.log10(x), float(np.log10(left)), float(np.log10(right))
         share: Floats = (x - left) / ((right - left) or 1.0)
         return share
 
     def _polygon(self, x: Floats, y: Floats, area: QRectF, bounds: tuple[float, float, float, float]) -> QPolygonF:
+        import numpy as np
+
         left, right, low, high = bounds
         known = np.isfinite(x) & np.isfinite(y)
         across = area.left() + area.width() * self._place(x[known], left, right)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from playground.gui.label import Label, plain_tip
+from playground.gui.label import StillLabel, plain_tip
 from playground.gui.theme import theme
 from playground.language import _
 
@@ -24,7 +24,7 @@ _FAR = 10_000
 """Pixels; more than any text needs."""
 
 
-class ProgressText(Label):
+class ProgressText(StillLabel):
     """Says as much of a text as fits; all of it is the tooltip."""
 
     def __init__(self) -> None:
@@ -50,9 +50,10 @@ class ProgressText(Label):
         return QSize(0, self._line * self.lines)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setToolTip(plain_tip(self.text()))
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(plain_tip(self.text()))  # now, not with every text
+        return super().event(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -102,11 +103,11 @@ class ProgressPlace(QWidget):
     def show_progress(self, text: str, share: float | None) -> None:
         """Says how far a run is, and shows the share that is done; None: nothing runs."""
         lines = 2 if share is None else 1
-        if text != self._text.text() or lines != self._text.lines:
+        self._text.setText(text)
+        if lines != self._text.lines:
             self._text.lines = lines
-            self._text.setText(text)
-            self._text.setToolTip(plain_tip(text))
             self._text.updateGeometry()
+            self._text.update()
         self._bar.setVisible(share is not None)
         value = round((share or 0.0) * 1000)
         if value != self._bar.value():
