@@ -293,9 +293,7 @@ def _range_words(quantity: str, values: Numbers) -> str:
         return ""
     low, high = float(known.min()), float(known.max())
     if quantity == "update_ratio":
-        return _("a step changes the weights by {low} to {high} of their size").format(low=_percent(low), high=_percent(high))
+        return _("a step changes the weights by {low} to {high} of their size").format(
+            low=f"{short(100 * low, 2)} %", high=f"{short(100 * high, 2)} %"
+        )
     return _("weights of the layers: RMS from {low} to {high}").format(low=short(low, 2), high=short(high, 2))
-
-
-def _percent(share: float) -> str:
-    return f"{short(100 * share, 2)} %"
