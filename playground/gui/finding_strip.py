@@ -193,7 +193,7 @@ class FindingStrip(QFrame):
             if self._fix is not None
             else ""
         )
-        self._button.setToolTip(plain_tip(tip) if tip else "")
+        self._button.setToolTip(plain_tip(tip))
         self._button.setAccessibleDescription(tip)
         self._button.setVisible(self._fix is not None)
         alone = len(self._runs.shown) == 1 and not one.folds and not self._brief

@@ -103,13 +103,13 @@ def test_the_data_come_back(qtbot: QtBot) -> None:
 def test_it_is_not_remembered(qtbot: QtBot) -> None:
     with opened() as window:
         window.restyle("dark", 1.25)
+        before = [window.workplace.is_open(name) for name in ("tabs", "palette")]
         window.presentation.begin()
         window.restyle("light", theme().scale)
     assert Settings().get(SCALE) == 1.25
     assert theme().lines == 1
     with opened() as window:
-        assert window.workplace.is_open("tabs")
-        assert window.workplace.is_open("palette")
+        assert [window.workplace.is_open(name) for name in ("tabs", "palette")] == before
 
 
 def test_lines_are_twice_as_wide(qtbot: QtBot) -> None:

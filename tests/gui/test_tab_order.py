@@ -61,6 +61,8 @@ def walked(window: MainWindow, qtbot: QtBot, key: Qt.Key, most: int = 150) -> li
 @pytest.fixture
 def trained(window: MainWindow, engine: FakeEngine) -> MainWindow:
     """The window in the middle of a run."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1280, 800)  # with room for the palette
     window.files.open_named("lesson:vanishing-gradients")
     window.controller.train()
     engine.deliver()
