@@ -33,6 +33,7 @@ class ForecastPlot(Plot):
 
     name = "forecast_plot"
     open_at_first = True
+    wide = True
     picture = RunForecast
     tasks = ("forecast",)
 

@@ -39,7 +39,7 @@ class PlotHead(QWidget):
     """Name, switches, and what every plot can do as actions.
 
     Signals:
-        turned: The switches went below the name, or back: its height is another.
+        turned: ``more_height`` is another: the switches went below the name, or back, or have another size.
     """
 
     turned = Signal()
@@ -65,6 +65,7 @@ class PlotHead(QWidget):
         self._options.hide()
         self.options = QHBoxLayout(self._options)
         self._below = False  # whether the switches have a row of their own
+        self._told = 0  # the height of that row that was told of last
         self._row = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setSpacing(2)
@@ -101,6 +102,8 @@ class PlotHead(QWidget):
                 column.addWidget(self._options)
             else:
                 self._row.insertWidget(1, self._options)
+        if self.more_height != self._told:
+            self._told = self.more_height
             self.turned.emit()
 
     @override
@@ -111,7 +114,7 @@ class PlotHead(QWidget):
     @override
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:  # a switch was shown or hidden, or has another text
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():  # a switch was shown or hidden, or has another text
             self._fit()
         return done
 
