@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from playground.gui.main_window import MainWindow
 from playground.gui.theme import theme
 from playground.gui.workplace import Tab
 from playground.language import use_language
-from playground.layers import Linear, Unflatten
+from playground.layers import Linear, ReLU, Sigmoid, Unflatten
 from playground.network import Network
 from tests.fakes import FakeEngine
 from tests.gui import reading, stage
@@ -97,6 +98,24 @@ def _states(window: MainWindow, engine: FakeEngine) -> Iterator[str]:
     engine.end()
     engine.deliver()
     yield "ended, with a finding"
+    for begin, state in (
+        (partial(window.controller.compare, Sigmoid(), ReLU()), "compared"),
+        (window.controller.cross_validate, "folds"),
+    ):
+        begin()
+        engine.deliver()
+        engine.advance(12)
+        engine.deliver()
+        yield f"{state}, training"
+        engine.end()
+        engine.deliver()
+        yield state
+    assert window.plots is not None
+    kept = window.plots.save_state()
+    for name in window.plots.plots:
+        window.plots.set_closed(name, False)
+    yield "all plots open"
+    window.plots.restore_state(kept)
     for tab in ("data", "training", "runs", "lesson"):
         window.workplace.show_tab(tab)
         yield f"the tab {tab}"
@@ -112,6 +131,10 @@ def _states(window: MainWindow, engine: FakeEngine) -> Iterator[str]:
     for lesson in ("forecasting-with-an-rnn", "several-classes", "xor"):
         _open(window, engine, lesson)
         yield lesson
+    window.workplace.show_tab("runs")
+    for record in window.runs.records:
+        window.runs.change(record, lambda shown: setattr(shown, "shown", True))
+    yield "earlier runs shown again"
 
 
 def _open(window: MainWindow, engine: FakeEngine, lesson: str) -> None:
@@ -121,7 +144,7 @@ def _open(window: MainWindow, engine: FakeEngine, lesson: str) -> None:
 
 
 def _settle(window: MainWindow) -> None:
-    for _turn in range(3):
+    for _turn in range(6):  # what is laid out may ask to be laid out again
         QApplication.processEvents()
         if window.plots is not None:
             window.plots.draw()

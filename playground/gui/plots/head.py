@@ -91,8 +91,12 @@ class PlotHead(QWidget):
         return self._options.sizeHint().height() + 2 if self._below else 0
 
     def _fit(self) -> None:
-        taken = sum(part.sizeHint().width() + self._row.spacing() for part in (self._options, self._enlarge, self._more))
-        below = self._options.isVisibleTo(self) and self._heading.least + taken > self.width()
+        options, enlarge, more = (
+            part.sizeHint().width() + self._row.spacing() for part in (self._options, self._enlarge, self._more)
+        )
+        room = self.width() - self._heading.least - more - enlarge
+        self._enlarge.setVisible(room >= 0)  # the menu and a double click do so too
+        below = self._options.isVisibleTo(self) and options > room
         if below != self._below:
             self._below = below
             column = self.layout()

@@ -19,8 +19,8 @@ from playground.gui.theme import theme
 from playground.language import _
 
 _REFRESH_MS = 400
-_NAME, _DATASET, _DATASET_MOST = 116, 44, 110
-"""Pixels at 100 % that a name needs, and a dataset at least and at most."""
+_NAME, _DATASET_MOST = 116, 110
+"""Pixels at 100 % that a name needs, and a dataset takes at most."""
 
 
 class RunsTable(QWidget):
@@ -163,7 +163,7 @@ class RunsTable(QWidget):
             head = header.fontMetrics().horizontalAdvance(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
             width = max(self._view.sizeHintForColumn(column), head + pixels(14))
             if column == DATASET:
-                width = min(width, pixels(_DATASET_MOST), max(room, pixels(_DATASET)))
+                width = min(width, pixels(_DATASET_MOST))
             full = full or (width > room and column != DATASET)
             fits = self._of_several() and width <= room if column == DATASET else not full
             shown = self._wanted.get(column, fits)
