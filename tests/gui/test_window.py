@@ -199,8 +199,8 @@ def test_a_message_is_said_again_with_its_buttons(showing: Showing) -> None:
 
 def receivers(sender: QObject) -> dict[str, int]:
     """How many are connected to each signal that an object declares."""
-    meta = type(sender).staticMetaObject
-    methods = [meta.method(index) for index in range(QObject.staticMetaObject.methodCount(), meta.methodCount())]
+    meta = sender.metaObject()
+    methods = [meta.method(index) for index in range(meta.methodOffset(), meta.methodCount())]
     signals = [bytes(method.methodSignature().data()).decode() for method in methods if method.methodType().name == "Signal"]
     return {f"{type(sender).__name__}.{name}": sender.receivers(f"2{name}") for name in signals}
 
