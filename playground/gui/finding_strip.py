@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
@@ -17,7 +17,7 @@ from typing_extensions import override
 from playground.gui.elided_label import ElidedLabel
 from playground.gui.findings import Findings, FoundIn
 from playground.gui.fixes import Fixes, label_of, tip_of
-from playground.gui.label import Label, plain_tip
+from playground.gui.label import Label, plain_tip, shortened
 from playground.gui.run.controller import Controller
 from playground.gui.runs import Runs
 from playground.gui.theme import SMALL, icon, theme
@@ -46,11 +46,7 @@ class FoundText(ElidedLabel):
         small.setPixelSize(theme().pixels(SMALL))
         painter.setFont(small)
         painter.setPen(self.palette().windowText().color())
-        text, room = self.text(), self.rect()
-        far = QRect(0, 0, room.width(), 10_000)
-        while len(text) > 1 and painter.fontMetrics().boundingRect(far, flags, text).height() > room.height():
-            text = text.removesuffix("…")[:-1].rstrip() + "…"
-        painter.drawText(room, flags, text)
+        painter.drawText(self.rect(), flags, shortened(self.text(), painter.fontMetrics(), self.rect(), flags))
         painter.end()
 
     @override

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
@@ -64,6 +64,14 @@ class LessonLabel(QLabel):
 def spoken(markdown: str) -> str:
     """What is read aloud of a text in Markdown."""
     return " ".join(QTextDocumentFragment.fromMarkdown(markdown).toPlainText().split())
+
+
+def shortened(text: str, metrics: QFontMetrics, room: QRect, flags: int) -> str:
+    """As much of a text as there is room for in several lines, with an ellipsis where something is left out."""
+    far = QRect(0, 0, room.width(), 10_000)
+    while len(text) > 1 and metrics.boundingRect(far, flags, text).height() > room.height():
+        text = text.removesuffix("…")[:-1].rstrip() + "…"
+    return text
 
 
 def plain_tip(text: str) -> str:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from playground.datasets.baselines import BASELINES
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.baseline_lines import baseline_names, baseline_styles
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.items import Curve
 from playground.gui.plots.legend import Entry
@@ -25,7 +26,7 @@ from playground.language import _
 from playground.runs.diagnosis import copies_the_past
 from playground.runs.messages import RunForecast
 
-_SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+_SOLID, _DASH = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
 class ForecastPlot(Plot):
@@ -234,9 +235,7 @@ def _line_name(name: str) -> str:
         "val_prediction": _("predicted (validation)"),
         "recursive": _("fed with its own predictions"),
         "future": _("beyond the data"),
-        "naive": _("the value before"),
-        "seasonal_naive": _("a season before"),
-        "autoregression": _("linear autoregression"),
+        **baseline_names(),
     }[name]
 
 
@@ -249,7 +248,5 @@ def _styles() -> dict[str, tuple[str, Qt.PenStyle]]:
         "val_prediction": (colours.activation, _SOLID),
         "recursive": (colours.danger, _DASH),
         "future": (colours.danger, _SOLID),
-        "naive": (colours.dim, _DOT),
-        "seasonal_naive": (colours.recurrent, _DOT),
-        "autoregression": (colours.convolution, _DOT),
+        **baseline_styles(),
     }

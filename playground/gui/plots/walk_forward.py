@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from playground.datasets.baselines import BASELINES
 from playground.gui.plots.axes import Numbers, PlainAxis, Range
+from playground.gui.plots.baseline_lines import baseline_names, baseline_styles
 from playground.gui.plots.cursor import Trace
 from playground.gui.plots.legend import Entry
 from playground.gui.plots.pens import line_pen
@@ -135,20 +136,9 @@ class WalkForwardPlot(Plot):
 
 
 def _line_name(name: str) -> str:
-    return {
-        "model": _("the network"),
-        "naive": _("the value before"),
-        "seasonal_naive": _("a season before"),
-        "autoregression": _("linear autoregression"),
-    }[name]
+    return {"model": _("the network"), **baseline_names()}[name]
 
 
 def _styles() -> dict[str, tuple[str, Qt.PenStyle]]:
     """Colour and style of each line."""
-    colours = theme().colours
-    return {
-        "model": (colours.activation, Qt.PenStyle.SolidLine),
-        "naive": (colours.dim, Qt.PenStyle.DotLine),
-        "seasonal_naive": (colours.recurrent, Qt.PenStyle.DashLine),
-        "autoregression": (colours.convolution, Qt.PenStyle.DashDotLine),
-    }
+    return {"model": (theme().colours.activation, Qt.PenStyle.SolidLine), **baseline_styles()}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from typing_extensions import override
 
-from playground.gui.label import StillLabel, plain_tip
+from playground.gui.label import StillLabel, plain_tip, shortened
 from playground.gui.theme import theme
 
 _MOST_LINES = 4
@@ -99,9 +99,7 @@ class Words(StillLabel):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setPen(self.palette().windowText().color())
-        metrics, text = self.fontMetrics(), self.text()
         room = QRect(0, 0, self.width(), self.height() + 2)
-        while len(text) > 1 and metrics.boundingRect(QRect(0, 0, self.width(), 10_000), _WRAPPED, text).height() > room.height():
-            text = text.removesuffix("…")[:-1].rstrip() + "…"
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED), text)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(_WRAPPED)
+        painter.drawText(room, flags, shortened(self.text(), self.fontMetrics(), room, int(_WRAPPED)))
         painter.end()
